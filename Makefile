@@ -1,0 +1,60 @@
+# Every target sets up what it needs in .venv, then does its job. `make help` lists them.
+PYTHON ?= python3
+CORES  ?= all
+BIN    := .venv/bin
+# Recipes find the environment's own snakemake, python and ruff.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+RUN_STAMP := .venv/.run-environment
+DEV_STAMP := .venv/.dev-environment
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run smoke test lint format docs-config lock clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(RUN_STAMP) ## create .venv with the locked packages
+
+run: setup ## the deck's study: every figure and table in results/
+	snakemake --cores $(CORES)
+
+smoke: setup ## the whole workflow at a small scale, into .smoke/results/
+	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
+
+test: $(DEV_STAMP) ## every test (within ten minutes on two cores)
+	pytest
+
+lint: $(DEV_STAMP) ## ruff, snakefmt and snakemake's own lint
+	ruff check .
+	ruff format --check .
+	snakefmt --check Snakefile workflow/rules
+	snakemake --lint
+
+format: $(DEV_STAMP) ## let ruff and snakefmt rewrite the code
+	ruff check --fix .
+	ruff format .
+	snakefmt Snakefile workflow/rules
+
+docs-config: setup ## rewrite config/schema.json and the table of config/README.md from the models
+	python -m workflow.ljvae.config
+
+lock: ## resolve envs/*.in again into hashed locks (needs network)
+	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv
+	cd envs && for name in requirements requirements-dev; do \
+	  ../.venv/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-annotate --upgrade -q $$name.in -o $$name.txt; done
+
+clean: ## remove the environment and the smoke run (results/ stays)
+	rm -rf .venv .smoke
+
+$(RUN_STAMP): envs/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(DEV_STAMP): envs/requirements-dev.txt $(RUN_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
