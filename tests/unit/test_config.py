@@ -1,0 +1,90 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from workflow.ljvae.config import ConfigError, load, schema, with_key_table
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+@pytest.fixture
+def mapping():
+    return yaml.safe_load((CONFIG / "config.yaml").read_text())
+
+
+def faults(mapping):
+    with pytest.raises(ConfigError) as caught:
+        load(mapping)
+    return str(caught.value).split("\n")
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml"])
+def test_our_own_configs_are_valid(name):
+    load(yaml.safe_load((CONFIG / name).read_text()))
+
+
+def test_numbers_in_yaml_1_1_notation_are_numbers(mapping):
+    mapping["models"]["conv2d"]["kl_weight"] = yaml.safe_load("1e-5")
+    assert load(mapping).models["conv2d"].kl_weight == 1e-5
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("system.bax", 3, "system.bax: unknown key; the nearest valid key is system.box (unit: sigma)"),
+        ("system.box", -1, "system.box: should be greater than or equal to 3, not -1 (unit: sigma)"),
+        ("system.temperature", float("nan"), "system.temperature: should be a finite number"),
+        ("seed", True, "seed: should be a valid integer, not True"),
+        ("system.box", True, "system.box: should be a number, not a boolean"),
+        ("simulation.sweeps", 10.5, "simulation.sweeps: should be a valid integer, not 10.5 (unit: sweeps)"),
+        ("simulation.gammas", [0.1, 0.1], "simulation.gammas: entries should differ from each other"),
+        ("split.test", 0.5, "split: the four shares should add up to 1"),
+        ("models.conv2d.order", "z", "models.conv2d.order: should be 'none', 'x', 'y' or 'corner', not 'z'"),
+        ("models.conv2d.order", "y", "models.conv2d: mirror should be false unless order is x"),
+        ("anomalies.corruption.kind", "moved", "anomalies.corruption.kind: should be one of simulated, uniform"),
+        ("anomalies.corruption.stp", 1, "nearest valid key is anomalies.corruption.step"),
+        ("anomalies.missing_data.blocks", [0], "anomalies.missing_data.blocks.0: should be greater than or equal"),
+        ("anomalies.missing_data.blocks", [16], "at most 15, half of system.particles"),
+        ("anomalies.unseen_gamma.gammas", [0.4], "anomalies.unseen_gamma.gammas: 0.4 is trained on"),
+        ("anomalies.corruption.points", 31, "should be at most system.particles = 30"),
+        ("anomalies.training", {"kind": "uniform", "configurations": 50}, "anomalies.training: a figure has this name"),
+        ("models.conv2d.latent_dim", 500, "models.conv2d.latent_dim: 500 should be at most 435"),
+        ("figures.model", "conv", "did you mean 'conv2d'?"),
+        ("system.box", 5, "system.box should be at least 5.8 sigma"),
+        ("simulation.trace_chains", 20_000, "should be at most simulation.configurations = 10000"),
+        ("models.Bad name", {}, "models: the name 'Bad name' should be lower-case letters, digits and _"),
+    ],
+)
+def test_a_fault_is_named_with_what_would_be_right(mapping, path, value, expected):
+    *parents, key = path.split(".")
+    section = mapping
+    for parent in parents:
+        section = section[parent]
+    section[key] = value
+    assert any(expected in line for line in faults(mapping)), faults(mapping)
+
+
+def test_all_faults_are_named_at_once(mapping):
+    mapping["system"]["box"] = "wide"
+    mapping["split"]["tset"] = mapping["split"].pop("test")
+    del mapping["seed"]
+    text = "\n".join(faults(mapping))
+    for expected in ("system.box", "split.tset", "split.test: this key is missing", "seed: this key is missing"):
+        assert expected in text
+
+
+def test_two_families_that_claim_one_ensemble_for_different_things(mapping):
+    mapping["anomalies"]["more"] = mapping["anomalies"]["fake_potential"] | {"configurations": 50}
+    assert "differs from that of fake_potential" in "\n".join(faults(mapping))
+
+
+@pytest.mark.parametrize("mapping", [None, [], {}, "text"])
+def test_no_mapping_at_all(mapping):
+    assert "config/config.yaml is a whole one" in faults(mapping)[0]
+
+
+def test_schema_and_table_are_those_of_the_models():
+    assert (CONFIG / "schema.json").read_text() == schema(), "run make docs-config"
+    readme = (CONFIG / "README.md").read_text()
+    assert readme == with_key_table(readme), "run make docs-config"

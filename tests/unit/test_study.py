@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from workflow.ljvae.config import load
+from workflow.ljvae.study import ensembles, families, gamma_name, split_ranges
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+@pytest.fixture
+def study():
+    return load(yaml.safe_load((CONFIG / "config.yaml").read_text()))
+
+
+def test_the_decks_ensembles(study):
+    names = families(study)
+    assert list(names["training"]) == ["gamma_0.1", "gamma_0.4", "gamma_0.7", "gamma_1.0"]
+    assert list(names["fake_potential"])[0] == "fake_gamma_0.1"
+    assert list(names["corruption"])[0] == "corruption_box_kept"
+    assert ensembles(study)["gamma_0.1"]["configurations"] == 10_000
+    assert len(ensembles(study)) == 19
+
+
+def test_one_name_for_a_gamma():
+    assert gamma_name(0.1 * 3) == gamma_name(0.3) == "gamma_0.3"
+    assert gamma_name(1) == gamma_name(1.0) == "gamma_1.0"
+
+
+@pytest.mark.parametrize("size", [40, 99, 1000, 10_007])
+def test_the_split_covers_every_configuration_once(size):
+    ranges = split_ranges(size, {"train": 0.8, "validation": 0.05, "calibration": 0.05, "test": 0.1})
+    assert list(ranges) == ["train", "validation", "calibration", "test"]
+    assert [index for start, stop in ranges.values() for index in range(start, stop)] == list(range(size))

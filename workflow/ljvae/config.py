@@ -1,0 +1,496 @@
+"""The config as strict typed models: what may be written, in which unit, and what must agree.
+
+`load` turns the mapping that YAML gave into a `Study`, or raises one `ConfigError` that names every
+fault at once. `python -m workflow.ljvae.config` writes config/schema.json and the table of
+config/README.md from the models.
+"""
+
+import difflib
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+
+class ConfigError(ValueError):
+    """A config that can't be run; its text has a line for each fault."""
+
+
+def _not_a_boolean(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticCustomError("number_type", "Input should be a number, not a boolean")
+    return value
+
+
+def _distinct(values: list) -> list:
+    if len(set(values)) < len(values):
+        raise PydanticCustomError("distinct", "Entries should differ from each other")
+    return values
+
+
+# YAML 1.1 reads 2e-3 as a string: floats are parsed from text, integers are not.
+Real = Annotated[float, BeforeValidator(_not_a_boolean)]
+Whole = Annotated[int, Field(strict=True)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+
+
+def _key(description: str, unit: str = "", **rules: Any) -> Any:
+    """A config key with its description and unit, both of which the errors and the docs quote."""
+    return Field(description=description, json_schema_extra={"unit": unit}, **rules)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True)
+
+
+class System(_Section):
+    """The box of fluid; all ensembles share it."""
+
+    particles: Whole = _key("Number of particles N.", "particles", ge=8, le=64)
+    box: Real = _key("Side L of the square box with hard walls.", "sigma", ge=3, le=1000)
+    temperature: Real = _key("Temperature k_B T.", "epsilon", gt=0, le=100)
+
+
+Gamma = Annotated[Real, Field(ge=-100, le=100)]
+Gammas = Annotated[list[Gamma], Field(min_length=1, max_length=1000), AfterValidator(_distinct)]
+Potential = Literal["lennard_jones", "fake"]
+
+
+class Simulation(_Section):
+    """How the training ensembles are simulated; simulated anomalies share sweeps, pilot and trace."""
+
+    gammas: Gammas = _key("Gravity gamma = m g sigma / epsilon of each training ensemble.", "epsilon / sigma")
+    configurations: Whole = _key(
+        "Independent configurations of each training ensemble.", "configurations", ge=40, le=10**7
+    )
+    sweeps: Whole = _key("Sweeps of each configuration, from its own random start.", "sweeps", ge=10, le=10**7)
+    target_acceptance: Real = _key("Acceptance that the pilot run tunes the step to.", "share", ge=0.05, le=0.95)
+    pilot_chains: Whole = _key("Chains of the pilot run.", "chains", ge=1, le=10**5)
+    pilot_sweeps: Whole = _key("Sweeps of each of the pilot's ten rounds.", "sweeps", ge=1, le=10**6)
+    trace_chains: Whole = _key("Chains whose energy is recorded along the run.", "chains", ge=4, le=10**5)
+    trace_interval: Whole = _key("Sweeps between two records.", "sweeps", ge=1, le=10**6)
+    threads: Whole = _key("Threads of one simulation job; results do not depend on it.", "threads", ge=1, le=1024)
+
+
+class Split(_Section):
+    """Shares of each training ensemble, taken in this order by index."""
+
+    train: Real = _key("Training.", "share", gt=0, lt=1)
+    validation: Real = _key("Stopping, choosing, fitting scores.", "share", gt=0, lt=1)
+    calibration: Real = _key("p-values, and nothing else.", "share", gt=0, lt=1)
+    test: Real = _key("What every result is measured on.", "share", gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _adds_up(self):
+        total = self.train + self.validation + self.calibration + self.test
+        if abs(total - 1) > 1e-9:
+            raise PydanticCustomError("split", "The four shares should add up to 1, not {total}", {"total": total})
+        return self
+
+
+Order = Literal["none", "x", "y", "corner"]
+Architecture = Literal["conv2d"]
+
+
+class Model(_Section):
+    """A network and how it is trained. The seeds are training.seeds."""
+
+    architecture: Architecture = _key("A module of workflow/ljvae/models.")
+    order: Order = _key("Order of the points in its distance matrices.")
+    latent_dim: Whole = _key("Dimensions of the latent space.", "dimensions", ge=1, le=1000)
+    kl_weight: Real = _key("The deck's lambda: loss = mean squared error + kl_weight * KL.", "L^2", ge=0, le=1e3)
+    channels: Whole = _key(
+        "Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024
+    )
+    dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
+    epochs: Whole = _key("Passes over the training set; the best by validation is kept.", "epochs", ge=1, le=10**5)
+    batch_size: Whole = _key("Matrices in one step of the optimiser.", "matrices", ge=1, le=10**5)
+    learning_rate: Real = _key("Peak of the learning rate: warm-up, then a cosine to zero.", "", gt=0, le=1)
+    weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
+    mirror: bool = _key("Turn half of the training matrices by 180 degrees, the mirror x to L - x.", strict=True)
+
+    @model_validator(mode="after")
+    def _mirror_needs_x(self):
+        if self.mirror and self.order != "x":
+            raise PydanticCustomError(
+                "mirror", "mirror should be false unless order is x: only there a mirror image turns the matrix"
+            )
+        return self
+
+
+class Training(_Section):
+    """What all networks share."""
+
+    seeds: Annotated[list[Annotated[Whole, Field(ge=0, lt=2**31)]], Field(min_length=1), AfterValidator(_distinct)] = (
+        _key("Each model is trained once with each of these seeds.")
+    )
+    threads: Whole = _key(
+        "TensorFlow's threads inside an operation; sums depend on it, so it is not --cores.", "threads", ge=1, le=1024
+    )
+
+
+class SimulatedAnomaly(_Section):
+    """Other gammas, or another potential: one ensemble a gamma, simulated like the training ensembles."""
+
+    kind: Literal["simulated"] = _key("Simulated.")
+    potential: Potential = _key("Potential by name.")
+    gammas: Gammas = _key("Gravity of each ensemble.", "epsilon / sigma")
+    configurations: Whole = _key("Configurations of each ensemble.", "configurations", ge=40, le=10**7)
+
+
+class UniformAnomaly(_Section):
+    """Points drawn uniformly from the box."""
+
+    kind: Literal["uniform"] = _key("Random.")
+    configurations: Whole = _key("Configurations.", "configurations", ge=40, le=10**7)
+
+
+Units = Annotated[list[Literal["box", "sigma"]], Field(min_length=1), AfterValidator(_distinct)]
+Sortings = Annotated[list[Literal["kept", "sorted"]], Field(min_length=1), AfterValidator(_distinct)]
+
+
+class CorruptedAnomaly(_Section):
+    """Some points of each test configuration are moved: one ensemble a unit and sorting."""
+
+    kind: Literal["corrupted"] = _key("Derived from the test split.")
+    points: Whole = _key("Points moved in each configuration.", "particles", ge=1, le=64)
+    step: Real = _key("Largest length of a move; lengths are uniform from 0 to it.", "units", gt=0, le=10)
+    units: Units = _key("Unit of step: box (sides of the box) or sigma.")
+    sortings: Sortings = _key("Whether the points are sorted again after the move.")
+
+
+class MaskedAnomaly(_Section):
+    """A block of each test matrix and its mirror image are blacked out: one ensemble a size."""
+
+    kind: Literal["masked"] = _key("Derived from the test split.")
+    blocks: Annotated[list[Annotated[Whole, Field(ge=1, le=64)]], Field(min_length=1), AfterValidator(_distinct)] = (
+        _key("Side of the square block.", "rows")
+    )
+
+
+Anomaly = Annotated[
+    SimulatedAnomaly | UniformAnomaly | CorruptedAnomaly | MaskedAnomaly,
+    Field(discriminator="kind"),
+]
+
+
+class Analysis(_Section):
+    """How results are measured."""
+
+    pca_components: Whole = _key("Components of the linear baseline.", "components", ge=1, le=1000)
+    neighbours: Whole = _key("Neighbours of the classifier that measures clustering by gamma.", "points", ge=1, le=1000)
+    energy_cap: Real = _key("Cut of a pair's energy in energy distributions.", "epsilon", gt=0, le=1e6)
+    overlap: Real = _key("Pairs closer than this overlap.", "sigma", gt=0, le=1)
+    bootstrap: Whole = _key("Bootstrap samples of each interval.", "samples", ge=10, le=10**6)
+    confidence: Real = _key("Coverage of the intervals.", "share", gt=0, lt=1)
+
+
+class Figures(_Section):
+    """Presentation only: these keys move figures and no number."""
+
+    model: Name = _key("The model whose latent space and reconstructions the figures show.")
+    examples: Whole = _key("Configurations shown for each gamma.", "configurations", ge=1, le=8)
+    points: Whole = _key("Points of each ensemble drawn in a scatter plot.", "points", ge=10, le=10**5)
+
+
+class Study(_Section):
+    """A whole study."""
+
+    seed: Whole = _key("The study's seed; every random stream derives from it by name.", "", ge=0, lt=2**63)
+    system: System = _key("The box of fluid.")
+    simulation: Simulation = _key("Training ensembles.")
+    split: Split = _key("Shares of each training ensemble.")
+    models: Annotated[dict[Name, Model], Field(min_length=1)] = _key("Networks by name.")
+    training: Training = _key("What all networks share.")
+    anomalies: dict[Name, Anomaly] = _key("Families of anomalies by name; each has a figure of that name.")
+    analysis: Analysis = _key("How results are measured.")
+    figures: Figures = _key("Presentation.")
+
+    @model_validator(mode="after")
+    def _agrees(self):
+        faults = [*_physics_faults(self), *_size_faults(self), *_name_faults(self)]
+        if faults:
+            raise PydanticCustomError("contradiction", "{faults}", {"faults": "\n".join(faults)})
+        return self
+
+
+# Names of figures that are not an anomaly's: a family can't take them.
+FIGURES = (
+    "configurations",
+    "equilibration",
+    "matrices",
+    "architectures",
+    "training",
+    "latent_pca",
+    "gram_reconstruction",
+    "tumbler",
+    "energy_distribution",
+    "anomaly_mse",
+)
+
+
+def _physics_faults(study: Study) -> list[str]:
+    faults = []
+    density = study.system.particles / study.system.box**2
+    if density > 0.9:
+        faults.append(
+            f"system.box: {study.system.particles} particles in a box of {study.system.box:g} sigma are "
+            f"{density:.2f} per sigma^2, denser than the solid; system.box should be at least "
+            f"{(study.system.particles / 0.9) ** 0.5:.1f} sigma"
+        )
+    if study.simulation.trace_interval > study.simulation.sweeps // 16:
+        faults.append(
+            f"simulation.trace_interval: {study.simulation.trace_interval} sweeps leave fewer than 16 records in "
+            f"simulation.sweeps = {study.simulation.sweeps}; at most {study.simulation.sweeps // 16} would do"
+        )
+    for name, family in study.anomalies.items():
+        if family.kind == "simulated" and family.potential == "lennard_jones":
+            seen = sorted(set(family.gammas) & set(study.simulation.gammas))
+            if seen:
+                faults.append(
+                    f"anomalies.{name}.gammas: {', '.join(f'{g:g}' for g in seen)} is trained on "
+                    "(simulation.gammas), so it is no anomaly"
+                )
+        if family.kind == "corrupted" and family.points > study.system.particles:
+            faults.append(
+                f"anomalies.{name}.points: {family.points} points should be at most system.particles = "
+                f"{study.system.particles}"
+            )
+        if family.kind == "masked" and 2 * max(family.blocks) > study.system.particles:
+            faults.append(
+                f"anomalies.{name}.blocks: a block of {max(family.blocks)} rows and its mirror image do not fit; "
+                f"at most {study.system.particles // 2}, half of system.particles"
+            )
+    return faults
+
+
+def _size_faults(study: Study) -> list[str]:
+    faults = []
+    size = study.simulation.configurations
+    for part in ("train", "validation", "calibration", "test"):
+        if round(getattr(study.split, part) * size) < 2:
+            faults.append(
+                f"split.{part}: {getattr(study.split, part):g} of simulation.configurations = {size} leaves fewer "
+                "than 2 configurations"
+            )
+    if study.simulation.trace_chains > size:
+        faults.append(
+            f"simulation.trace_chains: {study.simulation.trace_chains} should be at most "
+            f"simulation.configurations = {size}"
+        )
+    pairs = study.system.particles * (study.system.particles - 1) // 2
+    training = len(study.simulation.gammas) * round(study.split.train * size)
+    limits = {f"models.{name}.latent_dim": model.latent_dim for name, model in study.models.items()}
+    limits["analysis.pca_components"] = study.analysis.pca_components
+    for path, value in limits.items():
+        if value > min(pairs, training):
+            faults.append(
+                f"{path}: {value} should be at most {min(pairs, training)}, the smaller of the distances in a "
+                f"matrix ({pairs}) and the training configurations ({training})"
+            )
+    for name, model in study.models.items():
+        if model.batch_size > training:
+            faults.append(
+                f"models.{name}.batch_size: {model.batch_size} should be at most the {training} training configurations"
+            )
+    if study.analysis.neighbours > training:
+        faults.append(
+            f"analysis.neighbours: {study.analysis.neighbours} should be at most the {training} training configurations"
+        )
+    return faults
+
+
+def _name_faults(study: Study) -> list[str]:
+    faults = []
+    if study.figures.model not in study.models:
+        faults.append(
+            f"figures.model: {study.figures.model!r} is not one of models: {', '.join(study.models)}"
+            + _suggestion(study.figures.model, list(study.models))
+        )
+    for name in study.models:
+        if name in ("baseline", "constant", "pca"):
+            faults.append(f"models.{name}: this name is taken by a baseline; call the model something else")
+    for name in study.anomalies:
+        if name in FIGURES:
+            faults.append(f"anomalies.{name}: a figure has this name already; call the family something else")
+    from workflow.ljvae.study import ensemble_clashes  # study.py builds on these models
+
+    faults.extend(ensemble_clashes(study))
+    return faults
+
+
+def load(mapping: Any) -> Study:
+    """The study that ``mapping`` (a config as YAML gives it) describes.
+
+    Raises ConfigError with a line for each fault: the key's path, what is wrong and what would be
+    right, its unit, and the nearest valid key where a key is unknown.
+    """
+    if not isinstance(mapping, dict) or not mapping:
+        raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a whole one")
+    try:
+        return Study.model_validate(mapping)
+    except ValidationError as error:
+        lines = [line for fault in error.errors() for line in _describe(fault)]
+        raise ConfigError("\n".join(lines)) from None
+
+
+def _describe(fault: dict) -> list[str]:
+    """The line or lines of one pydantic error."""
+    path = [part for part in fault["loc"] if part not in _ANOMALY_KINDS or fault["loc"][0] != "anomalies"]
+    dotted = ".".join(str(part) for part in path)
+    if fault["type"] == "contradiction":
+        return fault["msg"].split("\n")
+    if fault["type"] == "extra_forbidden":
+        return [f"{dotted}: unknown key{_nearest_key(path, fault['loc'])}"]
+    if fault["type"] == "missing":
+        return [f"{dotted}: this key is missing{_unit(fault['loc'])}"]
+    if fault["type"].startswith("union_tag"):
+        return [f"{dotted}.kind: should be one of {', '.join(_ANOMALY_KINDS)}"]
+    if "[key]" in path:
+        return [
+            f"{'.'.join(str(p) for p in path[:-2])}: the name {path[-2]!r} should be lower-case letters, digits and _"
+        ]
+    message = fault["msg"].replace("Input should", "should").replace("String should", "should")
+    given = "" if isinstance(fault["input"], dict | list | BaseModel) else f", not {_shortened(fault['input'])}"
+    return [f"{dotted}: {message[0].lower() + message[1:]}{given}{_unit(fault['loc'])}"]
+
+
+def _shortened(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _section_at(location: tuple) -> type[BaseModel] | None:
+    """The model that holds the last key of a pydantic error's location, if there is one."""
+    section: Any = Study
+    kinds = dict(zip(_ANOMALY_KINDS, get_args(get_args(Anomaly)[0]), strict=True))
+    for part in location[:-1]:
+        if section is Model or (isinstance(section, dict) and part not in section):
+            return None
+        if isinstance(section, dict):
+            section = section[part]
+        elif part == "models":
+            section = _AnyName(Model)
+        elif part == "anomalies":
+            section = _AnyName(kinds)
+        elif isinstance(section, _AnyName):
+            section = section.holds
+        else:
+            annotation = section.model_fields[part].annotation if part in section.model_fields else None
+            if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+                return None
+            section = annotation
+    return section if isinstance(section, type) else None
+
+
+class _AnyName:
+    """A mapping from names to what it ``holds``."""
+
+    def __init__(self, holds: Any):
+        self.holds = holds
+
+
+def _nearest_key(path: list, location: tuple) -> str:
+    section = _section_at(location)
+    if section is None:
+        return ""
+    matches = difflib.get_close_matches(str(path[-1]), list(section.model_fields), n=1, cutoff=0.0)
+    nearest = ".".join([*(str(part) for part in path[:-1]), matches[0]])
+    return f"; the nearest valid key is {nearest}{_field_unit(section, matches[0])}"
+
+
+def _suggestion(word: str, known: list[str]) -> str:
+    matches = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {matches[0]!r}?" if matches else ""
+
+
+def _field_unit(section: type[BaseModel], key: str) -> str:
+    unit = (section.model_fields[key].json_schema_extra or {}).get("unit")
+    return f" (unit: {unit})" if unit else ""
+
+
+def _unit(location: tuple) -> str:
+    while location and isinstance(location[-1], int):  # an entry of a list has the list's unit
+        location = location[:-1]
+    section = _section_at(location)
+    return _field_unit(section, location[-1]) if section and location[-1] in section.model_fields else ""
+
+
+_ANOMALY_KINDS = ("simulated", "uniform", "corrupted", "masked")
+
+
+def schema() -> str:
+    """The JSON schema of a config, as text."""
+    return json.dumps(Study.model_json_schema(), indent=1) + "\n"
+
+
+def key_table() -> str:
+    """A Markdown table with every key, its type and range, unit and meaning."""
+    rows = ["| key | value | unit | meaning |", "|---|---|---|---|"]
+    for path, section in _sections():
+        for key, field in section.model_fields.items():
+            if path or not _is_section(field.annotation):
+                dotted = f"{path}.{key}" if path else key
+                unit = (field.json_schema_extra or {}).get("unit", "")
+                rows.append(f"| `{dotted}` | {_value_text(section, key)} | {unit} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def _is_section(annotation: Any) -> bool:
+    return (isinstance(annotation, type) and issubclass(annotation, BaseModel)) or "dict" in str(annotation)
+
+
+def _sections() -> list[tuple[str, type[BaseModel]]]:
+    named = [("", Study)]
+    for key, field in Study.model_fields.items():
+        if key == "models":
+            named.append(("models.NAME", Model))
+        elif key == "anomalies":
+            named += [("anomalies.NAME", kind) for kind in get_args(get_args(Anomaly)[0])]
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            named.append((key, field.annotation))
+    return named
+
+
+def _value_text(section: type[BaseModel], key: str) -> str:
+    described = section.model_json_schema()["properties"][key]
+    entry = described.get("items", described)
+    if "const" in entry:
+        text = f"`{entry['const']}`"
+    elif "enum" in entry:
+        text = ", ".join(f"`{value}`" for value in entry["enum"])
+    else:
+        text = {"integer": "whole number", "number": "number", "boolean": "true or false"}.get(entry["type"], "name")
+        low = entry.get("minimum", entry.get("exclusiveMinimum"))
+        high = entry.get("maximum", entry.get("exclusiveMaximum"))
+        if low is not None:
+            text += f", {'over ' if 'exclusiveMinimum' in entry else ''}{low:g} to "
+            text += f"{'under ' if 'exclusiveMaximum' in entry else ''}{high:g}"
+    return f"list of: {text}" if "items" in described else text
+
+
+def write_reference(folder: Path) -> None:
+    """Write schema.json and the table of README.md in ``folder`` (config/) from the models."""
+    (folder / "schema.json").write_text(schema())
+    readme = folder / "README.md"
+    readme.write_text(with_key_table(readme.read_text()))
+
+
+def with_key_table(text: str) -> str:
+    """``text`` of config/README.md with its table made anew."""
+    return re.sub(r"(<!-- keys -->\n).*(<!-- /keys -->)", lambda m: m[1] + key_table() + m[2], text, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    write_reference(Path("config"))

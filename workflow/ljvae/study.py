@@ -1,0 +1,100 @@
+"""What a config asks for, by name: ensembles, their families, and the parts of the split.
+
+Everything here is plain data (str, int, float, dict, list), fit for the params of a rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workflow.ljvae.config import Study
+
+TRAINING = "training"  # the family of the ensembles that the networks learn from
+
+
+def gamma_name(gamma: float) -> str:
+    """The one way in which a gamma is written in a path.
+
+    >>> gamma_name(0.1 + 0.2), gamma_name(1), gamma_name(-2.5)
+    ('gamma_0.3', 'gamma_1.0', 'gamma_-2.5')
+    """
+    return f"gamma_{float(f'{gamma:.6g}')}"
+
+
+def simulated_name(potential: str, gamma: float) -> str:
+    """Name of a simulated ensemble: its gamma, behind its potential where that is another.
+
+    >>> simulated_name("lennard_jones", 0.4), simulated_name("fake", 1.0)
+    ('gamma_0.4', 'fake_gamma_1.0')
+    """
+    return gamma_name(gamma) if potential == "lennard_jones" else f"{potential}_{gamma_name(gamma)}"
+
+
+def _simulated(potential: str, gammas: list[float], configurations: int) -> dict[str, dict]:
+    return {
+        simulated_name(potential, gamma): {
+            "kind": "simulated",
+            "potential": potential,
+            "gamma": gamma,
+            "configurations": configurations,
+        }
+        for gamma in gammas
+    }
+
+
+def _family_ensembles(name: str, family) -> dict[str, dict]:
+    if family.kind == "simulated":
+        return _simulated(family.potential, family.gammas, family.configurations)
+    if family.kind == "uniform":
+        return {name: {"kind": "uniform", "configurations": family.configurations}}
+    if family.kind == "corrupted":
+        return {
+            f"{name}_{unit}_{sorting}": {
+                "kind": "corrupted",
+                "points": family.points,
+                "step": family.step,
+                "unit": unit,
+                "sorting": sorting,
+            }
+            for unit in family.units
+            for sorting in family.sortings
+        }
+    return {f"{name}_{block}": {"kind": "masked", "block": block} for block in family.blocks}
+
+
+def families(study: Study) -> dict[str, dict[str, dict]]:
+    """Every family's ensembles by name, each with its plain description; the training family first."""
+    simulation = study.simulation
+    training = _simulated("lennard_jones", simulation.gammas, simulation.configurations)
+    return {TRAINING: training} | {name: _family_ensembles(name, family) for name, family in study.anomalies.items()}
+
+
+def ensembles(study: Study) -> dict[str, dict]:
+    """Every ensemble of the study by name, with its plain description."""
+    return {name: about for family in families(study).values() for name, about in family.items()}
+
+
+def ensemble_clashes(study: Study) -> list[str]:
+    """A line for each ensemble name that two entries of the config claim for different things."""
+    seen: dict[str, tuple[str, dict]] = {}
+    faults = []
+    for family, members in families(study).items():
+        for name, about in members.items():
+            other, first = seen.setdefault(name, (family, about))
+            if first != about:
+                faults.append(f"anomalies.{family}: its ensemble {name} differs from that of {other}")
+    return faults
+
+
+def split_ranges(size: int, shares: dict[str, float]) -> dict[str, tuple[int, int]]:
+    """First and last-plus-one index of each part of an ensemble of ``size`` configurations.
+
+    >>> split_ranges(100, {"train": 0.8, "validation": 0.05, "calibration": 0.05, "test": 0.1})
+    {'train': (0, 80), 'validation': (80, 85), 'calibration': (85, 90), 'test': (90, 100)}
+    """
+    ranges, total = {}, 0.0
+    for part, share in shares.items():
+        start, total = round(total * size), total + share
+        ranges[part] = (start, min(round(total * size), size))
+    return ranges
