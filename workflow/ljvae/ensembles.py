@@ -1,0 +1,64 @@
+"""What is scored beside the simulated ensembles: uniform, corrupted and masked configurations.
+
+An ensemble is a dict of arrays, as it is stored: ``positions`` (S, N, 2) in sigma, and for a
+derived one ``parents`` (S,), indices into the test set; a corrupted one also has ``sorted_by``
+(S, N, 2), the positions whose order its points take, and ``moved`` (S, K), a masked one ``mask``
+(S, N, N).
+"""
+
+import numpy as np
+
+
+def uniform(rng: np.random.Generator, configurations: int, particles: int, box: float) -> dict[str, np.ndarray]:
+    """Points drawn uniformly from the box (deck, "Random data")."""
+    positions = rng.uniform(0.0, box, (configurations, particles, 2))
+    return {"positions": positions.astype(np.float32)}
+
+
+def corrupted(
+    rng: np.random.Generator, test: np.ndarray, *, points: int, step: float, unit: str, sorting: str, box: float
+) -> dict[str, np.ndarray]:
+    """The test configurations (S, N, 2) with ``points`` of their points moved (deck, "Corrupting data").
+
+    Each chosen point moves in a uniform direction by a length uniform in [0, ``step``], in sides
+    of the box (``unit`` box) or in sigma; a move that leaves the box is drawn again. With
+    ``sorting`` kept the order of the points is that from before the move.
+    """
+    size = len(test)
+    length = step * (box if unit == "box" else 1.0)
+    moved = np.argsort(rng.random(test.shape[:2]), axis=1)[:, :points]
+    start = np.take_along_axis(test, moved[:, :, None], axis=1).astype(np.float64)
+    goal = np.full_like(start, np.nan)
+    pending = np.ones(start.shape[:2], dtype=bool)
+    while pending.any():
+        angle = rng.uniform(0.0, 2 * np.pi, pending.sum())
+        radius = rng.uniform(0.0, length, pending.sum())
+        offset = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        goal[pending] = start[pending] + offset
+        pending = ((goal < 0) | (goal > box)).any(axis=2)
+    positions = test.copy()
+    np.put_along_axis(positions, moved[:, :, None], goal.astype(test.dtype), axis=1)
+    return {
+        "positions": positions,
+        "sorted_by": test if sorting == "kept" else positions,
+        "moved": moved,
+        "parents": np.arange(size),
+    }
+
+
+def masked(rng: np.random.Generator, test: np.ndarray, *, block: int) -> dict[str, np.ndarray]:
+    """The test configurations with a mask for their matrices (deck, "Missing data").
+
+    Each mask is one square of ``block`` rows, placed at random above the diagonal, and its mirror
+    image, so that a masked matrix stays symmetric.
+    """
+    size, particles = test.shape[:2]
+    # All places (row, column) whose square lies strictly above the diagonal, drawn uniformly.
+    rows, columns = np.triu_indices(particles - block + 1, k=block)
+    place = rng.integers(len(rows), size=size)
+    row, column = rows[place], columns[place]
+    index = np.arange(particles)
+    in_row = (index >= row[:, None]) & (index < row[:, None] + block)
+    in_column = (index >= column[:, None]) & (index < column[:, None] + block)
+    mask = in_row[:, :, None] & in_column[:, None, :]
+    return {"positions": test, "mask": mask | np.swapaxes(mask, 1, 2), "parents": np.arange(size)}

@@ -1,0 +1,62 @@
+"""Configurations (S, N, 2) to sorted distance matrices (S, N, N)."""
+
+import numpy as np
+
+ORDERS = ("none", "x", "y", "corner")
+
+
+def sort_order(positions: np.ndarray, order: str) -> np.ndarray:
+    """Indices (S, N) that put the points of each configuration into ``order``.
+
+    ``x`` and ``y`` sort by that coordinate, ``corner`` by the distance from the corner at the
+    origin, ``none`` keeps the points as they are.
+
+    >>> sort_order(np.array([[[2.0, 0.0], [1.0, 5.0]]]), "x").tolist()
+    [[1, 0]]
+
+    Raises ValueError for another order.
+    """
+    positions = np.asarray(positions)
+    if order == "none":
+        return np.broadcast_to(np.arange(positions.shape[1]), positions.shape[:2])
+    if order in ("x", "y"):
+        key = positions[:, :, "xy".index(order)]
+    elif order == "corner":
+        key = np.einsum("snk,snk->sn", positions, positions)
+    else:
+        raise ValueError(f"unknown order {order!r}; known are {', '.join(ORDERS)}")
+    return np.argsort(key, axis=1, kind="stable")
+
+
+def sort_points(positions: np.ndarray, order: str, sorted_by: np.ndarray | None = None) -> np.ndarray:
+    """``positions`` (S, N, 2), the points of each configuration in ``order``.
+
+    With ``sorted_by`` (S, N, 2) the order is read from those positions instead.
+    """
+    indices = sort_order(positions if sorted_by is None else sorted_by, order)
+    return np.take_along_axis(np.asarray(positions), indices[:, :, None], axis=1)
+
+
+def distance_matrices(positions: np.ndarray) -> np.ndarray:
+    """Euclidean distances (S, N, N) between the points, in the unit of ``positions``, float32.
+
+    >>> distance_matrices(np.array([[[0.0, 0.0], [3.0, 4.0]]])).tolist()
+    [[[0.0, 5.0], [5.0, 0.0]]]
+    """
+    positions = np.asarray(positions, dtype=np.float32)
+    difference = positions[:, :, None, :] - positions[:, None, :, :]
+    return np.sqrt(np.einsum("sijk,sijk->sij", difference, difference))
+
+
+def clean_matrices(decoded: np.ndarray) -> np.ndarray:
+    """Decoded matrices (S, N, N) made fit for geometry: symmetric, zero diagonal, not negative."""
+    symmetric = 0.5 * (decoded + np.swapaxes(decoded, -1, -2))
+    diagonal = np.arange(symmetric.shape[-1])
+    symmetric[..., diagonal, diagonal] = 0.0
+    return np.maximum(symmetric, 0.0)
+
+
+def upper_triangle(matrices: np.ndarray) -> np.ndarray:
+    """The distances (S, N(N-1)/2) above the diagonal."""
+    first, second = np.triu_indices(matrices.shape[-1], k=1)
+    return matrices[..., first, second]

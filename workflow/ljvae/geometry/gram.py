@@ -1,0 +1,69 @@
+"""Coordinates from distance matrices by their Gram matrix, and Procrustes alignment.
+
+d_ij^2 = x_i.x_i + x_j.x_j - 2 x_i.x_j. With a choice of origin the squared norms follow from the
+distances, so the Gram matrix g_ij = x_i.x_j does, and its two largest eigenpairs give X with
+X X^T = G, up to an orthogonal map (deck, "Gram matrices").
+"""
+
+import numpy as np
+
+
+def gram_from_first(matrices: np.ndarray) -> np.ndarray:
+    """Gram matrices (S, N, N) with the first particle at the origin, the deck's way.
+
+    g_ij = (d_i1^2 + d_j1^2 - d_ij^2) / 2. Exact for a true distance matrix; an error of the first
+    row of a decoded one enters every element.
+    """
+    squared = np.asarray(matrices, dtype=np.float64) ** 2
+    return 0.5 * (squared[:, :, :1] + squared[:, :1, :] - squared)
+
+
+def gram_from_centre(matrices: np.ndarray) -> np.ndarray:
+    """Gram matrices (S, N, N) with the centre of mass at the origin (classical scaling, Torgerson 1952).
+
+    G = -1/2 J D^2 J with J = 1 - 1/N: the errors of all rows are averaged.
+    """
+    squared = np.asarray(matrices, dtype=np.float64) ** 2
+    rows = squared.mean(axis=2, keepdims=True)
+    return -0.5 * (squared - rows - np.swapaxes(rows, 1, 2) + squared.mean(axis=(1, 2), keepdims=True))
+
+
+def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points (S, N, 2) of the best rank-2 part of ``gram`` (S, N, N), and all eigenvalues (S, N), falling.
+
+    A negative eigenvalue among the first two counts as zero.
+    """
+    values, vectors = np.linalg.eigh(gram)
+    values, vectors = values[:, ::-1], vectors[:, :, ::-1]
+    points = vectors[:, :, :2] * np.sqrt(np.maximum(values[:, None, :2], 0.0))
+    return points, values
+
+
+def rank_two_residual(eigenvalues: np.ndarray) -> np.ndarray:
+    """Share (S,) of the squared Frobenius norm that the two largest eigenvalues leave out."""
+    squared = eigenvalues**2
+    return squared[:, 2:].sum(axis=1) / squared.sum(axis=1)
+
+
+def negative_share(eigenvalues: np.ndarray) -> np.ndarray:
+    """Share (S,) of the eigenvalues' absolute sum that is negative; a true matrix has none."""
+    return np.maximum(-eigenvalues, 0.0).sum(axis=1) / np.abs(eigenvalues).sum(axis=1)
+
+
+def align(points: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """``points`` (S, N, 2) laid on ``target`` (S, N, 2), and the orthogonal maps (S, 2, 2) used.
+
+    Procrustes with rotation, reflection and translation, without scaling (Schoenemann 1966): a
+    centred row vector p goes to p Q with Q = U V^T of the singular value decomposition of P^T T.
+    """
+    centre = target.mean(axis=1, keepdims=True)
+    centred = points - points.mean(axis=1, keepdims=True)
+    u, _, vt = np.linalg.svd(np.swapaxes(centred, 1, 2) @ (target - centre))
+    maps = u @ vt
+    return centred @ maps + centre, maps
+
+
+def displacements(points: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Distance (S, N) of each point from its target after Procrustes, in the unit of the input."""
+    aligned, _ = align(points, target)
+    return np.linalg.norm(aligned - target, axis=2)

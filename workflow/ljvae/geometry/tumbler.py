@@ -1,0 +1,52 @@
+"""The deck's "turbo tumbler": let a configuration of unknown orientation sit on its flattest side.
+
+The smallest convex polygon around the points, the side of it closest to the centre of mass, and the
+rotation that lays this side down. A rotation only: whether the result is a mirror image stays open.
+"""
+
+import numpy as np
+from scipy.spatial import ConvexHull, QhullError
+
+from workflow.ljvae.geometry.gram import align
+
+
+def resting_rotation(points: np.ndarray) -> np.ndarray:
+    """The rotation (2, 2) that lays the hull's side closest to the centre of mass down.
+
+    ``points`` (N, 2) as row vectors are turned by ``points @ rotation``. Of points on one line, this
+    line is laid down.
+
+    >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 1.0], [0.0, 1.0]]) @ np.array([[0.0, 1.0], [-1.0, 0.0]])
+    >>> np.ptp(square @ resting_rotation(square), axis=0).round(12).tolist()
+    [2.0, 1.0]
+    """
+    centred = points - points.mean(axis=0)
+    try:
+        # Each row is a side's outward normal and its offset: normal . p + offset = 0 on the side,
+        # so that -offset is the side's distance from the centre.
+        sides = ConvexHull(centred).equations
+        normal = sides[np.argmin(-sides[:, 2]), :2]
+    except QhullError:
+        along = np.linalg.svd(centred)[2][0]
+        normal = np.array([along[1], -along[0]])
+    # The outward normal (a, b) goes to (0, -1), straight down.
+    a, b = normal
+    return np.array([[-b, -a], [a, -b]])
+
+
+def tumble(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Configurations (S, N, 2) laid on their sides, lower left at the origin, and the rotations (S, 2, 2)."""
+    rotations = np.stack([resting_rotation(configuration) for configuration in np.asarray(points, dtype=np.float64)])
+    turned = points @ rotations
+    return turned - turned.min(axis=1, keepdims=True), rotations
+
+
+def tilt(tumbled: np.ndarray, upright: np.ndarray) -> np.ndarray:
+    """Angle (S,), degrees from 0 to 180, between "up" of ``tumbled`` and of the ``upright`` originals (S, N, 2).
+
+    The tumbled configuration is laid on the original by Procrustes; the angle is that between its
+    own up and the true one.
+    """
+    _, maps = align(tumbled, upright)
+    up = np.array([0.0, 1.0]) @ maps  # where the tumbled "up" points in the original's frame
+    return np.degrees(np.arccos(np.clip(up[:, 1], -1.0, 1.0)))
