@@ -1,0 +1,5 @@
+"""Networks: the VAE (loss and steps), and one module an architecture, found by name.
+
+An architecture's module offers ``build(settings, particles, mean, scale, seed)``, which returns an
+encoder from matrices to (latent mean, latent log-variance) and a decoder from latents to matrices.
+"""

@@ -1,0 +1,90 @@
+"""The variational auto-encoder: loss, training step and test step.
+
+Loss (deck, "Wrapping up"): mean over matrix elements of the squared error + kl_weight * KL, with KL
+summed over latent dimensions, both averaged over the batch. Training draws one latent sample;
+testing, and every error that is reported, uses the latent mean.
+"""
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+
+def kl_divergence(mean, log_variance):
+    """KL (B,) of N(mean, exp(log_variance)) from N(0, 1), summed over the D latent dimensions.
+
+    Deck, "Sampling in latent space": -1/2 sum_i (1 + log s_i^2 - m_i^2 - s_i^2).
+
+    >>> float(kl_divergence(ops.convert_to_tensor([[2.0]]), ops.convert_to_tensor([[0.0]]))[0])
+    2.0
+    """
+    return -0.5 * ops.sum(1.0 + log_variance - ops.square(mean) - ops.exp(log_variance), axis=-1)
+
+
+def squared_error(matrices, decoded):
+    """Mean squared error (B,) of an element of each matrix."""
+    return ops.mean(ops.square(decoded - matrices), axis=(1, 2))
+
+
+@keras.saving.register_keras_serializable(package="ljvae")
+class VAE(keras.Model):
+    """Encoder and decoder of distance matrices (B, N, N) in units of L.
+
+    Calling it gives the decoded latent means. ``seed`` starts the stream of the latent samples.
+    """
+
+    def __init__(self, encoder: keras.Model, decoder: keras.Model, kl_weight: float, seed: int, **kwargs):
+        super().__init__(**kwargs)
+        self.encoder, self.decoder = encoder, decoder
+        self.kl_weight, self.seed = kl_weight, seed
+        self.noise = keras.random.SeedGenerator(seed)
+        self.trackers = [keras.metrics.Mean(name=name) for name in ("loss", "mse", "kl")]
+
+    @property
+    def metrics(self):
+        return self.trackers
+
+    def call(self, matrices):
+        mean, _ = self.encoder(matrices)
+        return self.decoder(mean)
+
+    def loss_parts(self, matrices, training: bool):
+        """(loss, mse, kl) of a batch, scalars."""
+        mean, log_variance = self.encoder(matrices, training=training)
+        latent = mean
+        if training:
+            noise = keras.random.normal(ops.shape(mean), seed=self.noise)
+            latent = mean + ops.exp(0.5 * log_variance) * noise
+        mse = ops.mean(squared_error(matrices, self.decoder(latent, training=training)))
+        kl = ops.mean(kl_divergence(mean, log_variance))
+        return mse + self.kl_weight * kl, mse, kl
+
+    def train_step(self, matrices):
+        with tf.GradientTape() as tape:
+            parts = self.loss_parts(matrices, training=True)
+        gradients = tape.gradient(parts[0], self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
+        return self._track(parts, ops.shape(matrices)[0])
+
+    def test_step(self, matrices):
+        return self._track(self.loss_parts(matrices, training=False), ops.shape(matrices)[0])
+
+    def _track(self, parts, batch):
+        for tracker, part in zip(self.trackers, parts, strict=True):
+            tracker.update_state(part, sample_weight=batch)
+        return {tracker.name: tracker.result() for tracker in self.trackers}
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "encoder": keras.saving.serialize_keras_object(self.encoder),
+            "decoder": keras.saving.serialize_keras_object(self.decoder),
+            "kl_weight": self.kl_weight,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        for part in ("encoder", "decoder"):
+            config[part] = keras.saving.deserialize_keras_object(config[part])
+        return cls(**config)

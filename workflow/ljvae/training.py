@@ -1,0 +1,166 @@
+"""Train one network with one seed, reproducibly, from memory-mapped matrices."""
+
+import math
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from tqdm import tqdm
+
+from workflow.ljvae.models.vae import VAE
+from workflow.ljvae.randomness import generator, stream_key
+from workflow.ljvae.storage import whole_file
+
+
+def use_threads(threads: int) -> None:
+    """Fix TensorFlow's thread counts (sums depend on them) and its choice of kernels."""
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.experimental.enable_op_determinism()
+    keras.utils.set_random_seed(0)  # op determinism asks for a seed; ours come from named streams
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of matrices in units of L from several arrays, which may be memory-mapped.
+
+    With a generator the order is drawn anew for each epoch, and with ``mirror`` half of the
+    matrices are turned by 180 degrees: the mirror image x to L - x of a configuration in x order.
+    """
+
+    def __init__(self, arrays: list[np.ndarray], batch_size: int, rng=None, mirror: bool = False):
+        super().__init__()
+        self.arrays, self.batch_size, self.rng, self.mirror = arrays, batch_size, rng, mirror
+        self.starts = np.cumsum([0, *(len(array) for array in arrays)])
+        self.order = np.arange(self.starts[-1])
+        self.on_epoch_begin()
+
+    def __len__(self) -> int:
+        return math.ceil(len(self.order) / self.batch_size)
+
+    def on_epoch_begin(self) -> None:
+        if self.rng is not None:
+            self.order = self.rng.permutation(len(self.order))
+            self.turned = self.rng.random(len(self.order)) < 0.5 if self.mirror else None
+
+    def __getitem__(self, index: int) -> np.ndarray:
+        chosen = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        batch = self._gather(self.order[chosen])
+        if self.mirror:
+            turned = self.turned[chosen]
+            batch[turned] = batch[turned, ::-1, ::-1]
+        return batch
+
+    def _gather(self, indices: np.ndarray) -> np.ndarray:
+        batch = np.empty((len(indices), *self.arrays[0].shape[1:]), dtype=np.float32)
+        source = np.searchsorted(self.starts, indices, side="right") - 1
+        for k, array in enumerate(self.arrays):
+            mine = np.flatnonzero(source == k)
+            batch[mine] = array[indices[mine] - self.starts[k]]
+        return batch
+
+
+class _Progress(keras.callbacks.Callback):
+    """One bar over the epochs, with the validation error."""
+
+    def on_train_begin(self, logs=None):
+        self.bar = tqdm(total=self.params["epochs"], desc="training", unit="epoch", file=sys.stderr, mininterval=5)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.bar.set_postfix_str(f"mse {logs['mse']:.5f}, validation {logs['val_mse']:.5f}", refresh=False)
+        self.bar.update()
+
+    def on_train_end(self, logs=None):
+        self.bar.close()
+
+
+class _Clock(keras.callbacks.Callback):
+    """Adds the seconds since the start of the training to the history."""
+
+    def on_train_begin(self, logs=None):
+        self.start = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs["seconds"] = time.perf_counter() - self.start
+
+
+def mean_and_scale(arrays: list[np.ndarray], mirror: bool) -> tuple[np.ndarray, float]:
+    """The mean matrix (N, N) of the training set and the root-mean-square deviation from it."""
+    count = sum(len(array) for array in arrays)
+    mean = sum(np.asarray(array, dtype=np.float64).sum(axis=0) for array in arrays) / count
+    square = sum(np.square(array, dtype=np.float64).sum(axis=0) for array in arrays) / count
+    scale = math.sqrt(float((square - mean**2).mean()))
+    return (mean + mean[::-1, ::-1]) / 2 if mirror else mean, scale
+
+
+def build_model(settings: dict, particles: int, mean: np.ndarray, scale: float, seed: int, name: str) -> VAE:
+    """The untrained network of ``settings`` (a model of the config as a dict)."""
+    architecture = import_module(f"workflow.ljvae.models.{settings['architecture']}")
+    initial = stream_key(seed, f"{name} weights") % 2**31
+    encoder, decoder = architecture.build(settings, particles, mean.astype(np.float32), scale, initial)
+    noise = stream_key(seed, f"{name} latent noise") % 2**31
+    return VAE(encoder, decoder, settings["kl_weight"], noise, name="vae")
+
+
+def train(
+    train_arrays: list[np.ndarray], validation_arrays: list[np.ndarray], settings: dict, seed: int, name: str
+) -> tuple[VAE, dict[str, list[float]]]:
+    """Train the model ``name`` and give it back with its history, a list an epoch for each quantity.
+
+    The weights kept are those of the epoch with the lowest validation loss. Seeds of weights,
+    latent noise and batches derive from (seed, name).
+    """
+    mean, scale = mean_and_scale(train_arrays, settings["mirror"])
+    model = build_model(settings, train_arrays[0].shape[-1], mean, scale, seed, name)
+    rng = generator(seed, f"{name} batches")
+    batches = Batches(train_arrays, settings["batch_size"], rng, settings["mirror"])
+    validation = Batches(validation_arrays, 500)
+    steps = settings["epochs"] * len(batches)
+    warm_up = min(500, steps // 10)
+    rate = keras.optimizers.schedules.CosineDecay(
+        settings["learning_rate"] / 100,
+        steps - warm_up,
+        warmup_target=settings["learning_rate"],
+        warmup_steps=warm_up,
+    )
+    model.compile(optimizer=keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"], epsilon=1e-8))
+    best = keras.callbacks.EarlyStopping("val_loss", patience=settings["epochs"], restore_best_weights=True)
+    history = model.fit(
+        batches,
+        validation_data=validation,
+        epochs=settings["epochs"],
+        verbose=0,
+        callbacks=[_Clock(), best, _Progress()],
+    ).history
+    return model, history
+
+
+def save_model(model: VAE, path: str | Path) -> None:
+    """Write the model, without its optimiser, to one .keras file."""
+    model.optimizer = None
+    with whole_file(path) as temporary:
+        model.save(temporary)
+
+
+def load_model(path: str | Path) -> VAE:
+    """The model of a .keras file, loaded in safe mode: no code comes out of the file."""
+    return keras.saving.load_model(path, compile=False, safe_mode=True)
+
+
+def layer_table(model: VAE) -> list[dict]:
+    """One row a layer, in the order of the data: part, layer, kind, output shape, parameters."""
+    return [
+        {
+            "part": part.name,
+            "layer": layer.name,
+            "kind": type(layer).__name__,
+            "shape": "x".join(str(side) for side in layer.output.shape[1:]),
+            "parameters": layer.count_params(),
+            "trainable": sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights),
+        }
+        for part in (model.encoder, model.decoder)
+        for layer in part.layers
+    ]
