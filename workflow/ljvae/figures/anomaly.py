@@ -1,0 +1,86 @@
+"""A family of anomalies against the test set: where it lands in latent space, and its errors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from workflow.ljvae.figures.style import NORMAL, WIDTH, distinct_colors, ordered_colors, show_matrix
+
+
+@dataclass(frozen=True)
+class Family:
+    """What a family's figure shows.
+
+    Planes are points (S, 2) of principal components: of the test set by gamma, and of each
+    ensemble. Errors are mean squared errors (S,). ``areas`` holds (auc, low, high) by ensemble.
+    """
+
+    test_planes: dict[float, np.ndarray]
+    planes: dict[str, np.ndarray]
+    test_errors: np.ndarray
+    errors: dict[str, np.ndarray]
+    areas: dict[str, tuple[float, float, float]]
+
+
+def draw(family: Family) -> Figure:
+    """Latent map and error distributions."""
+    figure = Figure(figsize=(WIDTH, 3.4), layout="constrained")
+    draw_panels(figure, family)
+    return figure
+
+
+def draw_with_examples(family: Family, examples: list[dict[str, np.ndarray]], titles: dict[str, str]) -> Figure:
+    """The same above examples: matrices (N, N) by the keys of ``titles``, a row an example.
+
+    Keys that end in "change" hold differences and take a diverging colour map.
+    """
+    figure = Figure(figsize=(WIDTH, 3.4 + 1.75 * len(examples)), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, height_ratios=[3.4, 1.75 * len(examples)])
+    draw_panels(top, family)
+    axes = bottom.subplots(len(examples), len(titles), squeeze=False)
+    largest = max(example["original"].max() for example in examples)
+    change = max(np.abs(example[key]).max() for example in examples for key in titles if key.endswith("change"))
+    for row, example in zip(axes, examples, strict=True):
+        for ax, (key, title) in zip(row, titles.items(), strict=True):
+            if key.endswith("change"):
+                difference = show_matrix(ax, example[key], change, "RdBu_r", -change)
+            else:
+                image = show_matrix(ax, example[key], largest)
+            if row is axes[0]:
+                ax.set_title(title, fontsize="small")
+    bottom.colorbar(image, ax=axes[:, -1], label="distance / L", shrink=0.8, location="right")
+    bottom.colorbar(difference, ax=axes[:, -1], label="difference / L", shrink=0.8, location="right")
+    return figure
+
+
+def draw_panels(figure: Figure | SubFigure, family: Family) -> None:
+    """Latent map beside the error distributions."""
+    latent, errors = figure.subplots(1, 2)
+    colors = distinct_colors(family.planes)
+    _draw_latent_map(latent, family, colors)
+    _draw_errors(errors, family, colors)
+
+
+def _draw_latent_map(ax: Axes, family: Family, colors: dict) -> None:
+    for gamma, color in ordered_colors(family.test_planes).items():
+        points = family.test_planes[gamma]
+        sns.kdeplot(x=points[:, 0], y=points[:, 1], levels=[0.3], color=color, linewidths=1.2, ax=ax)
+        ax.plot([], [], color=color, label=rf"test, $\gamma$ = {gamma:g}")
+    for (name, points), marker in zip(family.planes.items(), "o^sDvPX*<>" * 100, strict=False):
+        ax.scatter(*points.T, s=5, marker=marker, color=colors[name], alpha=0.35, linewidth=0, rasterized=True)
+        ax.scatter([], [], marker=marker, color=colors[name], label=name)
+    ax.set(xlabel="latent component 1", ylabel="latent component 2")
+    ax.legend(fontsize="xx-small", ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.2))
+
+
+def _draw_errors(ax: Axes, family: Family, colors: dict) -> None:
+    sns.kdeplot(np.log10(family.test_errors), fill=True, color=NORMAL, linewidth=0, alpha=0.5, ax=ax, label="test set")
+    for name, values in family.errors.items():
+        area, low, high = family.areas[name]
+        label = f"{name}: AUC {area:.2f} ({low:.2f} to {high:.2f})"
+        sns.kdeplot(np.log10(values), color=colors[name], ax=ax, label=label)
+    ax.set(xlabel="log$_{10}$ of the mean squared error ($L^2$)", ylabel="density")
+    ax.legend(fontsize="xx-small", loc="upper center", bbox_to_anchor=(0.5, -0.2))

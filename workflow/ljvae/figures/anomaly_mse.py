@@ -1,0 +1,40 @@
+"""The errors of all anomalies against those of the test set, and how well they tell them apart."""
+
+import numpy as np
+import pandas
+from matplotlib.figure import Figure
+
+from workflow.ljvae.figures.style import NORMAL, WIDTH, distinct_colors
+
+SCORES = {"mse": ("o", "network's error"), "pca_mse": ("s", "PCA's error"), "smallest_distance": ("^", "closest pair")}
+
+
+def draw(
+    test_errors: np.ndarray, errors: dict[str, np.ndarray], families: dict[str, list[str]], table: pandas.DataFrame
+) -> Figure:
+    """``errors`` (S,) by ensemble, grouped by ``families``; ``table`` has the rows of anomaly.csv to mark."""
+    family_of = {name: family for family, members in families.items() for name in members}
+    colors = distinct_colors(families)
+    figure = Figure(figsize=(WIDTH, 0.34 * len(errors) + 1.5), layout="constrained")
+    spread, areas = figure.subplots(1, 2, sharey=True, width_ratios=[1.6, 1])
+    labels = ["test set", *errors]
+    for y, label in enumerate(labels):
+        values = np.log10(test_errors if y == 0 else errors[label])
+        color = NORMAL if y == 0 else colors[family_of[label]]
+        parts = spread.violinplot(values, positions=[y], orientation="horizontal", widths=0.85, showextrema=False)
+        parts["bodies"][0].set(facecolor=color, alpha=0.6)
+        spread.plot(np.median(values), y, marker="|", color="black", markersize=8)
+    low, high = np.log10(np.quantile(test_errors, [0.05, 0.95]))
+    spread.axvspan(low, high, color="0.92", zorder=0)
+    spread.set(yticks=range(len(labels)), yticklabels=labels, xlabel="log$_{10}$ of the mean squared error ($L^2$)")
+    spread.invert_yaxis()
+    spread.set_title("bars: medians; grey: 5 to 95 % of the test set", fontsize="small")
+    for score, (marker, text) in SCORES.items():
+        rows = table[table["score"] == score].set_index("ensemble").loc[list(errors)]
+        y = np.arange(1, len(rows) + 1) + {"mse": 0.0, "pca_mse": -0.22, "smallest_distance": 0.22}[score]
+        extent = [rows["auc"] - rows["auc_low"], rows["auc_high"] - rows["auc"]]
+        areas.errorbar(rows["auc"], y, xerr=np.maximum(extent, 0), fmt=marker, markersize=3.5, label=text, linewidth=1)
+    areas.axvline(0.5, color="0.6", linestyle=":")
+    areas.set(xlim=(-0.02, 1.02), xlabel="area under the ROC curve")
+    areas.legend(fontsize="x-small", loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+    return figure

@@ -1,0 +1,34 @@
+"""Energy along the runs: are the sweeps enough?"""
+
+import numpy as np
+import pandas
+from matplotlib.figure import Figure
+
+from workflow.ljvae.figures.style import axes_grid, ordered_colors
+
+
+def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.DataFrame) -> Figure:
+    """``traces`` has (sweeps (R,), energy per particle (C, R)) of each gamma, ``sampler`` their rows of sampler.csv.
+
+    Left the mean energy, right its distance from the mean over the last half in standard errors.
+    """
+    figure, (axes,) = axes_grid(1, 2, 3.0)
+    energy, residual = axes
+    for gamma, color in ordered_colors(traces).items():
+        sweeps, values = traces[gamma]
+        mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+        r_hat = sampler.loc[sampler["gamma"] == gamma, "r_hat"].iloc[0]
+        energy.plot(sweeps, mean, color=color, label=rf"$\gamma$ = {gamma:g}, $\hat R$ = {r_hat:.3f}")
+        energy.fill_between(sweeps, mean - 2 * error, mean + 2 * error, color=color, alpha=0.3, linewidth=0)
+        settled = mean[len(mean) // 2 :].mean()
+        residual.plot(sweeps, (mean - settled) / error, color=color, linewidth=0.9)
+    energy.set(xscale="log", xlabel="sweeps", ylabel=r"energy per particle ($\epsilon$)")
+    energy.legend(fontsize="small")
+    settled = np.concatenate([values.mean(axis=0)[values.shape[1] // 4 :] for _, values in traces.values()])
+    top = max(values[:, 1:].mean(axis=0).max() for _, values in traces.values())
+    energy.set_ylim(settled.min() - 0.2, min(top, settled.max() + 4))
+    residual.axhspan(-2, 2, color="0.9", zorder=0)
+    residual.set(ylim=(-6, 12), xlabel="sweeps", ylabel="from the last half's mean\n(standard errors)")
+    chains = len(next(iter(traces.values()))[1])
+    residual.set_title(f"{chains} chains a gamma; grey: two standard errors", fontsize="small")
+    return figure

@@ -1,0 +1,38 @@
+"""Configurations back from distance matrices by their Gram matrix."""
+
+import numpy as np
+import pandas
+from matplotlib.figure import Figure
+
+from workflow.ljvae.figures.style import ORIGINAL, RECONSTRUCTED, axes_grid, show_configuration
+
+METHOD_NAMES = {"first_particle": "first particle at the origin", "double_centred": "double-centred"}
+PANELS = [("true", "first_particle"), ("decoded", "first_particle"), ("decoded", "double_centred")]
+
+
+def draw(
+    originals: dict[float, np.ndarray],
+    reconstructions: dict[tuple[str, str], dict[float, np.ndarray]],
+    rows: pandas.DataFrame,
+) -> Figure:
+    """One original (N, 2) of each gamma, and for each panel its reconstruction after Procrustes."""
+    figure, axes = axes_grid(len(PANELS), len(originals), 2.05 * len(PANELS) + 0.6)
+    gammas = dict(zip(pandas.unique(rows["ensemble"]), originals, strict=True))
+    for k, (matrix, method) in enumerate(PANELS):
+        for column, gamma in enumerate(originals):
+            ax = axes[k, column]
+            show_configuration(ax, originals[gamma], color=ORIGINAL)
+            show_configuration(ax, reconstructions[matrix, method][gamma], color=RECONSTRUCTED, fill=False)
+            ax.autoscale_view()
+            ax.margins(0.08)
+            chosen = rows[(rows["matrix"] == matrix) & (rows["method"] == method)]
+            error = chosen.loc[chosen["ensemble"].map(gammas) == gamma, "procrustes_rmse"].iloc[0]
+            number = f"{error:.2f}" if error > 0.005 else f"{error:.0e}"
+            ax.set_xlabel(rf"test set: {number} $\sigma$", fontsize="small")
+            if k == 0:
+                ax.set_title(rf"$\gamma$ = {gamma:g}")
+        axes[k, 0].set_ylabel(f"{matrix} matrix,\n{METHOD_NAMES[method]}", fontsize="small")
+    figure.suptitle(
+        "Grey: original. Rings: reconstruction. Numbers: mean RMS displacement after Procrustes.", fontsize="small"
+    )
+    return figure

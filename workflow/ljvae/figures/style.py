@@ -1,0 +1,99 @@
+"""One house style: seaborn, colours that colour-blind readers tell apart, PDF and PNG."""
+
+from collections.abc import Iterable
+
+import matplotlib
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.collections import EllipseCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from workflow.ljvae.storage import whole_file
+
+matplotlib.use("Agg")
+
+WIDTH = 7.2  # inches: the text width of a page
+NORMAL, ORIGINAL, RECONSTRUCTED = "0.45", "0.15", "#D55E00"  # Okabe and Ito's vermilion
+MATRIX_MAP = "viridis"
+
+sns.set_theme(
+    context="paper",
+    style="ticks",
+    palette="colorblind",
+    rc={
+        "figure.dpi": 150,
+        "savefig.dpi": 200,
+        "figure.constrained_layout.use": True,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": "medium",
+        "legend.frameon": False,
+        "pdf.fonttype": 42,  # text stays text
+        "image.interpolation": "nearest",
+    },
+)
+
+
+def ordered_colors(values: Iterable) -> dict:
+    """A colour for each of the ordered ``values`` (gammas, sizes), dark to bright."""
+    values = list(values)
+    return dict(zip(values, sns.color_palette("viridis", len(values) + 1), strict=False))
+
+
+def distinct_colors(names: Iterable) -> dict:
+    """A colour for each of the unordered ``names``, none of them the test set's grey."""
+    names = list(names)
+    vivid = [color for color in sns.color_palette("colorblind") if np.ptp(color) > 0.1]
+    return {name: vivid[k % len(vivid)] for k, name in enumerate(names)}
+
+
+def axes_grid(rows: int, columns: int, height: float, **options) -> tuple[Figure, np.ndarray]:
+    """A figure of the page's width and its axes (rows, columns)."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    return figure, figure.subplots(rows, columns, squeeze=False, **options)
+
+
+def save(figure: Figure, paths: Iterable[str]) -> None:
+    """Write the figure to each path, in the format of its ending."""
+    for path in paths:
+        with whole_file(path) as temporary:
+            figure.savefig(temporary, metadata={"CreationDate": None} if path.endswith(".pdf") else None)
+
+
+def show_matrix(ax: Axes, matrix: np.ndarray, largest: float | None = None, cmap: str = MATRIX_MAP, smallest=0.0):
+    """A matrix as an image without ticks; gives the image for a colour bar."""
+    ax.set(xticks=[], yticks=[])
+    return ax.imshow(matrix, vmin=smallest, vmax=largest, cmap=cmap)
+
+
+def show_configuration(
+    ax: Axes, points: np.ndarray, box: float | None = None, color: str = ORIGINAL, fill: bool = True, **options
+) -> None:
+    """Points (N, 2) as discs of diameter sigma, with the walls of the box if it is given."""
+    discs = EllipseCollection(
+        1.0,
+        1.0,
+        0.0,
+        units="xy",
+        offsets=points,
+        offset_transform=ax.transData,
+        facecolors=color if fill else "none",
+        edgecolors=color,
+        linewidths=0.8,
+        alpha=0.6 if fill else 1.0,
+        **options,
+    )
+    ax.add_collection(discs)
+    if box is not None:
+        ax.add_patch(Rectangle((0, 0), box, box, fill=False, linewidth=0.8, color="0.3"))
+        ax.set(xlim=(-0.6, box + 0.6), ylim=(-0.6, box + 0.6))
+    ax.set_aspect("equal")
+    ax.set(xticks=[], yticks=[])
+    sns.despine(ax=ax, left=True, bottom=True)
+
+
+def sample_rows(rng: np.random.Generator, size: int, count: int) -> np.ndarray:
+    """At most ``count`` different indices below ``size``, in random order."""
+    return rng.permutation(size)[:count]
