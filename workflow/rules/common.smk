@@ -1,0 +1,113 @@
+# The validated config, the names that wildcards take, and helpers of the rules.
+import re
+
+from snakemake.exceptions import WorkflowError
+
+from workflow.ljvae.config import ConfigError, load
+from workflow.ljvae.study import TRAINING, ensembles, families, split_ranges
+from workflow.ljvae.tracking import code_digest
+
+try:
+    STUDY = load(config)
+except ConfigError as error:
+    raise WorkflowError(f"The config can't be run:\n{error}") from None
+
+# Plain values: rules rerun for the params that they name, and for nothing else.
+SYSTEM = STUDY.system.model_dump()
+SPLIT = STUDY.split.model_dump()
+ANALYSIS = STUDY.analysis.model_dump()
+SEEDS = STUDY.training.seeds
+MODELS = {name: model.model_dump() for name, model in STUDY.models.items()}
+ORDERS = sorted({model["order"] for model in MODELS.values()})
+FAMILIES = {name: list(members) for name, members in families(STUDY).items()}
+ENSEMBLES = ensembles(STUDY)
+TRAINED = FAMILIES[TRAINING]
+GAMMAS = STUDY.simulation.gammas
+RANGES = split_ranges(STUDY.simulation.configurations, SPLIT)
+
+
+wildcard_constraints:
+    model="|".join(MODELS),
+    seed=r"\d+",
+    order="|".join(ORDERS),
+    ensemble="|".join(map(re.escape, ENSEMBLES)),
+
+
+def code(rule):
+    """Digest of the code that a rule's script runs."""
+    return code_digest(f"workflow/scripts/{rule}.py")
+
+
+def of_kind(kind):
+    """A wildcard's pattern for the ensembles of one kind; one that matches nothing if there are none."""
+    return (
+        "|".join(
+            re.escape(name)
+            for name, about in ENSEMBLES.items()
+            if about["kind"] == kind
+        )
+        or "(?!)"
+    )
+
+
+def is_simulated(name):
+    return ENSEMBLES[name]["kind"] == "simulated"
+
+
+def ensemble_files(names):
+    return expand("results/ensembles/{ensemble}.npz", ensemble=names)
+
+
+def matrix_files(names, order="{order}"):
+    return expand(
+        "results/matrices/{order}/{ensemble}.npy", order=order, ensemble=names
+    )
+
+
+def encoding_files(names, model="{model}", seed="{seed}"):
+    return expand(
+        "results/encodings/{model}/seed_{seed}/{ensemble}.npz",
+        model=model,
+        seed=seed,
+        ensemble=names,
+    )
+
+
+def order_of(wildcards):
+    """The order of the points in a model's matrices."""
+    return MODELS[wildcards.model]["order"]
+
+
+def seed_files(pattern):
+    """The file that each model and seed contributes to a table."""
+    return expand(pattern, model=MODELS, seed=SEEDS)
+
+
+def figures(names):
+    return expand("results/figures/{figure}.{kind}", figure=names, kind=["pdf", "png"])
+
+
+def figure(name):
+    """The two files of one figure."""
+    return multiext(f"results/figures/{name}", ".pdf", ".png")
+
+
+def tables(*names):
+    return expand("results/tables/{table}.csv", table=names)
+
+
+def families_of(*kinds):
+    """A wildcard's pattern for the families whose ensembles are of one of the kinds."""
+    return (
+        "|".join(
+            name for name in STUDY.anomalies if STUDY.anomalies[name].kind in kinds
+        )
+        or "(?!)"
+    )
+
+
+# The seed whose network the figures show.
+SHOWN = {"model": STUDY.figures.model, "seed": SEEDS[0]}
+SHOWN_ORDER = MODELS[STUDY.figures.model]["order"]
+EXAMPLES = STUDY.figures.examples
+POINTS = STUDY.figures.points

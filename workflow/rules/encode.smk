@@ -1,0 +1,25 @@
+# What each network makes of each ensemble.
+
+
+rule encode:
+    input:
+        model="results/models/{model}/seed_{seed}/model.keras",
+        matrices=lambda wildcards: matrix_files(wildcards.ensemble, order_of(wildcards)),
+    output:
+        "results/encodings/{model}/seed_{seed}/{ensemble}.npz",
+    log:
+        "results/logs/encode/{model}/seed_{seed}/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/encode/{model}/seed_{seed}/{ensemble}.tsv"
+    conda:
+        "../../envs/learn.yaml"
+    threads: 1
+    resources:
+        mem_mb=2500,
+    params:
+        code=code("encode"),
+        decoded=lambda wildcards: (
+            list(RANGES["test"]) if wildcards.ensemble in TRAINED else []
+        ),
+    script:
+        "../scripts/encode.py"

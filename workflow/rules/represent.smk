@@ -1,0 +1,121 @@
+# Ensembles that are drawn or derived, and the sorted distance matrices of all ensembles.
+REPRESENT_FIGURES = ["matrices"]
+
+
+rule uniform:
+    output:
+        "results/ensembles/{ensemble}.npz",
+    log:
+        "results/logs/uniform/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/uniform/{ensemble}.tsv"
+    wildcard_constraints:
+        ensemble=of_kind("uniform"),
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("uniform"),
+        seed=STUDY.seed,
+        system=SYSTEM,
+        ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+    script:
+        "../scripts/uniform.py"
+
+
+rule corrupted:
+    input:
+        ensemble_files(TRAINED),
+    output:
+        "results/ensembles/{ensemble}.npz",
+    log:
+        "results/logs/corrupted/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/corrupted/{ensemble}.tsv"
+    wildcard_constraints:
+        ensemble=of_kind("corrupted"),
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("corrupted"),
+        seed=STUDY.seed,
+        system=SYSTEM,
+        test=list(RANGES["test"]),
+        ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+    script:
+        "../scripts/corrupted.py"
+
+
+rule masked:
+    input:
+        ensemble_files(TRAINED),
+    output:
+        "results/ensembles/{ensemble}.npz",
+    log:
+        "results/logs/masked/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/masked/{ensemble}.tsv"
+    wildcard_constraints:
+        ensemble=of_kind("masked"),
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("masked"),
+        seed=STUDY.seed,
+        test=list(RANGES["test"]),
+        ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+    script:
+        "../scripts/masked.py"
+
+
+rule distances:
+    input:
+        "results/ensembles/{ensemble}.npz",
+    output:
+        "results/matrices/{order}/{ensemble}.npy",
+    log:
+        "results/logs/distances/{order}/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/distances/{order}/{ensemble}.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("distances"),
+        box=SYSTEM["box"],
+    script:
+        "../scripts/distances.py"
+
+
+rule figure_matrices:
+    input:
+        ensembles=ensemble_files(TRAINED),
+        matrices=matrix_files(TRAINED, SHOWN_ORDER),
+    output:
+        figure("matrices"),
+    log:
+        "results/logs/figure_matrices.log",
+    benchmark:
+        "results/benchmarks/figure_matrices.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("figure_matrices"),
+        gammas=GAMMAS,
+        box=SYSTEM["box"],
+        order=SHOWN_ORDER,
+    script:
+        "../scripts/figure_matrices.py"

@@ -1,0 +1,122 @@
+# Networks, each with each training seed, and the linear baseline.
+TRAIN_FIGURES = ["architectures", "training"]
+
+
+rule train_model:
+    input:
+        lambda wildcards: matrix_files(TRAINED, order_of(wildcards)),
+    output:
+        model="results/models/{model}/seed_{seed}/model.keras",
+        history="results/models/{model}/seed_{seed}/history.csv",
+        layers="results/models/{model}/seed_{seed}/layers.csv",
+        provenance="results/models/{model}/seed_{seed}/provenance.json",
+    log:
+        "results/logs/train_model/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/train_model/{model}/seed_{seed}.tsv"
+    conda:
+        "../../envs/learn.yaml"
+    threads: STUDY.training.threads
+    resources:
+        mem_mb=4000,
+    params:
+        code=code("train_model"),
+        seed=STUDY.seed,
+        settings=lambda wildcards: MODELS[wildcards.model],
+        ranges={part: list(RANGES[part]) for part in ("train", "validation")},
+        threads=STUDY.training.threads,
+    script:
+        "../scripts/train_model.py"
+
+
+rule baseline:
+    input:
+        matrix_files(TRAINED),
+    output:
+        pca="results/models/baselines_{order}.npz",
+        table="results/models/baselines_{order}.csv",
+    log:
+        "results/logs/baseline/{order}.log",
+    benchmark:
+        "results/benchmarks/baseline/{order}.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("baseline"),
+        ranges={part: list(RANGES[part]) for part in ("train", "test")},
+        components=ANALYSIS["pca_components"],
+    script:
+        "../scripts/baseline.py"
+
+
+rule model_row:
+    input:
+        history="results/models/{model}/seed_{seed}/history.csv",
+        layers="results/models/{model}/seed_{seed}/layers.csv",
+        provenance="results/models/{model}/seed_{seed}/provenance.json",
+        encodings=encoding_files(TRAINED),
+        latent="results/latent/{model}/seed_{seed}.csv",
+        geometry="results/geometry/{model}/seed_{seed}.csv",
+    output:
+        "results/models/{model}/seed_{seed}/row.csv",
+    log:
+        "results/logs/model_row/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/model_row/{model}/seed_{seed}.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("model_row"),
+        settings=lambda wildcards: MODELS[wildcards.model],
+        test=list(RANGES["test"]),
+    script:
+        "../scripts/model_row.py"
+
+
+rule figure_architectures:
+    input:
+        expand("results/models/{model}/seed_{seed}/layers.csv", **SHOWN),
+    output:
+        figure("architectures"),
+    log:
+        "results/logs/figure_architectures.log",
+    benchmark:
+        "results/benchmarks/figure_architectures.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("figure_architectures"),
+        model=SHOWN["model"],
+    script:
+        "../scripts/figure_architectures.py"
+
+
+rule figure_training:
+    input:
+        histories=seed_files("results/models/{model}/seed_{seed}/history.csv"),
+        baseline=expand("results/models/baselines_{order}.csv", order=SHOWN_ORDER),
+    output:
+        figure("training"),
+    log:
+        "results/logs/figure_training.log",
+    benchmark:
+        "results/benchmarks/figure_training.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("figure_training"),
+        labels=expand("{model}, seed {seed}", model=MODELS, seed=SEEDS),
+    script:
+        "../scripts/figure_training.py"

@@ -1,0 +1,19 @@
+"""Encode one ensemble with one trained model."""
+
+from workflow.ljvae.encoding import encode
+from workflow.ljvae.logs import log, logged_to
+from workflow.ljvae.storage import open_matrices, save_arrays
+from workflow.ljvae.training import load_model, use_threads
+
+
+def main(model: str, matrices: str, output: str, decoded: list[int]) -> None:
+    use_threads(1)
+    array = open_matrices(matrices)
+    encoding = encode(load_model(model), array, tuple(decoded) or (0, len(array)))
+    log.info("%s: mean squared error %.5f", output, encoding["mse"].mean())
+    save_arrays(output, encoding)
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(snakemake.input.model, snakemake.input.matrices[0], snakemake.output[0], snakemake.params.decoded)

@@ -1,0 +1,16 @@
+"""Draw the layers of a network."""
+
+import pandas
+
+from workflow.ljvae.figures import style
+from workflow.ljvae.figures.architectures import draw
+from workflow.ljvae.logs import logged_to
+
+
+def main(layers: str, outputs: list[str], model: str) -> None:
+    style.save(draw(pandas.read_csv(layers, dtype={"shape": str}), model), outputs)
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(snakemake.input[0], snakemake.output, snakemake.params.model)

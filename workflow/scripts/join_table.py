@@ -1,0 +1,18 @@
+"""Join the rows that several jobs made into one table."""
+
+import pandas
+
+from workflow.ljvae.logs import logged_to
+from workflow.ljvae.storage import save_table
+
+
+def main(inputs: list[str], output: str) -> None:
+    tables = [pandas.read_csv(path) for path in inputs]
+    # The longest header leads, so that a baseline with fewer columns does not set their order.
+    columns = max((table.columns for table in tables), key=len)
+    save_table(output, pandas.concat(tables).reindex(columns=columns).convert_dtypes())
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(snakemake.input, snakemake.output[0])

@@ -1,0 +1,45 @@
+"""Simulate one ensemble."""
+
+import numba
+from tqdm import tqdm
+
+from workflow.ljvae.logs import log, logged_to
+from workflow.ljvae.physics.metropolis import Fluid, simulate, tune_step
+from workflow.ljvae.physics.potentials import exponent
+from workflow.ljvae.storage import save_arrays
+
+
+def main(output: str, name: str, seed: int, system: dict, run: dict, ensemble: dict, threads: int) -> None:
+    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
+    fluid = Fluid(**system, gamma=ensemble["gamma"], exponent=exponent(ensemble["potential"]))
+    step = tune_step(
+        fluid, seed, name, chains=run["pilot_chains"], sweeps=run["pilot_sweeps"], target=run["target_acceptance"]
+    )
+    size = ensemble["configurations"]
+    with tqdm(total=size, desc=name, unit="configuration", mininterval=5) as bar:
+        chains = simulate(
+            fluid,
+            seed,
+            name,
+            chains=size,
+            sweeps=run["sweeps"],
+            step=step,
+            trace_chains=run["trace_chains"],
+            trace_interval=run["trace_interval"],
+            progress=bar.update,
+        )
+    log.info("%s: step %.3f sigma, acceptance %.3f", name, step, chains.acceptance.mean())
+    save_arrays(output, {**vars(chains), "step": step})
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(
+            snakemake.output[0],
+            snakemake.wildcards.ensemble,
+            snakemake.params.seed,
+            snakemake.params.system,
+            snakemake.params.run,
+            snakemake.params.ensemble,
+            snakemake.threads,
+        )
