@@ -10,9 +10,7 @@ def test_area_equals_scikit_learns_with_ties():
     rng = np.random.default_rng(1)
     normal, anomalous = rng.integers(0, 10, 300), rng.integers(3, 13, 200)
     truth = np.repeat([0, 1], [300, 200])
-    assert area_under_roc(normal, anomalous) == pytest.approx(
-        roc_auc_score(truth, np.concatenate([normal, anomalous]))
-    )
+    assert area_under_roc(normal, anomalous) == pytest.approx(roc_auc_score(truth, np.concatenate([normal, anomalous])))
 
 
 def test_detection_rate_of_the_reference_itself_is_the_false_alarm_rate():

@@ -17,8 +17,8 @@ def study():
 def test_the_decks_ensembles(study):
     names = families(study)
     assert list(names["training"]) == ["gamma_0.1", "gamma_0.4", "gamma_0.7", "gamma_1.0"]
-    assert list(names["fake_potential"])[0] == "fake_gamma_0.1"
-    assert list(names["corruption"])[0] == "corruption_box_kept"
+    assert next(iter(names["fake_potential"])) == "fake_gamma_0.1"
+    assert next(iter(names["corruption"])) == "corruption_box_kept"
     assert ensembles(study)["gamma_0.1"]["configurations"] == 10_000
     assert len(ensembles(study)) == 19
 

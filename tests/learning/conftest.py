@@ -1,0 +1,34 @@
+import numpy as np
+import pytest
+
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+
+SETTINGS = {
+    "architecture": "conv2d",
+    "order": "x",
+    "latent_dim": 6,
+    "kl_weight": 1e-5,
+    "channels": 4,
+    "dense_units": 16,
+    "epochs": 3,
+    "batch_size": 32,
+    "learning_rate": 3e-3,
+    "weight_decay": 0.01,
+    "mirror": True,
+}
+
+
+@pytest.fixture
+def settings():
+    return dict(SETTINGS)
+
+
+def uniform_matrices(size, particles, seed=1):
+    points = np.random.default_rng(seed).uniform(0, 1, (size, particles, 2))
+    return distance_matrices(sort_points(points, "x"))
+
+
+@pytest.fixture(scope="session")
+def matrices():
+    """400 sorted matrices (12, 12) of uniform points, in units of L."""
+    return uniform_matrices(400, 12)

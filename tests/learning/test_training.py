@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from tests.learning.conftest import uniform_matrices
+from workflow.ljvae.encoding import encode
+from workflow.ljvae.training import Batches, mean_and_scale, train
+
+
+def test_an_epoch_sees_every_matrix_once_and_half_of_them_turned(matrices):
+    batches = Batches([matrices[:150], matrices[150:]], 64, np.random.default_rng(1), mirror=True)
+    seen = np.concatenate([batches[k] for k in range(len(batches))])
+    assert len(seen) == len(matrices)
+    place = {matrix.tobytes(): k for k, matrix in enumerate(matrices)}
+    turned = [matrix.tobytes() not in place for matrix in seen]
+    found = [
+        place[np.ascontiguousarray(matrix[::-1, ::-1] if flip else matrix).tobytes()]
+        for matrix, flip in zip(seen, turned, strict=True)
+    ]
+    assert sorted(found) == list(range(len(matrices)))
+    # 400 coins: five standard deviations
+    assert abs(sum(turned) - 200) < 50
+    assert found != sorted(found)
+
+
+def test_batches_without_a_generator_keep_the_order(matrices):
+    batches = Batches([matrices[:150], matrices[150:]], 64)
+    np.testing.assert_array_equal(np.concatenate([batches[k] for k in range(len(batches))]), matrices)
+
+
+def test_the_mean_matrix_has_the_mirror_symmetry(matrices):
+    mean, scale = mean_and_scale([matrices[:100], matrices[100:]], mirror=True)
+    np.testing.assert_allclose(mean, mean[::-1, ::-1])
+    plain, _ = mean_and_scale([matrices], mirror=False)
+    np.testing.assert_allclose(plain, matrices.mean(axis=0), rtol=1e-5)
+    assert scale == pytest.approx((matrices - plain).std(), rel=1e-4)
+
+
+@pytest.fixture(scope="module")
+def trained(matrices):
+    from tests.learning.conftest import SETTINGS
+
+    return [train([matrices[:300]], [matrices[300:]], dict(SETTINGS, epochs=8), 1, "test") for _ in range(2)]
+
+
+def test_training_learns_and_validates(trained, matrices):
+    _, history = trained[0]
+    assert set(history) == {"loss", "mse", "kl", "val_loss", "val_mse", "val_kl", "seconds"}
+    assert history["val_mse"][-1] < np.square(matrices[300:] - matrices[:300].mean(axis=0)).mean()
+    assert history["val_loss"][0] > history["val_loss"][-1]
+
+
+def test_the_same_seed_gives_the_same_network(trained):
+    (first, history), (second, again) = trained
+    assert history["loss"] == again["loss"]
+    for ours, theirs in zip(first.get_weights(), second.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_an_encoding_has_the_errors_of_the_decoded_mean(trained, matrices):
+    model, history = trained[0]
+    encoding = encode(model, matrices[300:], decoded=(20, 90), batch_size=32)
+    assert encoding["mean"].shape == encoding["log_variance"].shape == (100, 6)
+    assert encoding["reconstruction"].shape == (70, 12, 12)
+    np.testing.assert_allclose(
+        encoding["mse"][20:90], np.square(encoding["reconstruction"] - matrices[320:390]).mean(axis=(1, 2)), rtol=1e-4
+    )
+    # the weights kept are those of the best epoch
+    assert encoding["mse"].mean() + 1e-5 * encoding["kl"].mean() == pytest.approx(min(history["val_loss"]), rel=1e-4)
+
+
+def test_another_size_of_the_system(settings):
+    data = uniform_matrices(64, 20)
+    model, _ = train([data[:48]], [data[48:]], dict(settings, epochs=1), 1, "test")
+    assert encode(model, data, decoded=(0, 64))["reconstruction"].shape == (64, 20, 20)

@@ -1,0 +1,65 @@
+"""The real command, on a copy of the project's config, in directories of the tests."""
+
+import copy
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SMOKE = ROOT / "config" / "smoke.yaml"
+
+
+class Workflow:
+    """Snakemake on one config in one working directory."""
+
+    def __init__(self, directory: Path):
+        self.directory, self.config = directory, directory / "config.yaml"
+        self.mapping = yaml.safe_load(SMOKE.read_text())
+
+    def __call__(self, *arguments: str, timeout: int = 500) -> subprocess.CompletedProcess:
+        self.config.write_text(yaml.safe_dump(self.mapping, sort_keys=False))
+        environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        command = ["snakemake", "--cores", "2", "--directory", str(self.directory), "--configfile", str(self.config)]
+        return subprocess.run(
+            [*command, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=timeout
+        )
+
+    def planned(self, *targets: str) -> dict[str, int]:
+        """Rules that a dry run would execute, with their number of jobs."""
+        result = self("-n", "--quiet", "rules", *targets)
+        assert result.returncode == 0, result.stderr
+        text = result.stdout + result.stderr
+        if "Job stats:" not in text:
+            return {}
+        table = text.split("Job stats:")[1]
+        return {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table, re.M) if rule != "total"}
+
+    def edited(self, path: str, value) -> "Workflow":
+        """The same directory with one key of the config changed."""
+        other = copy.copy(self)
+        other.mapping = copy.deepcopy(self.mapping)
+        *parents, key = path.split(".")
+        section = other.mapping
+        for parent in parents:
+            section = section[parent]
+        section[key] = value
+        return other
+
+
+@pytest.fixture(scope="session")
+def smoke(tmp_path_factory):
+    """The whole workflow, run once on config/smoke.yaml."""
+    workflow = Workflow(tmp_path_factory.mktemp("smoke"))
+    result = workflow()
+    assert result.returncode == 0, result.stderr[-6000:]
+    return workflow
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    return Workflow(tmp_path)

@@ -1,0 +1,114 @@
+"""The whole workflow at a small scale, and what runs again after an edit."""
+
+import numpy as np
+import pandas
+import pytest
+
+from workflow.ljvae.storage import load_array, load_json, open_matrices
+
+FIGURES = """configurations equilibration matrices architectures training latent_pca gram_reconstruction tumbler
+energy_distribution unseen_gamma fake_potential random_data corruption missing_data anomaly_mse""".split()
+
+TABLES = {
+    "models": "model architecture representation latent_dim kl_weight seed parameters epochs train_mse test_mse kl "
+    "pca2_share active_units overlap_fraction train_seconds",
+    "anomaly": "model seed ensemble reference score mean auc auc_low auc_high tpr_at_5pct_fpr n",
+    "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se r_hat half_difference sweeps",
+    "latent": "model seed pca1_share pca2_share accuracy_plane silhouette_plane",
+    "geometry": "model seed ensemble matrix method procrustes_rmse rank2_residual negative_share tilt_median",
+}
+
+
+def table(smoke, name):
+    return pandas.read_csv(smoke.directory / "results" / "tables" / f"{name}.csv")
+
+
+def test_every_figure_is_there_as_pdf_and_png(smoke):
+    for name in FIGURES:
+        for kind, magic in (("pdf", b"%PDF"), ("png", b"\x89PNG")):
+            content = (smoke.directory / "results" / "figures" / f"{name}.{kind}").read_bytes()
+            assert content.startswith(magic)
+            assert len(content) > 5000, name
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_have_their_columns(smoke, name):
+    made = table(smoke, name)
+    assert set(TABLES[name].split()) <= set(made.columns)
+    assert len(made)
+
+
+def test_tables_agree_with_the_arrays_they_come_from(smoke):
+    models = table(smoke, "models").set_index("model")
+    encodings = smoke.directory / "results" / "encodings" / "conv2d" / "seed_1"
+    test = [load_array(encodings / f"gamma_{gamma}.npz", "mse")[360:] for gamma in ("0.1", "1.0")]
+    assert models.loc["conv2d", "test_mse"] == pytest.approx(np.mean(test), rel=1e-5)
+    matrices = [open_matrices(smoke.directory / f"results/matrices/x/gamma_{g}.npy") for g in ("0.1", "1.0")]
+    train = np.concatenate([m[:280] for m in matrices])
+    constant = np.mean([np.square(m[360:] - train.mean(axis=0)).mean() for m in matrices])
+    assert models.loc["constant", "test_mse"] == pytest.approx(constant, rel=1e-4)
+    assert models.loc["pca", "test_mse"] < constant
+
+
+def test_anomalies_have_three_scores_and_intervals_around_their_areas(smoke):
+    rows = table(smoke, "anomaly")
+    assert set(rows["score"]) == {"mse", "pca_mse", "smallest_distance"}
+    assert set(rows["ensemble"]) == {
+        "gamma_1.5",
+        "fake_gamma_1.0",
+        "random_data",
+        "corruption_box_kept",
+        "corruption_box_sorted",
+        "missing_data_10",
+    }
+    assert (rows["auc_low"] <= rows["auc"]).all()
+    assert (rows["auc"] <= rows["auc_high"]).all()
+    # whatever the network: random points overlap, simulated ones do not
+    assert rows.query("ensemble == 'random_data' and score == 'smallest_distance'")["auc"].item() > 0.9
+
+
+def test_true_matrices_give_the_configurations_back(smoke):
+    rows = table(smoke, "geometry").query("matrix == 'true'")
+    assert rows["procrustes_rmse"].max() < 1e-4
+    assert rows["overlap_fraction"].max() < 1
+
+
+def test_a_model_comes_with_its_provenance(smoke):
+    provenance = load_json(smoke.directory / "results/models/conv2d/seed_1/provenance.json")
+    assert provenance["settings"] == smoke.mapping["models"]["conv2d"]
+    assert {"study_seed", "code", "versions", "train_seconds", "best_epoch"} <= set(provenance)
+
+
+def test_a_second_run_has_nothing_to_do(smoke):
+    assert smoke.planned() == {}
+
+
+def test_a_corruptions_step_trains_nothing(smoke):
+    planned = smoke.edited("anomalies.corruption.step", 0.1).planned()
+    assert planned["corrupted"] == planned["encode"] == planned["distances"] == 2
+    assert not {"train_model", "metropolis", "masked", "latent_space", "reconstruct"} & set(planned)
+
+
+def test_the_kl_weight_simulates_nothing(smoke):
+    planned = smoke.edited("models.conv2d.kl_weight", 1e-4).planned()
+    assert planned["train_model"] == 1
+    assert planned["encode"] == 8
+    assert not {"metropolis", "distances", "corrupted", "baseline"} & set(planned)
+
+
+def test_another_gamma_among_the_anomalies_simulates_that_one(smoke):
+    planned = smoke.edited("anomalies.unseen_gamma.gammas", [1.5, 2.0]).planned()
+    assert planned["metropolis"] == planned["distances"] == planned["encode"] == 1
+    assert "train_model" not in planned
+
+
+def test_presentation_moves_figures_alone(smoke):
+    planned = smoke.edited("figures.examples", 1).planned()
+    assert set(planned) == {"figure_configurations", "all"}
+
+
+def test_another_seed_trains_that_one(smoke):
+    planned = smoke.edited("training.seeds", [1, 2]).planned()
+    assert planned["train_model"] == 1
+    assert planned["encode"] == 8
+    assert "metropolis" not in planned
