@@ -19,7 +19,7 @@ from workflow.ljvae.storage import whole_file
 def use_threads(threads: int) -> None:
     """Fix TensorFlow's thread counts (sums depend on them) and its choice of kernels."""
     tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
     tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(0)  # op determinism asks for a seed; ours come from named streams
 

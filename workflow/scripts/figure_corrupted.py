@@ -17,7 +17,7 @@ TITLES = {
 }
 
 
-def examples(input, test: list[int], gammas: int) -> list[dict[str, np.ndarray]]:
+def examples(input, test: list[int], gammas: list[float]) -> list[dict]:
     """One configuration of the lowest and of the highest gamma, from the family's first ensemble."""
     size = test[1] - test[0]
     clean = stack_matrices(input.clean, test)
@@ -27,19 +27,20 @@ def examples(input, test: list[int], gammas: int) -> list[dict[str, np.ndarray]]
     parents = load_array(input.ensembles[0], "parents")
     return [
         {
+            "label": rf"$\gamma$ = {gamma:g}",
             "original": clean[parents[k]],
             "input": changed[k],
             "reconstruction": decoded[k],
             "input_change": changed[k] - clean[parents[k]],
             "output_change": decoded[k] - decoded_clean[parents[k]],
         }
-        for k in (0, (gammas - 1) * size)
+        for k, gamma in ((0, gammas[0]), ((len(gammas) - 1) * size, gammas[-1]))
     ]
 
 
 def main(input, outputs: list[str], params) -> None:
     shown = family(input, params.gammas, params.ensembles, params.test_range, params.points)
-    chosen = examples(input, params.test_range, len(params.gammas))
+    chosen = examples(input, params.test_range, params.gammas)
     style.save(draw_with_examples(shown, chosen, TITLES), outputs)
 
 

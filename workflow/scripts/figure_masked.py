@@ -16,9 +16,10 @@ TITLES = {
 }
 
 
-def example(k: int, clean: np.ndarray, matrices: str, encoding: str) -> dict[str, np.ndarray]:
+def example(k: int, name: str, clean: np.ndarray, matrices: str, encoding: str) -> dict:
     decoded = load_array(encoding, "reconstruction")[k]
     return {
+        "label": name,
         "original": clean[k],
         "input": np.asarray(open_matrices(matrices)[k]),
         "reconstruction": decoded,
@@ -30,8 +31,8 @@ def main(input, outputs: list[str], params) -> None:
     shown = family(input, params.gammas, params.ensembles, params.test_range, params.points)
     clean = stack_matrices(input.clean, params.test_range)
     examples = [
-        example(0, clean, matrices, encoding)
-        for matrices, encoding in zip(input.matrices, input.encodings, strict=True)
+        example(0, name, clean, matrices, encoding)
+        for name, matrices, encoding in zip(params.ensembles, input.matrices, input.encodings, strict=True)
     ]
     style.save(draw_with_examples(shown, examples, TITLES), outputs)
 

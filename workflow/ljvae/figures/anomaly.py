@@ -32,8 +32,8 @@ def draw(family: Family) -> Figure:
     return figure
 
 
-def draw_with_examples(family: Family, examples: list[dict[str, np.ndarray]], titles: dict[str, str]) -> Figure:
-    """The same above examples: matrices (N, N) by the keys of ``titles``, a row an example.
+def draw_with_examples(family: Family, examples: list[dict], titles: dict[str, str]) -> Figure:
+    """The same above examples: matrices (N, N) by the keys of ``titles`` and a ``label``, a row an example.
 
     Keys that end in "change" hold differences and take a diverging colour map.
     """
@@ -43,13 +43,14 @@ def draw_with_examples(family: Family, examples: list[dict[str, np.ndarray]], ti
     axes = bottom.subplots(len(examples), len(titles), squeeze=False)
     largest = max(example["original"].max() for example in examples)
     change = max(np.abs(example[key]).max() for example in examples for key in titles if key.endswith("change"))
-    for row, example in zip(axes, examples, strict=True):
+    for k, (row, example) in enumerate(zip(axes, examples, strict=True)):
+        row[0].set_ylabel(example["label"], fontsize="small")
         for ax, (key, title) in zip(row, titles.items(), strict=True):
             if key.endswith("change"):
                 difference = show_matrix(ax, example[key], change, "RdBu_r", -change)
             else:
                 image = show_matrix(ax, example[key], largest)
-            if row is axes[0]:
+            if k == 0:
                 ax.set_title(title, fontsize="small")
     bottom.colorbar(image, ax=axes[:, -1], label="distance / L", shrink=0.8, location="right")
     bottom.colorbar(difference, ax=axes[:, -1], label="difference / L", shrink=0.8, location="right")

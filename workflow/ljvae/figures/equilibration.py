@@ -3,6 +3,7 @@
 import numpy as np
 import pandas
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from workflow.ljvae.figures.style import axes_grid, ordered_colors
 
@@ -23,6 +24,7 @@ def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.Dat
         settled = mean[len(mean) // 2 :].mean()
         residual.plot(sweeps, (mean - settled) / error, color=color, linewidth=0.9)
     energy.set(xscale="log", xlabel="sweeps", ylabel=r"energy per particle ($\epsilon$)")
+    energy.xaxis.set_minor_formatter(NullFormatter())
     energy.legend(fontsize="small")
     settled = np.concatenate([values.mean(axis=0)[values.shape[1] // 4 :] for _, values in traces.values()])
     top = max(values[:, 1:].mean(axis=0).max() for _, values in traces.values())

@@ -23,8 +23,6 @@ def draw(
             ax = axes[k, column]
             show_configuration(ax, originals[gamma], color=ORIGINAL)
             show_configuration(ax, reconstructions[matrix, method][gamma], color=RECONSTRUCTED, fill=False)
-            ax.autoscale_view()
-            ax.margins(0.08)
             chosen = rows[(rows["matrix"] == matrix) & (rows["method"] == method)]
             error = chosen.loc[chosen["ensemble"].map(gammas) == gamma, "procrustes_rmse"].iloc[0]
             number = f"{error:.2f}" if error > 0.005 else f"{error:.0e}"

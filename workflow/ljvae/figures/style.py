@@ -89,6 +89,9 @@ def show_configuration(
     if box is not None:
         ax.add_patch(Rectangle((0, 0), box, box, fill=False, linewidth=0.8, color="0.3"))
         ax.set(xlim=(-0.6, box + 0.6), ylim=(-0.6, box + 0.6))
+    else:
+        ax.update_datalim(np.concatenate([points - 0.7, points + 0.7]))
+        ax.autoscale_view()
     ax.set_aspect("equal")
     ax.set(xticks=[], yticks=[])
     sns.despine(ax=ax, left=True, bottom=True)

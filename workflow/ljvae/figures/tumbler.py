@@ -18,8 +18,6 @@ def draw(
         for column, (points, title) in enumerate(zip(panels, titles, strict=True)):
             ax = figure.add_subplot(grid[row, 2 * column : 2 * column + 2])
             show_configuration(ax, points, color=ORIGINAL if column == 0 else RECONSTRUCTED)
-            ax.autoscale_view()
-            ax.margins(0.1)
             if row == 0:
                 ax.set_title(title)
             if column == 0:

@@ -59,14 +59,16 @@ class VAE(keras.Model):
         kl = ops.mean(kl_divergence(mean, log_variance))
         return mse + self.kl_weight * kl, mse, kl
 
-    def train_step(self, matrices):
+    def train_step(self, data):
+        matrices, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         with tf.GradientTape() as tape:
             parts = self.loss_parts(matrices, training=True)
         gradients = tape.gradient(parts[0], self.trainable_variables)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
         return self._track(parts, ops.shape(matrices)[0])
 
-    def test_step(self, matrices):
+    def test_step(self, data):
+        matrices, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         return self._track(self.loss_parts(matrices, training=False), ops.shape(matrices)[0])
 
     def _track(self, parts, batch):
