@@ -7,7 +7,7 @@ from workflow.ljvae.training import Batches, mean_and_scale, train
 
 
 def test_an_epoch_sees_every_matrix_once_and_half_of_them_turned(matrices):
-    batches = Batches([matrices[:150], matrices[150:]], 64, np.random.default_rng(1), mirror=True)
+    batches = Batches(matrices, 64, np.random.default_rng(1), mirror=True)
     seen = np.concatenate([batches[k] for k in range(len(batches))])
     assert len(seen) == len(matrices)
     place = {matrix.tobytes(): k for k, matrix in enumerate(matrices)}
@@ -23,14 +23,14 @@ def test_an_epoch_sees_every_matrix_once_and_half_of_them_turned(matrices):
 
 
 def test_batches_without_a_generator_keep_the_order(matrices):
-    batches = Batches([matrices[:150], matrices[150:]], 64)
+    batches = Batches(matrices, 64)
     np.testing.assert_array_equal(np.concatenate([batches[k] for k in range(len(batches))]), matrices)
 
 
 def test_the_mean_matrix_has_the_mirror_symmetry(matrices):
-    mean, scale = mean_and_scale([matrices[:100], matrices[100:]], mirror=True)
+    mean, scale = mean_and_scale(matrices, mirror=True)
     np.testing.assert_allclose(mean, mean[::-1, ::-1])
-    plain, _ = mean_and_scale([matrices], mirror=False)
+    plain, _ = mean_and_scale(matrices, mirror=False)
     np.testing.assert_allclose(plain, matrices.mean(axis=0), rtol=1e-5)
     assert scale == pytest.approx((matrices - plain).std(), rel=1e-4)
 
@@ -39,7 +39,7 @@ def test_the_mean_matrix_has_the_mirror_symmetry(matrices):
 def trained(matrices):
     from tests.learning.conftest import SETTINGS
 
-    return [train([matrices[:300]], [matrices[300:]], dict(SETTINGS, epochs=8), 1, "test") for _ in range(2)]
+    return [train(matrices[:300], matrices[300:], dict(SETTINGS, epochs=8), 1, "test") for _ in range(2)]
 
 
 def test_training_learns_and_validates(trained, matrices):
@@ -58,11 +58,11 @@ def test_the_same_seed_gives_the_same_network(trained):
 
 def test_an_encoding_has_the_errors_of_the_decoded_mean(trained, matrices):
     model, history = trained[0]
-    encoding = encode(model, matrices[300:], decoded=(20, 90), batch_size=32)
+    encoding = encode(model, matrices[300:], batch_size=32)
     assert encoding["mean"].shape == encoding["log_variance"].shape == (100, 6)
-    assert encoding["reconstruction"].shape == (70, 12, 12)
+    assert encoding["reconstruction"].shape == (100, 12, 12)
     np.testing.assert_allclose(
-        encoding["mse"][20:90], np.square(encoding["reconstruction"] - matrices[320:390]).mean(axis=(1, 2)), rtol=1e-4
+        encoding["mse"], np.square(encoding["reconstruction"] - matrices[300:]).mean(axis=(1, 2)), rtol=1e-4
     )
     # the weights kept are those of the best epoch
     assert encoding["mse"].mean() + 1e-5 * encoding["kl"].mean() == pytest.approx(min(history["val_loss"]), rel=1e-4)
@@ -70,5 +70,5 @@ def test_an_encoding_has_the_errors_of_the_decoded_mean(trained, matrices):
 
 def test_another_size_of_the_system(settings):
     data = uniform_matrices(64, 20)
-    model, _ = train([data[:48]], [data[48:]], dict(settings, epochs=1), 1, "test")
-    assert encode(model, data, decoded=(0, 64))["reconstruction"].shape == (64, 20, 20)
+    model, _ = train(data[:48], data[48:], dict(settings, epochs=1), 1, "test")
+    assert encode(model, data)["reconstruction"].shape == (64, 20, 20)

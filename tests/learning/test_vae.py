@@ -9,7 +9,7 @@ from workflow.ljvae.training import build_model, layer_table, load_model, mean_a
 
 @pytest.fixture
 def model(settings, matrices):
-    mean, scale = mean_and_scale([matrices], settings["mirror"])
+    mean, scale = mean_and_scale(matrices, settings["mirror"])
     return build_model(settings, 12, mean, scale, seed=1, name="test")
 
 

@@ -41,7 +41,7 @@ def test_parents_are_resampled_with_their_children():
 def test_pca_equals_scikit_learns():
     rng = np.random.default_rng(5)
     matrices = rng.normal(size=(400, 6, 6)) @ rng.normal(size=(6, 6))
-    pca = fit_pca([matrices[:250], matrices[250:]], 10)
+    pca = fit_pca(matrices, 10)
     reference = PCA(10).fit(matrices.reshape(400, 36))
     flat = matrices.reshape(400, 36)
     expected = np.square(flat - reference.inverse_transform(reference.transform(flat))).mean(axis=1)
@@ -49,10 +49,10 @@ def test_pca_equals_scikit_learns():
 
 
 def test_rows_compare_with_the_whole_test_set_and_with_the_same_gamma():
-    test = [np.arange(50.0), np.arange(50.0) + 100]
+    test, gamma = np.concatenate([np.arange(50.0), np.arange(50.0) + 100]), np.repeat([0.1, 1.0], 50)
     about = {"fake_gamma_1.0": {"gamma": 1.0}, "random": {}}
     anomalies = {name: np.arange(50.0) + 60 for name in about}
-    rows = rows_of_score("mse", test, anomalies, about, [0.1, 1.0], {}, 1, bootstrap=20, confidence=0.9)
+    rows = rows_of_score("mse", test, gamma, anomalies, about, {}, 1, bootstrap=20, confidence=0.9)
     areas = {(row["ensemble"], row["reference"]): row["auc"] for row in rows}
     assert set(areas) == {("fake_gamma_1.0", "test"), ("fake_gamma_1.0", "same_gamma"), ("random", "test")}
     assert areas["fake_gamma_1.0", "same_gamma"] < areas["fake_gamma_1.0", "test"]

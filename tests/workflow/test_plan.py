@@ -10,12 +10,13 @@ def test_the_study_plans_from_nothing(fresh):
     planned = fresh.planned()
     assert planned["metropolis"] == 4
     assert planned["train_model"] == 1
-    assert planned["encode"] == 8
+    assert planned["encode"] == 7
 
 
 def test_one_stage_by_its_name(fresh):
     assert set(fresh.planned("simulate")) == {
         "metropolis",
+        "split",
         "table_sampler",
         "figure_configurations",
         "figure_equilibration",

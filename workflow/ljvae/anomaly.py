@@ -8,19 +8,18 @@ from workflow.ljvae.randomness import generator
 FALSE_ALARMS = 0.05  # rate at which detection is quoted
 
 
-def fit_pca(arrays: list[np.ndarray], components: int) -> dict[str, np.ndarray]:
-    """The linear baseline: ``mean`` (E,) and leading ``components`` (components, E) of matrices, E = N^2.
+def fit_pca(matrices: np.ndarray, components: int) -> dict[str, np.ndarray]:
+    """The linear baseline: ``mean`` (E,) and leading ``components`` (components, E) of matrices (S, N, N), E = N^2.
 
     From the covariance, gathered in chunks, so that the matrices may be memory-mapped.
     """
-    elements = int(np.prod(arrays[0].shape[1:]))
-    count, total, square = 0, np.zeros(elements), np.zeros((elements, elements))
-    for array in arrays:
-        for first in range(0, len(array), 4096):
-            chunk = np.asarray(array[first : first + 4096], dtype=np.float64).reshape(-1, elements)
-            count, total, square = count + len(chunk), total + chunk.sum(axis=0), square + chunk.T @ chunk
-    mean = total / count
-    _, vectors = np.linalg.eigh(square / count - np.outer(mean, mean))
+    elements = int(np.prod(matrices.shape[1:]))
+    total, square = np.zeros(elements), np.zeros((elements, elements))
+    for first in range(0, len(matrices), 4096):
+        chunk = np.asarray(matrices[first : first + 4096], dtype=np.float64).reshape(-1, elements)
+        total, square = total + chunk.sum(axis=0), square + chunk.T @ chunk
+    mean = total / len(matrices)
+    _, vectors = np.linalg.eigh(square / len(matrices) - np.outer(mean, mean))
     return {"mean": mean, "components": vectors[:, ::-1][:, :components].T}
 
 
@@ -105,10 +104,10 @@ def compare(
 
 def rows_of_score(
     score: str,
-    test: list[np.ndarray],
+    test: np.ndarray,
+    test_gamma: np.ndarray,
     anomalies: dict[str, np.ndarray],
     about: dict[str, dict],
-    gammas: list[float],
     parents: dict[str, np.ndarray],
     seed: int,
     *,
@@ -117,15 +116,16 @@ def rows_of_score(
 ) -> list[dict]:
     """Rows of anomaly.csv for one score of every ensemble of anomalies.
 
-    ``test`` has the scores of each training gamma's test split, ``anomalies`` those of each
-    ensemble, ``about`` its description. Each is compared with the whole test set, and with that of
-    its own gamma where there is one. The bootstrap's stream derives from ``seed`` and the names.
+    ``test`` (S,) has the scores of the test set and ``test_gamma`` (S,) its gammas, ``anomalies`` the
+    scores of each ensemble, ``about`` its description. Each is compared with the whole test set, and
+    with that of its own gamma where there is one. The bootstrap's stream derives from ``seed`` and
+    the names.
     """
     rows = []
     for name, scores in anomalies.items():
-        references = {"test": np.concatenate(test)}
-        if about[name].get("gamma") in gammas:
-            references["same_gamma"] = test[gammas.index(about[name]["gamma"])]
+        references = {"test": test}
+        if about[name].get("gamma") in test_gamma:
+            references["same_gamma"] = test[test_gamma == about[name]["gamma"]]
         for reference, normal in references.items():
             rng = generator(seed, f"bootstrap {score} {name} {reference}")
             numbers = compare(normal, scores, parents.get(name), rng, samples=bootstrap, confidence=confidence)

@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from workflow.ljvae.study import PARTS, TRAINING, ensemble_clashes
+
 
 class ConfigError(ValueError):
     """A config that can't be run; its text has a line for each fault."""
@@ -278,7 +280,7 @@ def _physics_faults(study: Study) -> list[str]:
 def _size_faults(study: Study) -> list[str]:
     faults = []
     size = study.simulation.configurations
-    for part in ("train", "validation", "calibration", "test"):
+    for part in PARTS:
         if round(getattr(study.split, part) * size) < 2:
             faults.append(
                 f"split.{part}: {getattr(study.split, part):g} of simulation.configurations = {size} leaves fewer "
@@ -324,8 +326,10 @@ def _name_faults(study: Study) -> list[str]:
     for name in study.anomalies:
         if name in FIGURES:
             faults.append(f"anomalies.{name}: a figure has this name already; call the family something else")
-    from workflow.ljvae.study import ensemble_clashes  # study.py builds on these models
-
+        if name in (TRAINING, *PARTS):
+            faults.append(
+                f"anomalies.{name}: a part of the training ensembles has this name; call the family otherwise"
+            )
     faults.extend(ensemble_clashes(study))
     return faults
 

@@ -3,6 +3,7 @@
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.metrics import silhouette_score
+from sklearn.model_selection import StratifiedKFold, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier
 
 # A latent dimension is in use if the variance of its mean exceeds this (Burda et al., 2016).
@@ -20,29 +21,38 @@ def project(means: np.ndarray, pca: dict[str, np.ndarray], count: int = 2) -> np
     return (means - pca["centre"]) @ pca["components"][:count].T
 
 
+def planes_by_gamma(
+    means: np.ndarray, gamma: np.ndarray, pca: dict[str, np.ndarray], count: int
+) -> dict[float, np.ndarray]:
+    """The first ``count`` points of each gamma (S,) in the plane of the first two components."""
+    return {float(value): project(means[gamma == value][:count], pca) for value in np.unique(gamma)}
+
+
 def active_units(means: np.ndarray) -> int:
     """Number of latent dimensions whose mean varies over the data by more than 0.01 in variance."""
     return int((means.var(axis=0) > _ACTIVE_VARIANCE).sum())
 
 
-def gamma_accuracy(
-    train: np.ndarray, train_labels: np.ndarray, test: np.ndarray, test_labels: np.ndarray, neighbours: int
-) -> float:
-    """Share of test points whose gamma the ``neighbours`` nearest training points tell."""
-    classifier = KNeighborsClassifier(neighbours, algorithm="kd_tree" if train.shape[1] < 10 else "brute")
-    return float(classifier.fit(train, train_labels).score(test, test_labels))
+def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
+    """Share of the points (S, k) whose gamma (S,) the ``neighbours`` nearest others tell.
+
+    Cross-validated over five folds by index, each with every gamma in its share.
+    """
+    labels = np.unique(gamma, return_inverse=True)[1]
+    scores = cross_val_score(KNeighborsClassifier(neighbours), points, labels, cv=StratifiedKFold(5))
+    return float(scores.mean())
 
 
-def gamma_silhouette(points: np.ndarray, labels: np.ndarray) -> float:
-    """Mean silhouette of the points (S, k) grouped by gamma: 1 apart, 0 overlapping, negative mixed up."""
-    return float(silhouette_score(points, labels))
+def gamma_silhouette(points: np.ndarray, gamma: np.ndarray) -> float:
+    """Mean silhouette of the points (S, k) by gamma (S,): 1 apart, 0 overlapping; NaN for a single gamma."""
+    return float(silhouette_score(points, gamma.astype(str))) if len(np.unique(gamma)) > 1 else np.nan
 
 
-def variance_between(points: np.ndarray, labels: np.ndarray) -> float:
-    """Share of the variance of the points (S, k) that lies between the gammas' means."""
+def variance_between(points: np.ndarray, gamma: np.ndarray) -> float:
+    """Share of the variance of the points (S, k) that lies between the means of each gamma (S,)."""
     centre = points.mean(axis=0)
     between = sum(
-        (labels == label).sum() * np.square(points[labels == label].mean(axis=0) - centre).sum()
-        for label in np.unique(labels)
+        (gamma == value).sum() * np.square(points[gamma == value].mean(axis=0) - centre).sum()
+        for value in np.unique(gamma)
     )
     return float(between / np.square(points - centre).sum())

@@ -2,13 +2,21 @@
 
 import platform
 import subprocess
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
 def package_versions(*packages: str) -> dict[str, str]:
     """Versions of Python and of the installed ``packages``."""
-    return {"python": platform.python_version()} | {package: version(package) for package in packages}
+    return {"python": platform.python_version()} | {package: package_version(package) for package in packages}
+
+
+def package_version(package: str) -> str:
+    """Version of an installed package, read without importing it; "unknown" if it has another name."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def code_version() -> str:

@@ -5,7 +5,7 @@ from scipy.stats import bootstrap, ks_2samp
 
 
 def bootstrap_mean(
-    values: np.ndarray, rng: np.random.Generator, samples: int = 500, confidence: float = 0.95
+    values: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
 ) -> tuple[float, float, float]:
     """Mean of independent ``values`` (S,) and its percentile bootstrap interval (mean, low, high)."""
     interval = bootstrap(

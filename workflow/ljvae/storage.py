@@ -78,13 +78,3 @@ def save_table(path: str | Path, table: Any) -> None:
 
     with whole_file(path) as temporary:
         pandas.DataFrame(table).to_csv(temporary, index=False, float_format="%.6g")
-
-
-def stack_part(paths: list[str], name: str, part: tuple[int, int]) -> np.ndarray:
-    """The same part (start, stop) of the array ``name`` of several .npz, one behind the other."""
-    return np.concatenate([load_array(path, name)[slice(*part)] for path in paths])
-
-
-def stack_matrices(paths: list[str], part: tuple[int, int]) -> np.ndarray:
-    """The same part (start, stop) of several .npy, one behind the other."""
-    return np.concatenate([open_matrices(path)[slice(*part)] for path in paths])

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from workflow.ljvae.config import Study
 
 TRAINING = "training"  # the family of the ensembles that the networks learn from
+PARTS = ("train", "validation", "calibration", "test")  # of the training ensembles together
 
 
 def gamma_name(gamma: float) -> str:
@@ -56,6 +57,7 @@ def _family_ensembles(name: str, family) -> dict[str, dict]:
                 "step": family.step,
                 "unit": unit,
                 "sorting": sorting,
+                "stream": f"{name}_{unit}",  # kept and sorted move the same points in the same way
             }
             for unit in family.units
             for sorting in family.sortings

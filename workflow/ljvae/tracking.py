@@ -3,6 +3,7 @@
 Snakemake sees an edit of a script by its date and an edit of an imported module not at all. This
 digest covers the script and every project module it imports, however deep, and is taken from the
 syntax tree without docstrings: comments, formatting, `touch` and a checkout leave it as it is.
+A module that is imported by a computed name is not followed: its rule names its digest.
 """
 
 import ast
@@ -40,7 +41,9 @@ def _imported_names(tree: ast.AST) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            raise ValueError("relative imports are not followed: name the module from the project's root")
+        elif isinstance(node, ast.ImportFrom):
             # `from package import module` may name a module as well as an attribute
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
     return [name for name in names if name.split(".")[0] == PACKAGE]

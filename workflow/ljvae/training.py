@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
+from workflow.ljvae.logs import UserError
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.storage import whole_file
@@ -25,41 +26,36 @@ def use_threads(threads: int) -> None:
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches of matrices in units of L from several arrays, which may be memory-mapped.
+    """Batches of matrices (S, N, N) in units of L, which may be memory-mapped.
 
     With a generator the order is drawn anew for each epoch, and with ``mirror`` half of the
     matrices are turned by 180 degrees: the mirror image x to L - x of a configuration in x order.
     """
 
-    def __init__(self, arrays: list[np.ndarray], batch_size: int, rng=None, mirror: bool = False):
+    def __init__(self, matrices: np.ndarray, batch_size: int, rng=None, mirror: bool = False):
         super().__init__()
-        self.arrays, self.batch_size, self.rng, self.mirror = arrays, batch_size, rng, mirror
-        self.starts = np.cumsum([0, *(len(array) for array in arrays)])
-        self.order = np.arange(self.starts[-1])
-        self.on_epoch_begin()
+        self.matrices, self.batch_size, self.rng, self.mirror = matrices, batch_size, rng, mirror
+        self.order = np.arange(len(matrices))
+        self._draw()
 
     def __len__(self) -> int:
         return math.ceil(len(self.order) / self.batch_size)
 
-    def on_epoch_begin(self) -> None:
+    def on_epoch_end(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        """The order of the next epoch, and which matrices are turned in it."""
         if self.rng is not None:
             self.order = self.rng.permutation(len(self.order))
-            self.turned = self.rng.random(len(self.order)) < 0.5 if self.mirror else None
+            self.turned = self.rng.random(len(self.order)) < 0.5
 
     def __getitem__(self, index: int) -> np.ndarray:
         chosen = slice(index * self.batch_size, (index + 1) * self.batch_size)
-        batch = self._gather(self.order[chosen])
+        batch = np.asarray(self.matrices[self.order[chosen]])
         if self.mirror:
             turned = self.turned[chosen]
             batch[turned] = batch[turned, ::-1, ::-1]
-        return batch
-
-    def _gather(self, indices: np.ndarray) -> np.ndarray:
-        batch = np.empty((len(indices), *self.arrays[0].shape[1:]), dtype=np.float32)
-        source = np.searchsorted(self.starts, indices, side="right") - 1
-        for k, array in enumerate(self.arrays):
-            mine = np.flatnonzero(source == k)
-            batch[mine] = array[indices[mine] - self.starts[k]]
         return batch
 
 
@@ -87,12 +83,14 @@ class _Clock(keras.callbacks.Callback):
         logs["seconds"] = time.perf_counter() - self.start
 
 
-def mean_and_scale(arrays: list[np.ndarray], mirror: bool) -> tuple[np.ndarray, float]:
+def mean_and_scale(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, float]:
     """The mean matrix (N, N) of the training set and the root-mean-square deviation from it."""
-    count = sum(len(array) for array in arrays)
-    mean = sum(np.asarray(array, dtype=np.float64).sum(axis=0) for array in arrays) / count
-    square = sum(np.square(array, dtype=np.float64).sum(axis=0) for array in arrays) / count
-    scale = math.sqrt(float((square - mean**2).mean()))
+    total, square = np.zeros(matrices.shape[1:]), np.zeros(matrices.shape[1:])
+    for first in range(0, len(matrices), 4096):
+        chunk = np.asarray(matrices[first : first + 4096], dtype=np.float64)
+        total, square = total + chunk.sum(axis=0), square + np.square(chunk).sum(axis=0)
+    mean = total / len(matrices)
+    scale = math.sqrt(float((square / len(matrices) - mean**2).mean()))
     return (mean + mean[::-1, ::-1]) / 2 if mirror else mean, scale
 
 
@@ -106,18 +104,17 @@ def build_model(settings: dict, particles: int, mean: np.ndarray, scale: float, 
 
 
 def train(
-    train_arrays: list[np.ndarray], validation_arrays: list[np.ndarray], settings: dict, seed: int, name: str
+    matrices: np.ndarray, validation: np.ndarray, settings: dict, seed: int, name: str
 ) -> tuple[VAE, dict[str, list[float]]]:
     """Train the model ``name`` and give it back with its history, a list an epoch for each quantity.
 
     The weights kept are those of the epoch with the lowest validation loss. Seeds of weights,
-    latent noise and batches derive from (seed, name).
+    latent noise and batches derive from (seed, name). Raises UserError if the loss diverges.
     """
-    mean, scale = mean_and_scale(train_arrays, settings["mirror"])
-    model = build_model(settings, train_arrays[0].shape[-1], mean, scale, seed, name)
+    mean, scale = mean_and_scale(matrices, settings["mirror"])
+    model = build_model(settings, matrices.shape[-1], mean, scale, seed, name)
     rng = generator(seed, f"{name} batches")
-    batches = Batches(train_arrays, settings["batch_size"], rng, settings["mirror"])
-    validation = Batches(validation_arrays, 500)
+    batches = Batches(matrices, settings["batch_size"], rng, settings["mirror"])
     steps = settings["epochs"] * len(batches)
     warm_up = min(500, steps // 10)
     rate = keras.optimizers.schedules.CosineDecay(
@@ -126,16 +123,29 @@ def train(
         warmup_target=settings["learning_rate"],
         warmup_steps=warm_up,
     )
-    model.compile(optimizer=keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"], epsilon=1e-8))
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"], epsilon=1e-8)
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    model.compile(optimizer=optimizer)
     best = keras.callbacks.EarlyStopping("val_loss", patience=settings["epochs"], restore_best_weights=True)
     history = model.fit(
         batches,
-        validation_data=validation,
+        validation_data=Batches(validation, 500),
         epochs=settings["epochs"],
         verbose=0,
-        callbacks=[_Clock(), best, _Progress()],
+        callbacks=[_Clock(), best, keras.callbacks.TerminateOnNaN(), _Progress()],
     ).history
+    if not np.isfinite(history["loss"]).all():
+        raise UserError(
+            f"{name}: the loss is not finite in epoch {len(history['loss'])}; a smaller learning_rate than "
+            f"{settings['learning_rate']:g} would be right"
+        )
     return model, history
+
+
+def mean_error(model: VAE, matrices: np.ndarray) -> float:
+    """Mean squared error of an element, from latent means, over the matrices (S, N, N)."""
+    model.compile()
+    return model.evaluate(Batches(matrices, 500), verbose=0, return_dict=True)["mse"]
 
 
 def save_model(model: VAE, path: str | Path) -> None:

@@ -11,7 +11,8 @@ DERIVED = [
 
 rule score_baselines:
     input:
-        test=matrix_files(TRAINED),
+        test="results/ensembles/test.npz",
+        matrices="results/matrices/{order}/test.npy",
         anomalies=matrix_files(ANOMALIES),
         derived=ensemble_files(DERIVED),
         pca="results/models/baselines_{order}.npz",
@@ -29,10 +30,8 @@ rule score_baselines:
     params:
         code=code("score_baselines"),
         seed=STUDY.seed,
-        gammas=GAMMAS,
         ensembles={name: ENSEMBLES[name] for name in ANOMALIES},
         derived=DERIVED,
-        test=list(RANGES["test"]),
         box=SYSTEM["box"],
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:
@@ -41,7 +40,8 @@ rule score_baselines:
 
 rule score_model:
     input:
-        test=encoding_files(TRAINED),
+        test="results/ensembles/test.npz",
+        encoding="results/encodings/{model}/seed_{seed}/test.npz",
         anomalies=encoding_files(ANOMALIES),
         derived=ensemble_files(DERIVED),
     output:
@@ -58,10 +58,9 @@ rule score_model:
     params:
         code=code("score_model"),
         seed=STUDY.seed,
-        gammas=GAMMAS,
         ensembles={name: ENSEMBLES[name] for name in ANOMALIES},
         derived=DERIVED,
-        test=list(RANGES["test"]),
+        order=order_of,
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:
         "../scripts/score_model.py"
@@ -69,10 +68,11 @@ rule score_model:
 
 rule figure_anomaly:
     input:
-        pca=expand("results/latent/{model}/seed_{seed}.npz", **SHOWN),
-        test=encoding_files(TRAINED, **SHOWN),
+        test="results/ensembles/test.npz",
+        test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
+        pca=shown("results/latent/{model}/seed_{seed}.npz"),
         encodings=lambda wildcards: encoding_files(FAMILIES[wildcards.family], **SHOWN),
-        table=expand("results/anomaly/{model}/seed_{seed}.csv", **SHOWN),
+        table=shown("results/anomaly/{model}/seed_{seed}.csv"),
     output:
         multiext("results/figures/{family}", ".pdf", ".png"),
     log:
@@ -88,9 +88,7 @@ rule figure_anomaly:
         mem_mb=1000,
     params:
         code=code("figure_anomaly"),
-        gammas=GAMMAS,
         ensembles=lambda wildcards: FAMILIES[wildcards.family],
-        test_range=list(RANGES["test"]),
         points=POINTS,
     script:
         "../scripts/figure_anomaly.py"
@@ -98,13 +96,14 @@ rule figure_anomaly:
 
 rule figure_corrupted:
     input:
-        pca=expand("results/latent/{model}/seed_{seed}.npz", **SHOWN),
-        test=encoding_files(TRAINED, **SHOWN),
+        test="results/ensembles/test.npz",
+        test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
+        pca=shown("results/latent/{model}/seed_{seed}.npz"),
         encodings=lambda wildcards: encoding_files(FAMILIES[wildcards.family], **SHOWN),
-        table=expand("results/anomaly/{model}/seed_{seed}.csv", **SHOWN),
+        table=shown("results/anomaly/{model}/seed_{seed}.csv"),
         ensembles=lambda wildcards: ensemble_files(FAMILIES[wildcards.family]),
         matrices=lambda wildcards: matrix_files(FAMILIES[wildcards.family], SHOWN_ORDER),
-        clean=matrix_files(TRAINED, SHOWN_ORDER),
+        clean=matrix_file("test", SHOWN_ORDER),
     output:
         multiext("results/figures/{family}", ".pdf", ".png"),
     log:
@@ -120,9 +119,7 @@ rule figure_corrupted:
         mem_mb=1000,
     params:
         code=code("figure_corrupted"),
-        gammas=GAMMAS,
         ensembles=lambda wildcards: FAMILIES[wildcards.family],
-        test_range=list(RANGES["test"]),
         points=POINTS,
     script:
         "../scripts/figure_corrupted.py"
@@ -130,13 +127,14 @@ rule figure_corrupted:
 
 rule figure_masked:
     input:
-        pca=expand("results/latent/{model}/seed_{seed}.npz", **SHOWN),
-        test=encoding_files(TRAINED, **SHOWN),
+        test="results/ensembles/test.npz",
+        test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
+        pca=shown("results/latent/{model}/seed_{seed}.npz"),
         encodings=lambda wildcards: encoding_files(FAMILIES[wildcards.family], **SHOWN),
-        table=expand("results/anomaly/{model}/seed_{seed}.csv", **SHOWN),
+        table=shown("results/anomaly/{model}/seed_{seed}.csv"),
         ensembles=lambda wildcards: ensemble_files(FAMILIES[wildcards.family]),
         matrices=lambda wildcards: matrix_files(FAMILIES[wildcards.family], SHOWN_ORDER),
-        clean=matrix_files(TRAINED, SHOWN_ORDER),
+        clean=matrix_file("test", SHOWN_ORDER),
     output:
         multiext("results/figures/{family}", ".pdf", ".png"),
     log:
@@ -152,9 +150,7 @@ rule figure_masked:
         mem_mb=1000,
     params:
         code=code("figure_masked"),
-        gammas=GAMMAS,
         ensembles=lambda wildcards: FAMILIES[wildcards.family],
-        test_range=list(RANGES["test"]),
         points=POINTS,
     script:
         "../scripts/figure_masked.py"
@@ -162,7 +158,7 @@ rule figure_masked:
 
 rule figure_anomaly_mse:
     input:
-        test=encoding_files(TRAINED, **SHOWN),
+        test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
         encodings=encoding_files(ANOMALIES, **SHOWN),
         table="results/tables/anomaly.csv",
     output:
@@ -179,8 +175,8 @@ rule figure_anomaly_mse:
     params:
         code=code("figure_anomaly_mse"),
         families={name: FAMILIES[name] for name in ANOMALY_FAMILIES},
-        test_range=list(RANGES["test"]),
         model=SHOWN["model"],
         seed=SHOWN["seed"],
+        order=SHOWN_ORDER,
     script:
         "../scripts/figure_anomaly_mse.py"

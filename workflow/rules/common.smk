@@ -4,7 +4,8 @@ import re
 from snakemake.exceptions import WorkflowError
 
 from workflow.ljvae.config import ConfigError, load
-from workflow.ljvae.study import TRAINING, ensembles, families, split_ranges
+from workflow.ljvae.provenance import package_version
+from workflow.ljvae.study import PARTS, TRAINING, ensembles, families, split_ranges
 from workflow.ljvae.tracking import code_digest
 
 try:
@@ -22,7 +23,6 @@ ORDERS = sorted({model["order"] for model in MODELS.values()})
 FAMILIES = {name: list(members) for name, members in families(STUDY).items()}
 ENSEMBLES = ensembles(STUDY)
 TRAINED = FAMILIES[TRAINING]
-GAMMAS = STUDY.simulation.gammas
 RANGES = split_ranges(STUDY.simulation.configurations, SPLIT)
 
 
@@ -30,7 +30,7 @@ wildcard_constraints:
     model="|".join(MODELS),
     seed=r"\d+",
     order="|".join(ORDERS),
-    ensemble="|".join(map(re.escape, ENSEMBLES)),
+    ensemble="|".join(map(re.escape, [*ENSEMBLES, *PARTS])),
 
 
 def code(rule):
@@ -58,10 +58,12 @@ def ensemble_files(names):
     return expand("results/ensembles/{ensemble}.npz", ensemble=names)
 
 
+def matrix_file(name, order):
+    return f"results/matrices/{order}/{name}.npy"
+
+
 def matrix_files(names, order="{order}"):
-    return expand(
-        "results/matrices/{order}/{ensemble}.npy", order=order, ensemble=names
-    )
+    return [matrix_file(name, order) for name in names]
 
 
 def encoding_files(names, model="{model}", seed="{seed}"):
@@ -76,6 +78,18 @@ def encoding_files(names, model="{model}", seed="{seed}"):
 def order_of(wildcards):
     """The order of the points in a model's matrices."""
     return MODELS[wildcards.model]["order"]
+
+
+def architecture_code(wildcards):
+    """Digest of a model's architecture, which the script imports by its name."""
+    return code_digest(
+        f"workflow/ljvae/models/{MODELS[wildcards.model]['architecture']}.py"
+    )
+
+
+def packages(*names):
+    """Versions of packages that results depend on."""
+    return {name: package_version(name) for name in names}
 
 
 def seed_files(pattern):
@@ -106,8 +120,13 @@ def families_of(*kinds):
     )
 
 
-# The seed whose network the figures show.
+# The model and seed whose network the figures show.
 SHOWN = {"model": STUDY.figures.model, "seed": SEEDS[0]}
 SHOWN_ORDER = MODELS[STUDY.figures.model]["order"]
 EXAMPLES = STUDY.figures.examples
 POINTS = STUDY.figures.points
+
+
+def shown(pattern):
+    """The file of the network that the figures show."""
+    return pattern.format(**SHOWN)

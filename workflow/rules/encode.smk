@@ -4,7 +4,7 @@
 rule encode:
     input:
         model="results/models/{model}/seed_{seed}/model.keras",
-        matrices=lambda wildcards: matrix_files(wildcards.ensemble, order_of(wildcards)),
+        matrices=lambda wildcards: matrix_file(wildcards.ensemble, order_of(wildcards)),
     output:
         "results/encodings/{model}/seed_{seed}/{ensemble}.npz",
     log:
@@ -18,8 +18,6 @@ rule encode:
         mem_mb=2500,
     params:
         code=code("encode"),
-        decoded=lambda wildcards: (
-            list(RANGES["test"]) if wildcards.ensemble in TRAINED else []
-        ),
+        packages=packages("keras", "tensorflow"),
     script:
         "../scripts/encode.py"

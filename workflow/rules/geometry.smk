@@ -4,9 +4,9 @@ GEOMETRY_FIGURES = ["gram_reconstruction", "tumbler", "energy_distribution"]
 
 rule reconstruct:
     input:
-        ensembles=ensemble_files(TRAINED),
-        matrices=lambda wildcards: matrix_files(TRAINED, order_of(wildcards)),
-        encodings=encoding_files(TRAINED),
+        test="results/ensembles/test.npz",
+        matrices=lambda wildcards: matrix_file("test", order_of(wildcards)),
+        encoding="results/encodings/{model}/seed_{seed}/test.npz",
     output:
         arrays="results/geometry/{model}/seed_{seed}.npz",
         rows="results/geometry/{model}/seed_{seed}.csv",
@@ -22,20 +22,19 @@ rule reconstruct:
     params:
         code=code("reconstruct"),
         seed=STUDY.seed,
-        gammas=GAMMAS,
-        ensembles=TRAINED,
-        test=list(RANGES["test"]),
         box=SYSTEM["box"],
         order=order_of,
-        analysis=STUDY.analysis.model_dump(include={"energy_cap", "overlap"}),
+        analysis=STUDY.analysis.model_dump(
+            include={"energy_cap", "overlap", "bootstrap", "confidence"}
+        ),
     script:
         "../scripts/reconstruct.py"
 
 
 rule figure_gram_reconstruction:
     input:
-        arrays=expand("results/geometry/{model}/seed_{seed}.npz", **SHOWN),
-        rows=expand("results/geometry/{model}/seed_{seed}.csv", **SHOWN),
+        arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
+        rows=shown("results/geometry/{model}/seed_{seed}.csv"),
     output:
         figure("gram_reconstruction"),
     log:
@@ -49,15 +48,13 @@ rule figure_gram_reconstruction:
         mem_mb=1000,
     params:
         code=code("figure_gram_reconstruction"),
-        gammas=GAMMAS,
     script:
         "../scripts/figure_gram_reconstruction.py"
 
 
 rule figure_tumbler:
     input:
-        arrays=expand("results/geometry/{model}/seed_{seed}.npz", **SHOWN),
-        rows=expand("results/geometry/{model}/seed_{seed}.csv", **SHOWN),
+        arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
     output:
         figure("tumbler"),
     log:
@@ -71,15 +68,14 @@ rule figure_tumbler:
         mem_mb=1000,
     params:
         code=code("figure_tumbler"),
-        gammas=GAMMAS,
     script:
         "../scripts/figure_tumbler.py"
 
 
 rule figure_energy_distribution:
     input:
-        arrays=expand("results/geometry/{model}/seed_{seed}.npz", **SHOWN),
-        rows=expand("results/geometry/{model}/seed_{seed}.csv", **SHOWN),
+        arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
+        rows=shown("results/geometry/{model}/seed_{seed}.csv"),
     output:
         figure("energy_distribution"),
     log:
@@ -93,7 +89,6 @@ rule figure_energy_distribution:
         mem_mb=1000,
     params:
         code=code("figure_energy_distribution"),
-        gammas=GAMMAS,
         cap=ANALYSIS["energy_cap"],
     script:
         "../scripts/figure_energy_distribution.py"

@@ -4,7 +4,8 @@ LATENT_FIGURES = ["latent_pca"]
 
 rule latent_space:
     input:
-        encoding_files(TRAINED),
+        test="results/ensembles/test.npz",
+        encoding="results/encodings/{model}/seed_{seed}/test.npz",
     output:
         arrays="results/latent/{model}/seed_{seed}.npz",
         row="results/latent/{model}/seed_{seed}.csv",
@@ -16,11 +17,9 @@ rule latent_space:
         "../../envs/analyse.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=1000,
     params:
         code=code("latent_space"),
-        gammas=GAMMAS,
-        ranges={part: list(RANGES[part]) for part in ("train", "test")},
         neighbours=ANALYSIS["neighbours"],
     script:
         "../scripts/latent_space.py"
@@ -28,9 +27,10 @@ rule latent_space:
 
 rule figure_latent_pca:
     input:
-        encodings=encoding_files(TRAINED, **SHOWN),
-        pca=expand("results/latent/{model}/seed_{seed}.npz", **SHOWN),
-        row=expand("results/latent/{model}/seed_{seed}.csv", **SHOWN),
+        test="results/ensembles/test.npz",
+        encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
+        pca=shown("results/latent/{model}/seed_{seed}.npz"),
+        row=shown("results/latent/{model}/seed_{seed}.csv"),
     output:
         figure("latent_pca"),
     log:
@@ -44,8 +44,6 @@ rule figure_latent_pca:
         mem_mb=1000,
     params:
         code=code("figure_latent_pca"),
-        gammas=GAMMAS,
-        test=list(RANGES["test"]),
         points=POINTS,
     script:
         "../scripts/figure_latent_pca.py"

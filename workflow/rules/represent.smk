@@ -19,7 +19,8 @@ rule uniform:
     params:
         code=code("uniform"),
         seed=STUDY.seed,
-        system=SYSTEM,
+        particles=SYSTEM["particles"],
+        box=SYSTEM["box"],
         ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
     script:
         "../scripts/uniform.py"
@@ -27,7 +28,7 @@ rule uniform:
 
 rule corrupted:
     input:
-        ensemble_files(TRAINED),
+        "results/ensembles/test.npz",
     output:
         "results/ensembles/{ensemble}.npz",
     log:
@@ -44,8 +45,7 @@ rule corrupted:
     params:
         code=code("corrupted"),
         seed=STUDY.seed,
-        system=SYSTEM,
-        test=list(RANGES["test"]),
+        box=SYSTEM["box"],
         ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
     script:
         "../scripts/corrupted.py"
@@ -53,7 +53,7 @@ rule corrupted:
 
 rule masked:
     input:
-        ensemble_files(TRAINED),
+        "results/ensembles/test.npz",
     output:
         "results/ensembles/{ensemble}.npz",
     log:
@@ -70,7 +70,6 @@ rule masked:
     params:
         code=code("masked"),
         seed=STUDY.seed,
-        test=list(RANGES["test"]),
         ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
     script:
         "../scripts/masked.py"
@@ -99,8 +98,8 @@ rule distances:
 
 rule figure_matrices:
     input:
-        ensembles=ensemble_files(TRAINED),
-        matrices=matrix_files(TRAINED, SHOWN_ORDER),
+        test="results/ensembles/test.npz",
+        matrices=matrix_file("test", SHOWN_ORDER),
     output:
         figure("matrices"),
     log:
@@ -114,7 +113,6 @@ rule figure_matrices:
         mem_mb=1000,
     params:
         code=code("figure_matrices"),
-        gammas=GAMMAS,
         box=SYSTEM["box"],
         order=SHOWN_ORDER,
     script:

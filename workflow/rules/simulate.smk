@@ -23,8 +23,33 @@ rule metropolis:
         system=SYSTEM,
         run=STUDY.simulation.model_dump(exclude={"gammas", "configurations", "threads"}),
         ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+        packages=packages("numba"),
     script:
         "../scripts/metropolis.py"
+
+
+rule split:
+    input:
+        ensemble_files(TRAINED),
+    output:
+        "results/ensembles/{part}.npz",
+    log:
+        "results/logs/split/{part}.log",
+    benchmark:
+        "results/benchmarks/split/{part}.tsv"
+    wildcard_constraints:
+        part="|".join(PARTS),
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("split"),
+        gammas=STUDY.simulation.gammas,
+        part=lambda wildcards: list(RANGES[wildcards.part]),
+    script:
+        "../scripts/split.py"
 
 
 rule table_sampler:
@@ -51,7 +76,7 @@ rule table_sampler:
 
 rule figure_configurations:
     input:
-        ensemble_files(TRAINED),
+        "results/ensembles/test.npz",
     output:
         figure("configurations"),
     log:
@@ -65,7 +90,6 @@ rule figure_configurations:
         mem_mb=1000,
     params:
         code=code("figure_configurations"),
-        gammas=GAMMAS,
         box=SYSTEM["box"],
         examples=EXAMPLES,
     script:
@@ -89,7 +113,6 @@ rule figure_equilibration:
         mem_mb=1000,
     params:
         code=code("figure_equilibration"),
-        gammas=GAMMAS,
-        ensembles=TRAINED,
+        gammas=STUDY.simulation.gammas,
     script:
         "../scripts/figure_equilibration.py"

@@ -9,7 +9,7 @@ TABLE_PARTS = {
     "latent": seed_files("results/latent/{model}/seed_{seed}.csv"),
     "geometry": seed_files("results/geometry/{model}/seed_{seed}.csv"),
     "anomaly": [
-        *expand("results/anomaly/baseline_{order}.csv", order=SHOWN_ORDER),
+        *expand("results/anomaly/baseline_{order}.csv", order=ORDERS),
         *seed_files("results/anomaly/{model}/seed_{seed}.csv"),
     ],
 }

@@ -4,7 +4,8 @@ TRAIN_FIGURES = ["architectures", "training"]
 
 rule train_model:
     input:
-        lambda wildcards: matrix_files(TRAINED, order_of(wildcards)),
+        train=lambda wildcards: matrix_file("train", order_of(wildcards)),
+        validation=lambda wildcards: matrix_file("validation", order_of(wildcards)),
     output:
         model="results/models/{model}/seed_{seed}/model.keras",
         history="results/models/{model}/seed_{seed}/history.csv",
@@ -21,17 +22,18 @@ rule train_model:
         mem_mb=4000,
     params:
         code=code("train_model"),
-        seed=STUDY.seed,
+        architecture=architecture_code,
+        run={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=lambda wildcards: MODELS[wildcards.model],
-        ranges={part: list(RANGES[part]) for part in ("train", "validation")},
-        threads=STUDY.training.threads,
+        packages=packages("keras", "tensorflow"),
     script:
         "../scripts/train_model.py"
 
 
 rule baseline:
     input:
-        matrix_files(TRAINED),
+        train="results/matrices/{order}/train.npy",
+        test="results/matrices/{order}/test.npy",
     output:
         pca="results/models/baselines_{order}.npz",
         table="results/models/baselines_{order}.csv",
@@ -46,7 +48,6 @@ rule baseline:
         mem_mb=2000,
     params:
         code=code("baseline"),
-        ranges={part: list(RANGES[part]) for part in ("train", "test")},
         components=ANALYSIS["pca_components"],
     script:
         "../scripts/baseline.py"
@@ -57,7 +58,7 @@ rule model_row:
         history="results/models/{model}/seed_{seed}/history.csv",
         layers="results/models/{model}/seed_{seed}/layers.csv",
         provenance="results/models/{model}/seed_{seed}/provenance.json",
-        encodings=encoding_files(TRAINED),
+        encoding="results/encodings/{model}/seed_{seed}/test.npz",
         latent="results/latent/{model}/seed_{seed}.csv",
         geometry="results/geometry/{model}/seed_{seed}.csv",
     output:
@@ -74,14 +75,13 @@ rule model_row:
     params:
         code=code("model_row"),
         settings=lambda wildcards: MODELS[wildcards.model],
-        test=list(RANGES["test"]),
     script:
         "../scripts/model_row.py"
 
 
 rule figure_architectures:
     input:
-        expand("results/models/{model}/seed_{seed}/layers.csv", **SHOWN),
+        shown("results/models/{model}/seed_{seed}/layers.csv"),
     output:
         figure("architectures"),
     log:
@@ -103,7 +103,7 @@ rule figure_architectures:
 rule figure_training:
     input:
         histories=seed_files("results/models/{model}/seed_{seed}/history.csv"),
-        baseline=expand("results/models/baselines_{order}.csv", order=SHOWN_ORDER),
+        baseline=f"results/models/baselines_{SHOWN_ORDER}.csv",
     output:
         figure("training"),
     log:

@@ -3,13 +3,13 @@
 from workflow.ljvae.ensembles import corrupted
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.storage import save_arrays, stack_part
+from workflow.ljvae.storage import load_array, save_arrays
 
 
-def main(inputs: list[str], output: str, name: str, seed: int, box: float, test: list[int], ensemble: dict) -> None:
+def main(test: str, output: str, seed: int, box: float, ensemble: dict) -> None:
     arrays = corrupted(
-        generator(seed, name),
-        stack_part(inputs, "positions", test),
+        generator(seed, ensemble["stream"]),
+        load_array(test, "positions"),
         points=ensemble["points"],
         step=ensemble["step"],
         unit=ensemble["unit"],
@@ -22,11 +22,9 @@ def main(inputs: list[str], output: str, name: str, seed: int, box: float, test:
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
         main(
-            snakemake.input,
+            snakemake.input[0],
             snakemake.output[0],
-            snakemake.wildcards.ensemble,
             snakemake.params.seed,
-            snakemake.params.system["box"],
-            snakemake.params.test,
+            snakemake.params.box,
             snakemake.params.ensemble,
         )

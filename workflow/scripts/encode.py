@@ -6,14 +6,13 @@ from workflow.ljvae.storage import open_matrices, save_arrays
 from workflow.ljvae.training import load_model, use_threads
 
 
-def main(model: str, matrices: str, output: str, decoded: list[int]) -> None:
+def main(model: str, matrices: str, output: str) -> None:
     use_threads(1)
-    array = open_matrices(matrices)
-    encoding = encode(load_model(model), array, tuple(decoded) or (0, len(array)))
+    encoding = encode(load_model(model), open_matrices(matrices))
     log.info("%s: mean squared error %.5f", output, encoding["mse"].mean())
     save_arrays(output, encoding)
 
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input.model, snakemake.input.matrices[0], snakemake.output[0], snakemake.params.decoded)
+        main(snakemake.input.model, snakemake.input.matrices, snakemake.output[0])

@@ -5,16 +5,17 @@ import pandas
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly_mse import draw
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array, stack_part
+from workflow.ljvae.storage import load_array
 
 
 def main(input, outputs: list[str], params) -> None:
     ensembles = list(dict.fromkeys(name for members in params.families.values() for name in members))
     errors = {name: load_array(path, "mse") for name, path in zip(ensembles, input.encodings, strict=True)}
     table = pandas.read_csv(input.table)
-    shown = (table["model"] == "baseline") | ((table["model"] == params.model) & (table["seed"] == params.seed))
-    table = table[shown & (table["reference"] == "test")]
-    style.save(draw(stack_part(input.test, "mse", params.test_range), errors, params.families, table), outputs)
+    network = (table["model"] == params.model) & (table["seed"] == params.seed)
+    baseline = (table["model"] == "baseline") & (table["representation"] == params.order)
+    table = table[(network | baseline) & (table["reference"] == "test")]
+    style.save(draw(load_array(input.test_encoding, "mse"), errors, params.families, table), outputs)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Draw the energies of original and reconstructed configurations."""
 
+import numpy as np
 import pandas
 
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.energy_distribution import draw
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array
+from workflow.ljvae.study import gamma_name
 
 ARRAYS = {
     "original_energy": "original_energy",
@@ -15,24 +17,20 @@ ARRAYS = {
 }
 
 
-def main(arrays: str, rows: str, outputs: list[str], gammas: list[float], cap: float) -> None:
-    table = pandas.read_csv(rows)
-    names = dict(zip(gammas, pandas.unique(table["ensemble"]), strict=True))
-    energies = {
-        gamma: {key: load_array(arrays, f"{name}/{path}") for key, path in ARRAYS.items()}
-        for gamma, name in names.items()
-    }
+def main(arrays: str, rows: str, outputs: list[str], cap: float) -> None:
+    table, gamma = pandas.read_csv(rows), load_array(arrays, "gamma")
+    loaded = {key: load_array(arrays, path) for key, path in ARRAYS.items()}
+    energies = {value: {key: array[gamma == value] for key, array in loaded.items()} for value in np.unique(gamma)}
     centred = table[(table["matrix"] == "decoded") & (table["method"] == "double_centred")].set_index("ensemble")
-    distance = {gamma: centred.loc[name, "capped_energy_ks"] for gamma, name in names.items()}
+    distance = {value: centred.loc[gamma_name(value), "capped_energy_ks"] for value in energies}
     style.save(draw(energies, distance, cap), outputs)
 
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
         main(
-            snakemake.input.arrays[0],
-            snakemake.input.rows[0],
+            snakemake.input.arrays,
+            snakemake.input.rows,
             snakemake.output,
-            snakemake.params.gammas,
             snakemake.params.cap,
         )

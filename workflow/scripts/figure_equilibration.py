@@ -8,13 +8,12 @@ from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array
 
 
-def main(traces: list[str], table: str, outputs: list[str], gammas: list[float], ensembles: list[str]) -> None:
-    sampler = pandas.read_csv(table)
+def main(traces: list[str], table: str, outputs: list[str], gammas: list[float]) -> None:
     recorded = {
         gamma: (load_array(path, "trace_sweeps"), load_array(path, "trace_energy"))
         for gamma, path in zip(gammas, traces, strict=True)
     }
-    style.save(draw(recorded, sampler[sampler["ensemble"].isin(ensembles)]), outputs)
+    style.save(draw(recorded, pandas.read_csv(table)), outputs)
 
 
 if __name__ == "__main__":
@@ -24,5 +23,4 @@ if __name__ == "__main__":
             snakemake.input.table,
             snakemake.output,
             snakemake.params.gammas,
-            snakemake.params.ensembles,
         )

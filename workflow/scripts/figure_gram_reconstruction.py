@@ -1,5 +1,6 @@
 """Draw configurations beside their reconstruction from a Gram matrix."""
 
+import numpy as np
 import pandas
 
 from workflow.ljvae.figures import style
@@ -9,20 +10,16 @@ from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array
 
 
-def main(arrays: str, rows: str, outputs: list[str], gammas: list[float]) -> None:
-    table = pandas.read_csv(rows)
-    names = dict(zip(gammas, pandas.unique(table["ensemble"]), strict=True))
-    originals = {gamma: load_array(arrays, f"{name}/original")[:1] for gamma, name in names.items()}
+def main(arrays: str, rows: str, outputs: list[str]) -> None:
+    gammas, first = np.unique(load_array(arrays, "gamma"), return_index=True)
+    original = load_array(arrays, "original")[first]
     reconstructions = {
-        (matrix, method): {
-            gamma: align(load_array(arrays, f"{name}/{matrix}/{method}/points")[:1], originals[gamma])[0][0]
-            for gamma, name in names.items()
-        }
+        (matrix, method): align(load_array(arrays, f"{matrix}/{method}/points")[first], original)[0]
         for matrix, method in PANELS
     }
-    style.save(draw({gamma: points[0] for gamma, points in originals.items()}, reconstructions, table), outputs)
+    style.save(draw(gammas, original, reconstructions, pandas.read_csv(rows)), outputs)
 
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input.arrays[0], snakemake.input.rows[0], snakemake.output, snakemake.params.gammas)
+        main(snakemake.input.arrays, snakemake.input.rows, snakemake.output)

@@ -5,7 +5,7 @@ import numpy as np
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly import draw_with_examples
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array, open_matrices, stack_matrices
+from workflow.ljvae.storage import load_array, open_matrices
 from workflow.scripts.figure_anomaly import family
 
 TITLES = {
@@ -28,8 +28,8 @@ def example(k: int, name: str, clean: np.ndarray, matrices: str, encoding: str) 
 
 
 def main(input, outputs: list[str], params) -> None:
-    shown = family(input, params.gammas, params.ensembles, params.test_range, params.points)
-    clean = stack_matrices(input.clean, params.test_range)
+    shown = family(input, params.ensembles, params.points)
+    clean = open_matrices(input.clean)
     examples = [
         example(0, name, clean, matrices, encoding)
         for name, matrices, encoding in zip(params.ensembles, input.matrices, input.encodings, strict=True)

@@ -1,5 +1,7 @@
 """Draw one distance matrix of each gamma, before and after sorting."""
 
+import numpy as np
+
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.matrices import draw
 from workflow.ljvae.geometry.distances import distance_matrices
@@ -7,12 +9,11 @@ from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, open_matrices
 
 
-def main(input, outputs: list[str], gammas: list[float], box: float, order: str) -> None:
-    unsorted = {
-        gamma: distance_matrices(load_array(path, "positions")[:1])[0] / box
-        for gamma, path in zip(gammas, input.ensembles, strict=True)
-    }
-    ordered = {gamma: open_matrices(path)[0] for gamma, path in zip(gammas, input.matrices, strict=True)}
+def main(input, outputs: list[str], box: float, order: str) -> None:
+    gammas, first = np.unique(load_array(input.test, "gamma"), return_index=True)
+    unsorted = distance_matrices(load_array(input.test, "positions")[first]) / box
+    unsorted = dict(zip(gammas, unsorted, strict=True))
+    ordered = dict(zip(gammas, open_matrices(input.matrices)[first], strict=True))
     style.save(draw(unsorted, ordered, order), outputs)
 
 
@@ -21,7 +22,6 @@ if __name__ == "__main__":
         main(
             snakemake.input,
             snakemake.output,
-            snakemake.params.gammas,
             snakemake.params.box,
             snakemake.params.order,
         )

@@ -14,4 +14,4 @@ def main(histories: list[str], baseline: str, outputs: list[str], labels: list[s
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input.histories, snakemake.input.baseline[0], snakemake.output, snakemake.params.labels)
+        main(snakemake.input.histories, snakemake.input.baseline, snakemake.output, snakemake.params.labels)

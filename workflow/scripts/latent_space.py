@@ -1,4 +1,4 @@
-"""Principal components of one model's latent means, and how they cluster by gamma."""
+"""Principal components of one model's latent means over the test set, and how they cluster by gamma."""
 
 import numpy as np
 
@@ -11,18 +11,13 @@ from workflow.ljvae.latent import (
     variance_between,
 )
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import save_arrays, save_table, stack_part
+from workflow.ljvae.storage import load_array, save_arrays, save_table
 
 
-def main(inputs: list[str], output, model: str, seed: int, gammas: list, ranges: dict, neighbours: int) -> None:
-    means = {part: stack_part(inputs, "mean", ranges[part]) for part in ("train", "test")}
-    labels = {part: np.repeat(np.arange(len(gammas)), np.diff(ranges[part])) for part in ("train", "test")}
-    pca = principal_components(means["train"])
-    plane = {part: project(means[part], pca) for part in means}
-
-    def accuracy(points: dict) -> float:
-        return gamma_accuracy(points["train"], labels["train"], points["test"], labels["test"], neighbours)
-
+def main(input, output, model: str, seed: int, neighbours: int) -> None:
+    means, gamma = load_array(input.encoding, "mean"), load_array(input.test, "gamma")
+    pca = principal_components(means)
+    plane = project(means, pca)
     share = np.cumsum(pca["share"])
     save_arrays(output.arrays, pca)
     save_table(
@@ -34,13 +29,13 @@ def main(inputs: list[str], output, model: str, seed: int, gammas: list, ranges:
                 "pca1_share": share[0],
                 "pca2_share": share[min(1, len(share) - 1)],
                 "components_for_90pct": int(np.searchsorted(share, 0.9)) + 1,
-                "active_units": active_units(means["test"]),
-                "accuracy_plane": accuracy(plane),
-                "accuracy_latent": accuracy(means),
-                "accuracy_chance": 1 / len(gammas),
-                "silhouette_plane": gamma_silhouette(plane["test"], labels["test"]) if len(gammas) > 1 else np.nan,
-                "variance_between_plane": variance_between(plane["test"], labels["test"]),
-                "variance_between_latent": variance_between(means["test"], labels["test"]),
+                "active_units": active_units(means),
+                "accuracy_plane": gamma_accuracy(plane, gamma, neighbours),
+                "accuracy_latent": gamma_accuracy(means, gamma, neighbours),
+                "accuracy_chance": np.unique(gamma, return_counts=True)[1].max() / len(gamma),
+                "silhouette_plane": gamma_silhouette(plane, gamma),
+                "variance_between_plane": variance_between(plane, gamma),
+                "variance_between_latent": variance_between(means, gamma),
             }
         ],
     )
@@ -53,7 +48,5 @@ if __name__ == "__main__":
             snakemake.output,
             snakemake.wildcards.model,
             int(snakemake.wildcards.seed),
-            snakemake.params.gammas,
-            snakemake.params.ranges,
             snakemake.params.neighbours,
         )

@@ -3,21 +3,20 @@
 from workflow.ljvae.ensembles import masked
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.storage import save_arrays, stack_part
+from workflow.ljvae.storage import load_array, save_arrays
 
 
-def main(inputs: list[str], output: str, name: str, seed: int, test: list[int], ensemble: dict) -> None:
-    test_positions = stack_part(inputs, "positions", test)
-    save_arrays(output, masked(generator(seed, name), test_positions, block=ensemble["block"]))
+def main(test: str, output: str, name: str, seed: int, ensemble: dict) -> None:
+    positions = load_array(test, "positions")
+    save_arrays(output, masked(generator(seed, name), positions, block=ensemble["block"]))
 
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
         main(
-            snakemake.input,
+            snakemake.input[0],
             snakemake.output[0],
             snakemake.wildcards.ensemble,
             snakemake.params.seed,
-            snakemake.params.test,
             snakemake.params.ensemble,
         )

@@ -4,10 +4,10 @@ import numpy as np
 import pandas
 
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_json, save_table, stack_part
+from workflow.ljvae.storage import load_array, load_json, save_table
 
 
-def main(input, output: str, settings: dict, test: list[int]) -> None:
+def main(input, output: str, settings: dict) -> None:
     provenance = load_json(input.provenance)
     history = pandas.read_csv(input.history)
     latent = pandas.read_csv(input.latent).iloc[0]
@@ -25,9 +25,9 @@ def main(input, output: str, settings: dict, test: list[int]) -> None:
                 "seed": latent["seed"],
                 "parameters": pandas.read_csv(input.layers)["trainable"].sum(),
                 "epochs": len(history),
-                "train_mse": history["mse"].iloc[provenance["best_epoch"] - 1],
-                "test_mse": stack_part(input.encodings, "mse", test).mean(),
-                "kl": stack_part(input.encodings, "kl", test).mean(),
+                "train_mse": provenance["train_mse"],
+                "test_mse": load_array(input.encoding, "mse").mean(),
+                "kl": load_array(input.encoding, "kl").mean(),
                 "pca2_share": latent["pca2_share"],
                 "active_units": latent["active_units"],
                 "overlap_fraction": np.average(decoded["overlap_fraction"], weights=decoded["n"]),
@@ -39,4 +39,4 @@ def main(input, output: str, settings: dict, test: list[int]) -> None:
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output[0], snakemake.params.settings, snakemake.params.test)
+        main(snakemake.input, snakemake.output[0], snakemake.params.settings)

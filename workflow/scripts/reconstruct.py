@@ -17,7 +17,8 @@ from workflow.ljvae.physics.observables import pair_distances
 from workflow.ljvae.physics.potentials import capped_pair_energy
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
-from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_table
+from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
+from workflow.ljvae.study import gamma_name
 
 METHODS = {"first_particle": gram_from_first, "double_centred": gram_from_centre}
 
@@ -30,7 +31,9 @@ def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarr
 def row(arrays: dict, analysis: dict, rng: np.random.Generator) -> dict:
     """The numbers of one reconstruction: errors, residuals, overlaps, energy and the tumbler's tilt."""
     moved = displacements(arrays["points"], arrays["original"])
-    error, low, high = bootstrap_mean(np.sqrt(np.square(moved).mean(axis=1)), rng)
+    error, low, high = bootstrap_mean(
+        np.sqrt(np.square(moved).mean(axis=1)), rng, analysis["bootstrap"], analysis["confidence"]
+    )
     smallest = pair_distances(arrays["points"]).min(axis=1)
     return {
         "procrustes_rmse": error,
@@ -65,28 +68,30 @@ def reconstruction(matrices: np.ndarray, method: str, original: np.ndarray, cap:
 
 
 def main(input, output, model: str, seed: int, params) -> None:
-    part, box = slice(*params.test), params.box
-    rows, stored = [], {}
-    for name, ensemble, matrix, encoding in zip(
-        params.ensembles, input.ensembles, input.matrices, input.encodings, strict=True
-    ):
-        original = sort_points(load_array(ensemble, "positions")[part], params.order).astype(np.float64)
-        sources = {
-            "true": np.asarray(open_matrices(matrix)[part]) * box,
-            "decoded": clean_matrices(load_array(encoding, "reconstruction")) * box,
-        }
-        cap = params.analysis["energy_cap"]
-        stored[f"{name}/original"] = original
-        stored[f"{name}/original_energy"] = capped_energy(pair_distances(original), original.shape[1], cap)
-        stored[f"{name}/decoded_energy"] = capped_energy(upper_triangle(sources["decoded"]), original.shape[1], cap)
-        for source, matrices in sources.items():
-            for method in METHODS:
-                arrays = reconstruction(matrices, method, original, cap)
+    test, box, cap = load_arrays(input.test), params.box, params.analysis["energy_cap"]
+    original = sort_points(test["positions"], params.order).astype(np.float64)
+    sources = {
+        "true": np.asarray(open_matrices(input.matrices)) * box,
+        "decoded": clean_matrices(load_array(input.encoding, "reconstruction")) * box,
+    }
+    rows = []
+    stored = {
+        "gamma": test["gamma"],
+        "original": original,
+        "original_energy": capped_energy(pair_distances(original), original.shape[1], cap),
+        "decoded_energy": capped_energy(upper_triangle(sources["decoded"]), original.shape[1], cap),
+    }
+    for source, matrices in sources.items():
+        for method in METHODS:
+            arrays = reconstruction(matrices, method, original, cap)
+            for gamma in np.unique(test["gamma"]):
+                name = gamma_name(gamma)
                 rng = generator(params.seed, f"{model} seed {seed} geometry {name} {source} {method}")
+                chosen = {key: array[test["gamma"] == gamma] for key, array in arrays.items()}
                 about = {"model": model, "seed": seed, "ensemble": name, "matrix": source, "method": method}
-                rows.append(about | row(arrays, params.analysis, rng))
-                for key in ("points", "tumbled", "tilt", "energy"):
-                    stored[f"{name}/{source}/{method}/{key}"] = arrays[key].astype(np.float32)
+                rows.append(about | row(chosen, params.analysis, rng))
+            for key in ("points", "tumbled", "tilt", "energy"):
+                stored[f"{source}/{method}/{key}"] = arrays[key].astype(np.float32)
     save_arrays(output.arrays, stored)
     save_table(output.rows, rows)
 

@@ -8,9 +8,9 @@ from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_table
 
 
-def main(input, output: str, params) -> None:
+def main(input, output: str, order: str, params) -> None:
     pca = load_arrays(input.pca)
-    part = slice(*params.test)
+    gamma = load_array(input.test, "gamma")
     scores = {
         "pca_mse": lambda matrices: pca_error(matrices, pca),
         # the closer the closest pair, the more anomalous: sigma, with its sign turned
@@ -19,16 +19,14 @@ def main(input, output: str, params) -> None:
     parents = {name: load_array(path, "parents") for name, path in zip(params.derived, input.derived, strict=True)}
     rows = []
     for score, function in scores.items():
-        test = [function(open_matrices(path)[part]) for path in input.test]
         anomalies = {
             name: function(open_matrices(path)) for name, path in zip(params.ensembles, input.anomalies, strict=True)
         }
-        rows += rows_of_score(
-            score, test, anomalies, params.ensembles, params.gammas, parents, params.seed, **params.analysis
-        )
-    save_table(output, [{"model": "baseline", "seed": None, **row} for row in rows])
+        test = function(open_matrices(input.matrices))
+        rows += rows_of_score(score, test, gamma, anomalies, params.ensembles, parents, params.seed, **params.analysis)
+    save_table(output, [{"model": "baseline", "seed": None, **row, "representation": order} for row in rows])
 
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output[0], snakemake.params)
+        main(snakemake.input, snakemake.output[0], snakemake.wildcards.order, snakemake.params)

@@ -6,13 +6,19 @@ from workflow.ljvae.storage import load_array, save_table
 
 
 def main(input, output: str, model: str, seed: int, params) -> None:
-    test = [load_array(path, "mse")[slice(*params.test)] for path in input.test]
     anomalies = {name: load_array(path, "mse") for name, path in zip(params.ensembles, input.anomalies, strict=True)}
     parents = {name: load_array(path, "parents") for name, path in zip(params.derived, input.derived, strict=True)}
     rows = rows_of_score(
-        "mse", test, anomalies, params.ensembles, params.gammas, parents, params.seed, **params.analysis
+        "mse",
+        load_array(input.encoding, "mse"),
+        load_array(input.test, "gamma"),
+        anomalies,
+        params.ensembles,
+        parents,
+        params.seed,
+        **params.analysis,
     )
-    save_table(output, [{"model": model, "seed": seed, **row} for row in rows])
+    save_table(output, [{"model": model, "seed": seed, **row, "representation": params.order} for row in rows])
 
 
 if __name__ == "__main__":

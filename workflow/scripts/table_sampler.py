@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.physics.convergence import half_difference, rank_normalised_rhat
+from workflow.ljvae.physics.convergence import autocorrelation_time, drift, half_difference, rank_normalised_rhat
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.physics.potentials import exponent
 from workflow.ljvae.storage import load_arrays, save_table
@@ -17,7 +17,8 @@ def mean_with_error(name: str, values: np.ndarray) -> dict[str, float]:
 def row(name: str, about: dict, sweeps: int, arrays: dict[str, np.ndarray]) -> dict:
     pairs = pair_energy_per_particle(arrays["positions"], exponent(about["potential"]))
     height = mean_height(arrays["positions"])
-    difference, error = half_difference(arrays["trace_energy"])
+    trace, interval = arrays["trace_energy"], int(arrays["trace_sweeps"][0])
+    difference, error = half_difference(trace)
     return {
         "ensemble": name,
         "potential": about["potential"],
@@ -29,7 +30,9 @@ def row(name: str, about: dict, sweeps: int, arrays: dict[str, np.ndarray]) -> d
         **mean_with_error("energy", pairs + about["gamma"] * height),
         **mean_with_error("pair_energy", pairs),
         **mean_with_error("mean_height", height),
-        "r_hat": rank_normalised_rhat(arrays["trace_energy"]),
+        "r_hat": rank_normalised_rhat(trace),
+        "autocorrelation_sweeps": autocorrelation_time(trace[:, trace.shape[1] // 2 :]) * interval,
+        "drift_z": drift(trace),
         "half_difference": difference,
         "half_difference_se": error,
     }

@@ -7,15 +7,15 @@ import numpy as np
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.provenance import code_version, package_versions
 from workflow.ljvae.storage import open_matrices, save_json, save_table
-from workflow.ljvae.training import layer_table, save_model, train, use_threads
+from workflow.ljvae.training import layer_table, mean_error, save_model, train, use_threads
 
 
-def main(inputs: list[str], output, name: str, seed: int, settings: dict, ranges: dict, threads: int) -> None:
+def main(input, output, name: str, seed: int, settings: dict, threads: int) -> None:
     use_threads(threads)
-    arrays = [open_matrices(path) for path in inputs]
-    parts = {part: [array[slice(*ranges[part])] for array in arrays] for part in ranges}
+    versions = package_versions("numpy", "tensorflow", "keras")
+    matrices, validation = open_matrices(input.train), open_matrices(input.validation)
     start = time.perf_counter()
-    model, history = train(parts["train"], parts["validation"], settings, seed, name)
+    model, history = train(matrices, validation, settings, seed, name)
     seconds = time.perf_counter() - start
     best = int(np.argmin(history["val_loss"]))
     log.info("%s: %d epochs, validation error %.5f", name, len(history["val_mse"]), history["val_mse"][best])
@@ -31,9 +31,10 @@ def main(inputs: list[str], output, name: str, seed: int, settings: dict, ranges
             "settings": settings,
             "threads": threads,
             "best_epoch": best + 1,
+            "train_mse": mean_error(model, matrices),
             "train_seconds": round(seconds, 1),
             "code": code_version(),
-            "versions": package_versions("numpy", "tensorflow", "keras"),
+            "versions": versions,
         },
     )
 
@@ -44,8 +45,7 @@ if __name__ == "__main__":
             snakemake.input,
             snakemake.output,
             "{model} seed {seed}".format(**snakemake.wildcards),
-            snakemake.params.seed,
+            snakemake.params.run["seed"],
             snakemake.params.settings,
-            snakemake.params.ranges,
-            snakemake.params.threads,
+            snakemake.params.run["threads"],
         )

@@ -6,9 +6,9 @@ from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import save_arrays
 
 
-def main(output: str, name: str, seed: int, system: dict, ensemble: dict) -> None:
+def main(output: str, name: str, seed: int, particles: int, box: float, configurations: int) -> None:
     rng = generator(seed, name)
-    save_arrays(output, uniform(rng, ensemble["configurations"], system["particles"], system["box"]))
+    save_arrays(output, uniform(rng, configurations, particles, box))
 
 
 if __name__ == "__main__":
@@ -17,6 +17,7 @@ if __name__ == "__main__":
             snakemake.output[0],
             snakemake.wildcards.ensemble,
             snakemake.params.seed,
-            snakemake.params.system,
-            snakemake.params.ensemble,
+            snakemake.params.particles,
+            snakemake.params.box,
+            snakemake.params.ensemble["configurations"],
         )

@@ -6,10 +6,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
 from workflow.ljvae.figures.style import axes_grid, ordered_colors
+from workflow.ljvae.study import gamma_name
 
 
 def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.DataFrame) -> Figure:
-    """``traces`` has (sweeps (R,), energy per particle (C, R)) of each gamma, ``sampler`` their rows of sampler.csv.
+    """``traces`` has (sweeps (R,), energy per particle (C, R)) of each gamma, ``sampler`` is sampler.csv.
 
     Left the mean energy, right its distance from the mean over the last half in standard errors.
     """
@@ -18,8 +19,9 @@ def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.Dat
     for gamma, color in ordered_colors(traces).items():
         sweeps, values = traces[gamma]
         mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
-        r_hat = sampler.loc[sampler["gamma"] == gamma, "r_hat"].iloc[0]
-        energy.plot(sweeps, mean, color=color, label=rf"$\gamma$ = {gamma:g}, $\hat R$ = {r_hat:.3f}")
+        row = sampler.set_index("ensemble").loc[gamma_name(gamma)]
+        label = rf"$\gamma$ = {gamma:g}: drift {row['drift_z']:+.1f} s.e., $\hat R$ = {row['r_hat']:.2f}"
+        energy.plot(sweeps, mean, color=color, label=label)
         energy.fill_between(sweeps, mean - 2 * error, mean + 2 * error, color=color, alpha=0.3, linewidth=0)
         settled = mean[len(mean) // 2 :].mean()
         residual.plot(sweeps, (mean - settled) / error, color=color, linewidth=0.9)

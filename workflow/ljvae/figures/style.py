@@ -95,8 +95,3 @@ def show_configuration(
     ax.set_aspect("equal")
     ax.set(xticks=[], yticks=[])
     sns.despine(ax=ax, left=True, bottom=True)
-
-
-def sample_rows(rng: np.random.Generator, size: int, count: int) -> np.ndarray:
-    """At most ``count`` different indices below ``size``, in random order."""
-    return rng.permutation(size)[:count]

@@ -14,6 +14,30 @@ def rank_normalised_rhat(trace: np.ndarray) -> float:
     return float(arviz.rhat(trace[:, trace.shape[1] // 2 :], method="rank"))
 
 
+def drift(trace: np.ndarray) -> float:
+    """Change of the mean energy from the third to the last quarter of the records, in standard errors."""
+    third, last = np.array_split(trace, 4, axis=1)[2:]
+    difference = last.mean(axis=1) - third.mean(axis=1)
+    return float(difference.mean() / (difference.std(ddof=1) / np.sqrt(len(difference))))
+
+
+def autocorrelation_time(trace: np.ndarray) -> float:
+    """Integrated autocorrelation time, in records, of stationary chains (C, R) with a common mean.
+
+    1 + 2 sum of the autocorrelation up to its first value below zero. It explains an R-hat above 1
+    of settled chains: over n records R-hat is about sqrt(1 + time / n).
+    """
+    centred = trace - trace.mean()
+    variance = np.square(centred).mean()
+    time = 1.0
+    for lag in range(1, trace.shape[1] // 2):
+        correlation = (centred[:, lag:] * centred[:, :-lag]).mean() / variance
+        if correlation < 0:
+            break
+        time += 2 * correlation
+    return float(time)
+
+
 def half_difference(trace: np.ndarray) -> tuple[float, float]:
     """Mean energy at half of the sweeps minus that at the end, and its standard error over the chains."""
     difference = trace[:, trace.shape[1] // 2 - 1] - trace[:, -1]

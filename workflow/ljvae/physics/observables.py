@@ -17,11 +17,6 @@ def pair_distances(positions: np.ndarray) -> np.ndarray:
     return np.sqrt(np.einsum("spk,spk->sp", difference, difference))
 
 
-def smallest_distance(positions: np.ndarray) -> np.ndarray:
-    """The distance (S,) of the closest pair of each configuration, sigma."""
-    return pair_distances(positions).min(axis=1)
-
-
 def pair_energy_per_particle(positions: np.ndarray, m: int = 6) -> np.ndarray:
     """Potential energy (S,) of all pairs over N, epsilon."""
     return pair_energy(pair_distances(positions), m).sum(axis=1) / positions.shape[1]
