@@ -2,6 +2,9 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.training import use_threads
+
+use_threads(2)  # as training does; TensorFlow takes it before its first operation
 
 SETTINGS = {
     "architecture": "conv2d",

@@ -3,7 +3,8 @@ import pytest
 
 from tests.learning.conftest import uniform_matrices
 from workflow.ljvae.encoding import encode
-from workflow.ljvae.training import Batches, mean_and_scale, train
+from workflow.ljvae.logs import UserError
+from workflow.ljvae.training import Batches, build_model, mean_and_scale, train
 
 
 def test_an_epoch_sees_every_matrix_once_and_half_of_them_turned(matrices):
@@ -35,6 +36,38 @@ def test_the_mean_matrix_has_the_mirror_symmetry(matrices):
     assert scale == pytest.approx((matrices - plain).std(), rel=1e-4)
 
 
+def test_keras_asks_for_every_batch_of_every_epoch_in_a_new_order(matrices, settings):
+    seen = []
+
+    class Recorded(Batches):
+        def __getitem__(self, index):
+            seen.append(self.order[index * 100 : (index + 1) * 100])
+            return super().__getitem__(index)
+
+    mean, scale = mean_and_scale(matrices, mirror=False)
+    model = build_model(settings, 12, mean, scale, 1, "test")
+    model.compile(optimizer="sgd")
+    model.fit(Recorded(matrices, 100, np.random.default_rng(1)), epochs=3, verbose=0)
+    epochs = np.concatenate(seen[-12:]).reshape(3, 400)
+    np.testing.assert_array_equal(np.sort(epochs, axis=1), np.tile(np.arange(400), (3, 1)))
+    assert (epochs[0] != epochs[1]).any()
+    assert (epochs[1] != epochs[2]).any()
+
+
+def test_errors_of_uneven_batches_are_averaged_over_matrices(matrices, settings):
+    mean, scale = mean_and_scale(matrices, mirror=False)
+    model = build_model(settings, 12, mean, scale, 1, "test")
+    uneven = np.concatenate([matrices[:8], 3 * matrices[:5]])
+    model.compile()
+    error = model.evaluate(Batches(uneven, 8), verbose=0, return_dict=True)["mse"]
+    assert error == pytest.approx(encode(model, uneven)["mse"].mean(), rel=1e-5)
+
+
+def test_a_diverging_loss_is_the_users_to_mend(matrices, settings):
+    with pytest.raises(UserError, match="smaller learning_rate than 1e\\+30"):
+        train(matrices[:300], matrices[300:], settings | {"learning_rate": 1e30}, 1, "test")
+
+
 @pytest.fixture(scope="module")
 def trained(matrices):
     from tests.learning.conftest import SETTINGS
@@ -57,14 +90,20 @@ def test_the_same_seed_gives_the_same_network(trained):
 
 
 def test_an_encoding_has_the_errors_of_the_decoded_mean(trained, matrices):
-    model, history = trained[0]
+    model, _ = trained[0]
     encoding = encode(model, matrices[300:], batch_size=32)
     assert encoding["mean"].shape == encoding["log_variance"].shape == (100, 6)
     assert encoding["reconstruction"].shape == (100, 12, 12)
     np.testing.assert_allclose(
         encoding["mse"], np.square(encoding["reconstruction"] - matrices[300:]).mean(axis=(1, 2)), rtol=1e-4
     )
-    # the weights kept are those of the best epoch
+
+
+def test_the_weights_kept_are_those_of_the_best_epoch(matrices, settings):
+    # few matrices, too large steps: the last epoch is not the best
+    model, history = train(matrices[:64], matrices[300:], settings | {"epochs": 12, "learning_rate": 0.3}, 1, "test")
+    assert min(history["val_loss"]) < history["val_loss"][-1]
+    encoding = encode(model, matrices[300:])
     assert encoding["mse"].mean() + 1e-5 * encoding["kl"].mean() == pytest.approx(min(history["val_loss"]), rel=1e-4)
 
 

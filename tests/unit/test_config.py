@@ -53,6 +53,18 @@ def test_numbers_in_yaml_1_1_notation_are_numbers(mapping):
         ("figures.model", "conv", "did you mean 'conv2d'?"),
         ("system.box", 5, "system.box should be at least 5.8 sigma"),
         ("simulation.trace_chains", 20_000, "should be at most simulation.configurations = 10000"),
+        ("simulation.gammas", [0.1, 0.1000000001], "simulation.gammas.1: should have at most six significant digits"),
+        ("simulation.sweeps", 10, "simulation.sweeps: should be greater than or equal to 16, not 10"),
+        ("models.conv2d.latent_dim", 1, "models.conv2d.latent_dim: should be greater than or equal to 2"),
+        ("analysis.neighbours", 3300, "analysis.neighbours: 3300 should be at most 3200"),
+        (
+            "split",
+            {"train": 0.9979, "validation": 0.001, "calibration": 0.001, "test": 0.0001},
+            "split.test: 0.0001 of",
+        ),
+        ("anomalies", {}, "anomalies: dictionary should have at least 1 item"),
+        ("anomalies.uniform", {"kind": "uniform", "configurations": 5}, "anomalies.uniform.configurations: should be"),
+        ("anomalies.test", {"kind": "uniform", "configurations": 50}, "anomalies.test: a part of the split has this"),
         ("models.Bad name", {}, "models: the name 'Bad name' should be lower-case letters, digits and _"),
     ],
 )
@@ -69,8 +81,19 @@ def test_all_faults_are_named_at_once(mapping):
     mapping["system"]["box"] = "wide"
     mapping["split"]["tset"] = mapping["split"].pop("test")
     del mapping["seed"]
+    mapping["figures"]["model"] = "none"
+    mapping["simulation"]["trace_chains"] = 99_999
+    mapping[3] = 1
     text = "\n".join(faults(mapping))
-    for expected in ("system.box", "split.tset", "split.test: this key is missing", "seed: this key is missing"):
+    for expected in (
+        "system.box",
+        "split.tset",
+        "split.test: this key is missing",
+        "seed: this key is missing",
+        "figures.model:",
+        "trace_chains",
+        "3: ",
+    ):
         assert expected in text
 
 

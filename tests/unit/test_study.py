@@ -15,12 +15,12 @@ def study():
 
 
 def test_the_decks_ensembles(study):
-    names = families(study)
+    names = families(study.simulation, study.anomalies)
     assert list(names["training"]) == ["gamma_0.1", "gamma_0.4", "gamma_0.7", "gamma_1.0"]
     assert next(iter(names["fake_potential"])) == "fake_gamma_0.1"
     assert next(iter(names["corruption"])) == "corruption_box_kept"
-    assert ensembles(study)["gamma_0.1"]["configurations"] == 10_000
-    assert len(ensembles(study)) == 19
+    assert ensembles(study.simulation, study.anomalies)["gamma_0.1"]["configurations"] == 10_000
+    assert len(ensembles(study.simulation, study.anomalies)) == 19
 
 
 def test_one_name_for_a_gamma():

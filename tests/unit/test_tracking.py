@@ -38,6 +38,29 @@ def test_an_edit_two_imports_deep_counts(digest, name):
     assert digest(name, "from workflow.lib import far\nf = lambda: 2\n") != before
 
 
+def test_the_real_scripts_depend_on_the_modules_that_they_import():
+    digest = tracking._module
+    for script, module in {
+        "metropolis": "physics/observables.py",
+        "distances": "geometry/distances.py",
+        "train_model": "models/vae.py",
+        "reconstruct": "geometry/tumbler.py",
+        "figure_tumbler": "figures/style.py",
+    }.items():
+        pending, seen = [tracking.ROOT / f"workflow/scripts/{script}.py"], set()
+        while pending:
+            path = pending.pop()
+            if path not in seen:
+                seen.add(path)
+                pending.extend(digest(path)[1])
+        assert tracking.ROOT / "workflow/ljvae" / module in seen, script
+
+
+def test_relative_imports_are_refused(digest):
+    with pytest.raises(ValueError, match="relative imports"):
+        digest("workflow/lib/near.py", "from . import far\n")
+
+
 def test_a_module_that_is_not_imported_does_not_count(digest):
     before = digest()
     assert digest("workflow/lib/other.py", "y = 2\n") == before

@@ -6,8 +6,11 @@ config/README.md from the models.
 """
 
 import difflib
+import inspect
 import json
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -17,12 +20,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    TypeAdapter,
     ValidationError,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from workflow.ljvae.study import PARTS, TRAINING, ensemble_clashes
+from workflow.ljvae.study import PARTS, TRAINING, ensemble_clashes, split_ranges
 
 
 class ConfigError(ValueError):
@@ -61,10 +65,16 @@ class System(_Section):
 
     particles: Whole = _key("Number of particles N.", "particles", ge=8, le=64)
     box: Real = _key("Side L of the square box with hard walls.", "sigma", ge=3, le=1000)
-    temperature: Real = _key("Temperature k_B T.", "epsilon", gt=0, le=100)
+    temperature: Real = _key("Temperature k_B T.", "epsilon", ge=1e-3, le=1e3)
 
 
-Gamma = Annotated[Real, Field(ge=-100, le=100)]
+def _six_digits(value: float) -> float:
+    if value != float(f"{value:.6g}"):
+        raise PydanticCustomError("digits", "should have at most six significant digits, since files are named by it")
+    return value
+
+
+Gamma = Annotated[Real, Field(ge=-100, le=100), AfterValidator(_six_digits)]
 Gammas = Annotated[list[Gamma], Field(min_length=1, max_length=1000), AfterValidator(_distinct)]
 Potential = Literal["lennard_jones", "fake"]
 
@@ -76,7 +86,7 @@ class Simulation(_Section):
     configurations: Whole = _key(
         "Independent configurations of each training ensemble.", "configurations", ge=40, le=10**7
     )
-    sweeps: Whole = _key("Sweeps of each configuration, from its own random start.", "sweeps", ge=10, le=10**7)
+    sweeps: Whole = _key("Sweeps of each configuration, from its own random start.", "sweeps", ge=16, le=10**7)
     target_acceptance: Real = _key("Acceptance that the pilot run tunes the step to.", "share", ge=0.05, le=0.95)
     pilot_chains: Whole = _key("Chains of the pilot run.", "chains", ge=1, le=10**5)
     pilot_sweeps: Whole = _key("Sweeps of each of the pilot's ten rounds.", "sweeps", ge=1, le=10**6)
@@ -110,7 +120,9 @@ class Model(_Section):
 
     architecture: Architecture = _key("A module of workflow/ljvae/models.")
     order: Order = _key("Order of the points in its distance matrices.")
-    latent_dim: Whole = _key("Dimensions of the latent space.", "dimensions", ge=1, le=1000)
+    latent_dim: Whole = _key(
+        "Dimensions of the latent space; the figures show a plane of it.", "dimensions", ge=2, le=1000
+    )
     kl_weight: Real = _key("The deck's lambda: loss = mean squared error + kl_weight * KL.", "L^2", ge=0, le=1e3)
     channels: Whole = _key(
         "Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024
@@ -191,7 +203,9 @@ class Analysis(_Section):
     """How results are measured."""
 
     pca_components: Whole = _key("Components of the linear baseline.", "components", ge=1, le=1000)
-    neighbours: Whole = _key("Neighbours of the classifier that measures clustering by gamma.", "points", ge=1, le=1000)
+    neighbours: Whole = _key(
+        "Neighbours of the classifier that measures clustering by gamma.", "points", ge=1, le=10**5
+    )
     energy_cap: Real = _key("Cut of a pair's energy in energy distributions.", "epsilon", gt=0, le=1e6)
     overlap: Real = _key("Pairs closer than this overlap.", "sigma", gt=0, le=1)
     bootstrap: Whole = _key("Bootstrap samples of each interval.", "samples", ge=10, le=10**6)
@@ -215,16 +229,11 @@ class Study(_Section):
     split: Split = _key("Shares of each training ensemble.")
     models: Annotated[dict[Name, Model], Field(min_length=1)] = _key("Networks by name.")
     training: Training = _key("What all networks share.")
-    anomalies: dict[Name, Anomaly] = _key("Families of anomalies by name; each has a figure of that name.")
+    anomalies: Annotated[dict[Name, Anomaly], Field(min_length=1)] = _key(
+        "Families of anomalies by name; each has a figure of that name."
+    )
     analysis: Analysis = _key("How results are measured.")
     figures: Figures = _key("Presentation.")
-
-    @model_validator(mode="after")
-    def _agrees(self):
-        faults = [*_physics_faults(self), *_size_faults(self), *_name_faults(self)]
-        if faults:
-            raise PydanticCustomError("contradiction", "{faults}", {"faults": "\n".join(faults)})
-        return self
 
 
 # Names of figures that are not an anomaly's: a family can't take them.
@@ -242,95 +251,178 @@ FIGURES = (
 )
 
 
-def _physics_faults(study: Study) -> list[str]:
+# Checks across sections. Each names the sections that it reads, so that it runs where these are
+# valid, whatever is wrong elsewhere; it gives a line for each fault.
+
+
+def _check_density(system: System) -> list[str]:
+    density = system.particles / system.box**2
+    if density <= 0.9:
+        return []
+    return [
+        f"system.box: {system.particles} particles in a box of {system.box:g} sigma are {density:.2f} per sigma^2, "
+        f"denser than the solid; system.box should be at least {(system.particles / 0.9) ** 0.5:.1f} sigma"
+    ]
+
+
+def _check_traces(simulation: Simulation) -> list[str]:
     faults = []
-    density = study.system.particles / study.system.box**2
-    if density > 0.9:
+    if simulation.trace_interval > simulation.sweeps // 16:
         faults.append(
-            f"system.box: {study.system.particles} particles in a box of {study.system.box:g} sigma are "
-            f"{density:.2f} per sigma^2, denser than the solid; system.box should be at least "
-            f"{(study.system.particles / 0.9) ** 0.5:.1f} sigma"
+            f"simulation.trace_interval: {simulation.trace_interval} sweeps leave fewer than 16 records in "
+            f"simulation.sweeps = {simulation.sweeps}; at most {simulation.sweeps // 16} would do"
         )
-    if study.simulation.trace_interval > study.simulation.sweeps // 16:
+    if simulation.trace_chains > simulation.configurations:
         faults.append(
-            f"simulation.trace_interval: {study.simulation.trace_interval} sweeps leave fewer than 16 records in "
-            f"simulation.sweeps = {study.simulation.sweeps}; at most {study.simulation.sweeps // 16} would do"
+            f"simulation.trace_chains: {simulation.trace_chains} should be at most "
+            f"simulation.configurations = {simulation.configurations}"
         )
-    for name, family in study.anomalies.items():
+    return faults
+
+
+def _check_gammas_are_new(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
+    faults = []
+    for name, family in anomalies.items():
         if family.kind == "simulated" and family.potential == "lennard_jones":
-            seen = sorted(set(family.gammas) & set(study.simulation.gammas))
+            seen = sorted(set(family.gammas) & set(simulation.gammas))
             if seen:
                 faults.append(
                     f"anomalies.{name}.gammas: {', '.join(f'{g:g}' for g in seen)} is trained on "
                     "(simulation.gammas), so it is no anomaly"
                 )
-        if family.kind == "corrupted" and family.points > study.system.particles:
+    return faults
+
+
+def _check_anomalies_fit(system: System, anomalies: dict[str, Anomaly]) -> list[str]:
+    faults = []
+    for name, family in anomalies.items():
+        if family.kind == "corrupted" and family.points > system.particles:
             faults.append(
                 f"anomalies.{name}.points: {family.points} points should be at most system.particles = "
-                f"{study.system.particles}"
+                f"{system.particles}"
             )
-        if family.kind == "masked" and 2 * max(family.blocks) > study.system.particles:
+        if family.kind == "masked" and 2 * max(family.blocks) > system.particles:
             faults.append(
                 f"anomalies.{name}.blocks: a block of {max(family.blocks)} rows and its mirror image do not fit; "
-                f"at most {study.system.particles // 2}, half of system.particles"
+                f"at most {system.particles // 2}, half of system.particles"
             )
     return faults
 
 
-def _size_faults(study: Study) -> list[str]:
+def _check_split(simulation: Simulation, split: Split) -> list[str]:
+    ranges = split_ranges(simulation.configurations, split.model_dump())
+    least = {"test": 10}  # each gamma is cross-validated and resampled on its own
+    return [
+        f"split.{part}: {getattr(split, part):g} of simulation.configurations = {simulation.configurations} leaves "
+        f"{stop - start} configurations, fewer than {least.get(part, 2)}"
+        for part, (start, stop) in ranges.items()
+        if stop - start < least.get(part, 2)
+    ]
+
+
+def _part_size(simulation: Simulation, split: Split, part: str) -> int:
+    start, stop = split_ranges(simulation.configurations, split.model_dump())[part]
+    return len(simulation.gammas) * (stop - start)
+
+
+def _check_sizes_of_networks(
+    system: System, simulation: Simulation, split: Split, models: dict[str, Model]
+) -> list[str]:
     faults = []
-    size = study.simulation.configurations
-    for part in PARTS:
-        if round(getattr(study.split, part) * size) < 2:
-            faults.append(
-                f"split.{part}: {getattr(study.split, part):g} of simulation.configurations = {size} leaves fewer "
-                "than 2 configurations"
-            )
-    if study.simulation.trace_chains > size:
-        faults.append(
-            f"simulation.trace_chains: {study.simulation.trace_chains} should be at most "
-            f"simulation.configurations = {size}"
-        )
-    pairs = study.system.particles * (study.system.particles - 1) // 2
-    training = len(study.simulation.gammas) * round(study.split.train * size)
-    limits = {f"models.{name}.latent_dim": model.latent_dim for name, model in study.models.items()}
-    limits["analysis.pca_components"] = study.analysis.pca_components
-    for path, value in limits.items():
-        if value > min(pairs, training):
-            faults.append(
-                f"{path}: {value} should be at most {min(pairs, training)}, the smaller of the distances in a "
-                f"matrix ({pairs}) and the training configurations ({training})"
-            )
-    for name, model in study.models.items():
+    training = _part_size(simulation, split, "train")
+    for name, model in models.items():
+        faults += _too_many_dimensions(f"models.{name}.latent_dim", model.latent_dim, system, training)
         if model.batch_size > training:
             faults.append(
                 f"models.{name}.batch_size: {model.batch_size} should be at most the {training} training configurations"
             )
-    if study.analysis.neighbours > training:
+    return faults
+
+
+def _check_sizes_of_analysis(system: System, simulation: Simulation, split: Split, analysis: Analysis) -> list[str]:
+    training = _part_size(simulation, split, "train")
+    faults = _too_many_dimensions("analysis.pca_components", analysis.pca_components, system, training)
+    limit = int(0.8 * _part_size(simulation, split, "test"))
+    if analysis.neighbours > limit:
         faults.append(
-            f"analysis.neighbours: {study.analysis.neighbours} should be at most the {training} training configurations"
+            f"analysis.neighbours: {analysis.neighbours} should be at most {limit}, four fifths of the test "
+            "configurations"
         )
     return faults
 
 
-def _name_faults(study: Study) -> list[str]:
+def _too_many_dimensions(path: str, value: int, system: System, training: int) -> list[str]:
+    pairs = system.particles * (system.particles - 1) // 2
+    if value <= min(pairs, training):
+        return []
+    return [
+        f"{path}: {value} should be at most {min(pairs, training)}, the smaller of the distances in a matrix "
+        f"({pairs}) and the training configurations ({training})"
+    ]
+
+
+def _check_shown_model(models: dict[str, Model], figures: Figures) -> list[str]:
+    if figures.model in models:
+        return []
+    close = difflib.get_close_matches(figures.model, list(models), n=1)
+    return [
+        f"figures.model: {figures.model!r} is not one of models: {', '.join(models)}"
+        + (f"; did you mean {close[0]!r}?" if close else "")
+    ]
+
+
+def _check_model_names(models: dict[str, Model]) -> list[str]:
+    return [
+        f"models.{name}: this name is taken by a baseline; call the model something else"
+        for name in models
+        if name in ("baseline", "constant", "pca")
+    ]
+
+
+def _check_family_names(anomalies: dict[str, Anomaly]) -> list[str]:
+    return [
+        f"anomalies.{name}: {'a figure' if name in FIGURES else 'a part of the split'} has this name already; call "
+        "the family something else"
+        for name in anomalies
+        if name in (*FIGURES, TRAINING, *PARTS)
+    ]
+
+
+def _check_ensemble_names(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
+    return ensemble_clashes(simulation, anomalies)
+
+
+_CHECKS: tuple[Callable[..., list[str]], ...] = (
+    _check_density,
+    _check_traces,
+    _check_gammas_are_new,
+    _check_anomalies_fit,
+    _check_split,
+    _check_sizes_of_networks,
+    _check_sizes_of_analysis,
+    _check_shown_model,
+    _check_model_names,
+    _check_family_names,
+    _check_ensemble_names,
+)
+
+
+def _valid_sections(mapping: dict) -> dict[str, Any]:
+    """The sections of ``mapping`` that are valid by themselves."""
+    valid = {}
+    for name, field in Study.model_fields.items():
+        with suppress(ValidationError, KeyError):
+            valid[name] = TypeAdapter(Annotated[field.annotation, field]).validate_python(mapping[name])
+    return valid
+
+
+def _contradictions(sections: dict[str, Any]) -> list[str]:
+    """The faults across those of the study's sections that are valid by themselves."""
     faults = []
-    if study.figures.model not in study.models:
-        faults.append(
-            f"figures.model: {study.figures.model!r} is not one of models: {', '.join(study.models)}"
-            + _suggestion(study.figures.model, list(study.models))
-        )
-    for name in study.models:
-        if name in ("baseline", "constant", "pca"):
-            faults.append(f"models.{name}: this name is taken by a baseline; call the model something else")
-    for name in study.anomalies:
-        if name in FIGURES:
-            faults.append(f"anomalies.{name}: a figure has this name already; call the family something else")
-        if name in (TRAINING, *PARTS):
-            faults.append(
-                f"anomalies.{name}: a part of the training ensembles has this name; call the family otherwise"
-            )
-    faults.extend(ensemble_clashes(study))
+    for check in _CHECKS:
+        needed = list(inspect.signature(check).parameters)
+        if all(name in sections for name in needed):
+            faults += check(*(sections[name] for name in needed))
     return faults
 
 
@@ -342,19 +434,23 @@ def load(mapping: Any) -> Study:
     """
     if not isinstance(mapping, dict) or not mapping:
         raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a whole one")
+    lines = []
     try:
-        return Study.model_validate(mapping)
+        study = Study.model_validate(mapping)
     except ValidationError as error:
         lines = [line for fault in error.errors() for line in _describe(fault)]
-        raise ConfigError("\n".join(lines)) from None
+    lines += _contradictions(_valid_sections(mapping))
+    if lines:
+        raise ConfigError("\n".join(lines))
+    return study
 
 
 def _describe(fault: dict) -> list[str]:
     """The line or lines of one pydantic error."""
-    path = [part for part in fault["loc"] if part not in _ANOMALY_KINDS or fault["loc"][0] != "anomalies"]
+    path = list(fault["loc"])
+    if path[0] == "anomalies" and len(path) > 2 and path[2] in _ANOMALY_KINDS:
+        del path[2]  # pydantic puts the kind behind the family's name
     dotted = ".".join(str(part) for part in path)
-    if fault["type"] == "contradiction":
-        return fault["msg"].split("\n")
     if fault["type"] == "extra_forbidden":
         return [f"{dotted}: unknown key{_nearest_key(path, fault['loc'])}"]
     if fault["type"] == "missing":
@@ -414,11 +510,6 @@ def _nearest_key(path: list, location: tuple) -> str:
     return f"; the nearest valid key is {nearest}{_field_unit(section, matches[0])}"
 
 
-def _suggestion(word: str, known: list[str]) -> str:
-    matches = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {matches[0]!r}?" if matches else ""
-
-
 def _field_unit(section: type[BaseModel], key: str) -> str:
     unit = (section.model_fields[key].json_schema_extra or {}).get("unit")
     return f" (unit: {unit})" if unit else ""
@@ -427,7 +518,7 @@ def _field_unit(section: type[BaseModel], key: str) -> str:
 def _unit(location: tuple) -> str:
     while location and isinstance(location[-1], int):  # an entry of a list has the list's unit
         location = location[:-1]
-    section = _section_at(location)
+    section = _section_at(location) if location else None
     return _field_unit(section, location[-1]) if section and location[-1] in section.model_fields else ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workflow.ljvae.config import Study
+    from workflow.ljvae.config import Anomaly, Simulation
 
 TRAINING = "training"  # the family of the ensembles that the networks learn from
 PARTS = ("train", "validation", "calibration", "test")  # of the training ensembles together
@@ -65,23 +65,22 @@ def _family_ensembles(name: str, family) -> dict[str, dict]:
     return {f"{name}_{block}": {"kind": "masked", "block": block} for block in family.blocks}
 
 
-def families(study: Study) -> dict[str, dict[str, dict]]:
+def families(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
     """Every family's ensembles by name, each with its plain description; the training family first."""
-    simulation = study.simulation
     training = _simulated("lennard_jones", simulation.gammas, simulation.configurations)
-    return {TRAINING: training} | {name: _family_ensembles(name, family) for name, family in study.anomalies.items()}
+    return {TRAINING: training} | {name: _family_ensembles(name, family) for name, family in anomalies.items()}
 
 
-def ensembles(study: Study) -> dict[str, dict]:
+def ensembles(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict]:
     """Every ensemble of the study by name, with its plain description."""
-    return {name: about for family in families(study).values() for name, about in family.items()}
+    return {name: about for family in families(simulation, anomalies).values() for name, about in family.items()}
 
 
-def ensemble_clashes(study: Study) -> list[str]:
+def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
     """A line for each ensemble name that two entries of the config claim for different things."""
     seen: dict[str, tuple[str, dict]] = {}
     faults = []
-    for family, members in families(study).items():
+    for family, members in families(simulation, anomalies).items():
         for name, about in members.items():
             other, first = seen.setdefault(name, (family, about))
             if first != about:

@@ -131,6 +131,7 @@ def train(
         batches,
         validation_data=Batches(validation, 500),
         epochs=settings["epochs"],
+        shuffle=False,  # Keras would shuffle the batches with Python's global generator
         verbose=0,
         callbacks=[_Clock(), best, keras.callbacks.TerminateOnNaN(), _Progress()],
     ).history

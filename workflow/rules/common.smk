@@ -20,8 +20,8 @@ ANALYSIS = STUDY.analysis.model_dump()
 SEEDS = STUDY.training.seeds
 MODELS = {name: model.model_dump() for name, model in STUDY.models.items()}
 ORDERS = sorted({model["order"] for model in MODELS.values()})
-FAMILIES = {name: list(members) for name, members in families(STUDY).items()}
-ENSEMBLES = ensembles(STUDY)
+FAMILIES = {name: list(members) for name, members in families(STUDY.simulation, STUDY.anomalies).items()}
+ENSEMBLES = ensembles(STUDY.simulation, STUDY.anomalies)
 TRAINED = FAMILIES[TRAINING]
 RANGES = split_ranges(STUDY.simulation.configurations, SPLIT)
 

@@ -283,5 +283,5 @@ def simulate(
         positions=np.ascontiguousarray(blocks.positions()),
         acceptance=blocks.accepted.reshape(-1)[:chains] / proposals,
         trace_sweeps=np.array(recorded, dtype=np.int64),
-        trace_energy=np.array(energy, dtype=np.float64).reshape(-1, trace_chains).T,
+        trace_energy=np.array(energy, dtype=np.float64).reshape(len(recorded), trace_chains).T,
     )
