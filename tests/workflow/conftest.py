@@ -24,14 +24,20 @@ class Workflow:
     def __call__(self, *arguments: str, timeout: int = 500) -> subprocess.CompletedProcess:
         self.config.write_text(yaml.safe_dump(self.mapping, sort_keys=False))
         environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-        command = ["snakemake", "--cores", "2", "--directory", str(self.directory), "--configfile", str(self.config)]
+        # targets first: --quiet and --configfile would swallow them
+        command = ["snakemake", *arguments, "--cores", "2", "--directory", str(self.directory)]
         return subprocess.run(
-            [*command, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=timeout
+            [*command, "--configfile", str(self.config)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
         )
 
     def planned(self, *targets: str) -> dict[str, int]:
         """Rules that a dry run would execute, with their number of jobs."""
-        result = self("-n", "--quiet", "rules", *targets)
+        result = self(*targets, "-n", "--quiet", "rules")
         assert result.returncode == 0, result.stderr
         text = result.stdout + result.stderr
         if "Job stats:" not in text:

@@ -14,7 +14,7 @@ def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.Dat
 
     Left the mean energy, right its distance from the mean over the last half in standard errors.
     """
-    figure, (axes,) = axes_grid(1, 2, 3.0)
+    figure, (axes,) = axes_grid(1, 2, 3.2)
     energy, residual = axes
     for gamma, color in ordered_colors(traces).items():
         sweeps, values = traces[gamma]
@@ -27,7 +27,7 @@ def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.Dat
         residual.plot(sweeps, (mean - settled) / error, color=color, linewidth=0.9)
     energy.set(xscale="log", xlabel="sweeps", ylabel=r"energy per particle ($\epsilon$)")
     energy.xaxis.set_minor_formatter(NullFormatter())
-    energy.legend(fontsize="small")
+    energy.legend(fontsize="x-small", loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
     settled = np.concatenate([values.mean(axis=0)[values.shape[1] // 4 :] for _, values in traces.values()])
     top = max(values[:, 1:].mean(axis=0).max() for _, values in traces.values())
     energy.set_ylim(settled.min() - 0.2, min(top, settled.max() + 4))

@@ -8,7 +8,7 @@ from workflow.ljvae.figures.style import axes_grid, distinct_colors
 
 def draw(histories: dict[str, pandas.DataFrame], baselines: pandas.DataFrame) -> Figure:
     """``histories`` has history.csv by label, ``baselines`` the rows of the constant and the linear predictor."""
-    figure, (axes,) = axes_grid(1, 2, 3.0)
+    figure, (axes,) = axes_grid(1, 2, 3.3)
     error, divergence = axes
     for label, color in distinct_colors(histories).items():
         history = histories[label]
@@ -19,6 +19,6 @@ def draw(histories: dict[str, pandas.DataFrame], baselines: pandas.DataFrame) ->
         text = "constant" if baseline.model == "constant" else f"PCA, {baseline.latent_dim} components"
         error.axhline(baseline.test_mse, color="0.4", linestyle=style, linewidth=1, label=text)
     error.set(yscale="log", xlabel="epoch", ylabel="mean squared error of an element ($L^2$)")
-    error.legend(fontsize="x-small")
+    error.legend(fontsize="x-small", loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
     divergence.set(xlabel="epoch", ylabel="KL (nats), validation")
     return figure
