@@ -1,7 +1,6 @@
 # The validated config, the names that wildcards take, and helpers of the rules.
 import re
-
-from snakemake.exceptions import WorkflowError
+import sys
 
 from workflow.ljvae.config import ConfigError, load
 from workflow.ljvae.provenance import package_version
@@ -11,7 +10,8 @@ from workflow.ljvae.tracking import code_digest
 try:
     STUDY = load(config)
 except ConfigError as error:
-    raise WorkflowError(f"The config can't be run:\n{error}") from None
+    # not a WorkflowError: Snakemake would add lines of the Snakefile, which is not at fault
+    sys.exit(f"The config can't be run:\n{error}")
 
 # Plain values: rules rerun for the params that they name, and for nothing else.
 SYSTEM = STUDY.system.model_dump()
@@ -20,7 +20,10 @@ ANALYSIS = STUDY.analysis.model_dump()
 SEEDS = STUDY.training.seeds
 MODELS = {name: model.model_dump() for name, model in STUDY.models.items()}
 ORDERS = sorted({model["order"] for model in MODELS.values()})
-FAMILIES = {name: list(members) for name, members in families(STUDY.simulation, STUDY.anomalies).items()}
+FAMILIES = {
+    name: list(members)
+    for name, members in families(STUDY.simulation, STUDY.anomalies).items()
+}
 ENSEMBLES = ensembles(STUDY.simulation, STUDY.anomalies)
 TRAINED = FAMILIES[TRAINING]
 RANGES = split_ranges(STUDY.simulation.configurations, SPLIT)
