@@ -12,6 +12,7 @@ include: "workflow/rules/encode.smk"
 include: "workflow/rules/latent.smk"
 include: "workflow/rules/geometry.smk"
 include: "workflow/rules/anomaly.smk"
+include: "workflow/rules/generate.smk"
 include: "workflow/rules/tables.smk"
 
 
@@ -20,14 +21,21 @@ rule all:
     default_target: True
     input:
         figures(SIMULATE_FIGURES + REPRESENT_FIGURES + TRAIN_FIGURES),
-        figures(LATENT_FIGURES + GEOMETRY_FIGURES + ANOMALY_FIGURES),
-        tables("sampler", "models", "latent", "geometry", "anomaly"),
+        figures(LATENT_FIGURES + GEOMETRY_FIGURES + ANOMALY_FIGURES + GENERATE_FIGURES),
+        tables(
+            "sampler",
+            "models",
+            "latent",
+            "geometry",
+            "anomaly",
+            "generation",
+        ),
 
 
 rule figures:
     input:
         figures(SIMULATE_FIGURES + REPRESENT_FIGURES + TRAIN_FIGURES),
-        figures(LATENT_FIGURES + GEOMETRY_FIGURES + ANOMALY_FIGURES),
+        figures(LATENT_FIGURES + GEOMETRY_FIGURES + ANOMALY_FIGURES + GENERATE_FIGURES),
 
 
 rule simulate:
@@ -39,17 +47,14 @@ rule simulate:
 rule represent:
     input:
         figures(REPRESENT_FIGURES),
-        expand(
-            "results/matrices/{order}/{ensemble}.npy", order=ORDERS, ensemble=ENSEMBLES
-        ),
+        [array_file(model, name) for model in PROBED for name in [*PARTS, *ANOMALIES]],
 
 
 rule train:
     input:
         figures(TRAIN_FIGURES),
-        expand(
-            "results/models/{model}/seed_{seed}/model.keras", model=MODELS, seed=SEEDS
-        ),
+        seed_files("results/models/{model}/seed_{seed}/model.keras", MODELS),
+        tables("models"),
 
 
 rule latent:
@@ -68,3 +73,9 @@ rule anomaly:
     input:
         figures(ANOMALY_FIGURES),
         tables("anomaly"),
+
+
+rule generate:
+    input:
+        figures(GENERATE_FIGURES),
+        tables("generation"),

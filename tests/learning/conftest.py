@@ -8,6 +8,8 @@ use_threads(2)  # as training does; TensorFlow takes it before its first operati
 
 SETTINGS = {
     "architecture": "conv2d",
+    "input": "distances",
+    "blocks": 0,
     "order": "x",
     "latent_dim": 6,
     "kl_weight": 1e-5,

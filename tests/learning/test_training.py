@@ -45,7 +45,7 @@ def test_keras_asks_for_every_batch_of_every_epoch_in_a_new_order(matrices, sett
             return super().__getitem__(index)
 
     mean, scale = mean_and_scale(matrices, mirror=False)
-    model = build_model(settings, 12, mean, scale, 1, "test")
+    model = build_model(settings, mean, scale, 1, "test")
     model.compile(optimizer="sgd")
     model.fit(Recorded(matrices, 100, np.random.default_rng(1)), epochs=3, verbose=0)
     epochs = np.concatenate(seen[-12:]).reshape(3, 400)
@@ -56,7 +56,7 @@ def test_keras_asks_for_every_batch_of_every_epoch_in_a_new_order(matrices, sett
 
 def test_errors_of_uneven_batches_are_averaged_over_matrices(matrices, settings):
     mean, scale = mean_and_scale(matrices, mirror=False)
-    model = build_model(settings, 12, mean, scale, 1, "test")
+    model = build_model(settings, mean, scale, 1, "test")
     uneven = np.concatenate([matrices[:8], 3 * matrices[:5]])
     model.compile()
     error = model.evaluate(Batches(uneven, 8), verbose=0, return_dict=True)["mse"]

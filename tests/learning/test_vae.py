@@ -10,7 +10,7 @@ from workflow.ljvae.training import build_model, layer_table, load_model, mean_a
 @pytest.fixture
 def model(settings, matrices):
     mean, scale = mean_and_scale(matrices, settings["mirror"])
-    return build_model(settings, 12, mean, scale, seed=1, name="test")
+    return build_model(settings, mean, scale, seed=1, name="test")
 
 
 def test_kl_equals_a_monte_carlo_estimate():
@@ -60,7 +60,7 @@ def test_validation_averages_over_all_matrices(model, matrices):
 @pytest.mark.parametrize("particles", [8, 9, 10, 11, 13, 30, 64])
 def test_any_number_of_particles(settings, particles):
     mean = np.full((particles, particles), 0.3)
-    model = build_model(settings, particles, mean, 0.1, seed=1, name="test")
+    model = build_model(settings, mean, 0.1, seed=1, name="test")
     batch = ops.ones((2, particles, particles))
     latent_mean, log_variance = model.encoder(batch)
     assert latent_mean.shape == log_variance.shape == (2, 6)

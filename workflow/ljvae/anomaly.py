@@ -23,14 +23,18 @@ def fit_pca(matrices: np.ndarray, components: int) -> dict[str, np.ndarray]:
     return {"mean": mean, "components": vectors[:, ::-1][:, :components].T}
 
 
+def pca_reconstruction(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
+    """Matrices (S, N, N) projected on the components."""
+    centred = np.asarray(matrices, dtype=np.float64).reshape(len(matrices), -1) - pca["mean"]
+    return (pca["mean"] + (centred @ pca["components"].T) @ pca["components"]).reshape(matrices.shape)
+
+
 def pca_error(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
     """Mean squared error (S,) of an element of each matrix after projection on the components."""
     error = np.empty(len(matrices))
     for first in range(0, len(matrices), 4096):
-        chunk = np.asarray(matrices[first : first + 4096], dtype=np.float64).reshape(-1, len(pca["mean"]))
-        centred = chunk - pca["mean"]
-        rest = centred - (centred @ pca["components"].T) @ pca["components"]
-        error[first : first + 4096] = np.square(rest).mean(axis=1)
+        chunk = np.asarray(matrices[first : first + 4096])
+        error[first : first + 4096] = np.square(pca_reconstruction(chunk, pca) - chunk).mean(axis=(1, 2))
     return error
 
 

@@ -9,7 +9,7 @@ import difflib
 import inspect
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -26,7 +26,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from workflow.ljvae.study import PARTS, TRAINING, ensemble_clashes, split_ranges
+from workflow.ljvae.study import GRID, PARTS, TRAINING, ensemble_clashes, split_ranges
 
 
 class ConfigError(ValueError):
@@ -74,7 +74,8 @@ def _six_digits(value: float) -> float:
     return value
 
 
-Gamma = Annotated[Real, Field(ge=-100, le=100), AfterValidator(_six_digits)]
+# Gravity points down: figures, the tumbler and its tilt rely on it.
+Gamma = Annotated[Real, Field(ge=0, le=100), AfterValidator(_six_digits)]
 Gammas = Annotated[list[Gamma], Field(min_length=1, max_length=1000), AfterValidator(_distinct)]
 Potential = Literal["lennard_jones", "fake"]
 
@@ -112,35 +113,100 @@ class Split(_Section):
 
 
 Order = Literal["none", "x", "y", "corner"]
-Architecture = Literal["conv2d"]
 
 
-class Model(_Section):
-    """A network and how it is trained. The seeds are training.seeds."""
+class _Network(_Section):
+    """Keys of every network. The seeds are training.seeds."""
 
-    architecture: Architecture = _key("A module of workflow/ljvae/models.")
-    order: Order = _key("Order of the points in its distance matrices.")
+    order: Order = _key("Order in which the points are sorted.")
     latent_dim: Whole = _key(
         "Dimensions of the latent space; the figures show a plane of it.", "dimensions", ge=2, le=1000
     )
-    kl_weight: Real = _key("The deck's lambda: loss = mean squared error + kl_weight * KL.", "L^2", ge=0, le=1e3)
-    channels: Whole = _key(
-        "Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024
+    kl_weight: Real = _key(
+        "The deck's lambda: loss = mean squared error + kl_weight * KL; 0 makes a plain auto-encoder.",
+        "L^2",
+        ge=0,
+        le=1e3,
     )
     dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
     epochs: Whole = _key("Passes over the training set; the best by validation is kept.", "epochs", ge=1, le=10**5)
-    batch_size: Whole = _key("Matrices in one step of the optimiser.", "matrices", ge=1, le=10**5)
+    batch_size: Whole = _key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
     learning_rate: Real = _key("Peak of the learning rate: warm-up, then a cosine to zero.", "", gt=0, le=1)
     weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
-    mirror: bool = _key("Turn half of the training matrices by 180 degrees, the mirror x to L - x.", strict=True)
+    mirror: bool = _key(
+        "Turn half of the training matrices by 180 degrees, the mirror x to L - x; for order x alone.", strict=True
+    )
 
     @model_validator(mode="after")
     def _mirror_needs_x(self):
-        if self.mirror and self.order != "x":
+        if self.mirror and (self.order != "x" or self.input != "distances"):
             raise PydanticCustomError(
-                "mirror", "mirror should be false unless order is x: only there a mirror image turns the matrix"
+                "mirror",
+                "mirror should be false unless order is x and input distances: only there it turns the matrix",
             )
         return self
+
+
+class Conv2DModel(_Network):
+    """Convolutions over the sorted distance matrix, two dense layers, and the same mirrored."""
+
+    architecture: Literal["conv2d", "conv2d_deep"] = _key("A module of workflow/ljvae/models.")
+    input: Literal["distances"] = _key("What it reads.", default="distances")
+    channels: Whole = _key(
+        "Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024
+    )
+    blocks: Whole = _key(
+        "Residual blocks behind each convolution; more than 0 for conv2d_deep alone.", "blocks", ge=0, le=100, default=0
+    )
+
+    @model_validator(mode="after")
+    def _depth(self):
+        if (self.blocks > 0) != (self.architecture == "conv2d_deep"):
+            raise PydanticCustomError("blocks", "blocks should be 0 for conv2d and at least 1 for conv2d_deep")
+        return self
+
+
+class DenseModel(_Network):
+    """Dense layers on flattened distances or coordinates, and the same mirrored."""
+
+    architecture: Literal["dense"] = _key("A module of workflow/ljvae/models.")
+    input: Literal["distances", "coordinates"] = _key("What it reads: sorted distance matrices, or sorted points.")
+    layers: Whole = _key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
+
+
+Model = Annotated[Conv2DModel | DenseModel, Field(discriminator="architecture")]
+_MODEL_KINDS = {"conv2d": Conv2DModel, "conv2d_deep": Conv2DModel, "dense": DenseModel}
+
+
+class Regressor(_Section):
+    """A network from distance matrices to coordinates, in the order of figures.model."""
+
+    architecture: Literal["conv2d", "dense"] = _key("Whose encoder it takes.")
+    order: Order = _key("Order in which the points are sorted.")
+    channels: Whole = _key("Channels of the first convolution.", "channels", ge=1, le=1024, default=32)
+    blocks: Literal[0] = _key("Residual blocks: none.", default=0)
+    layers: Whole = _key("Dense layers, where the architecture is dense.", "layers", ge=1, le=100, default=2)
+    dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
+    epochs: Whole = _key("Passes over the training set.", "epochs", ge=1, le=10**5)
+    batch_size: Whole = _key("Matrices in one step of the optimiser.", "matrices", ge=1, le=10**5)
+    learning_rate: Real = _key("Peak of the learning rate.", "", gt=0, le=1)
+    weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
+
+
+class Hyperparameters(_Section):
+    """A grid of latent dimensions and KL weights: each pair is a model, trained like ``base`` but for ``epochs``.
+
+    Empty lists make no grid.
+    """
+
+    base: Name = _key("The model whose other settings the grid shares.")
+    latent_dims: Annotated[list[Annotated[Whole, Field(ge=2, le=1000)]], AfterValidator(_distinct)] = _key(
+        "Latent dimensions.", "dimensions"
+    )
+    kl_weights: Annotated[list[Annotated[Real, Field(ge=0, le=1e3)]], AfterValidator(_distinct)] = _key(
+        "KL weights.", "L^2"
+    )
+    epochs: Whole = _key("Epochs of each network of the grid.", "epochs", ge=1, le=10**5)
 
 
 class Training(_Section):
@@ -202,9 +268,16 @@ Anomaly = Annotated[
 class Analysis(_Section):
     """How results are measured."""
 
+    models: Annotated[list[Name], Field(min_length=1), AfterValidator(_distinct)] = _key(
+        "Models that see every ensemble; the others see the test set alone."
+    )
     pca_components: Whole = _key("Components of the linear baseline.", "components", ge=1, le=1000)
     neighbours: Whole = _key(
         "Neighbours of the classifier that measures clustering by gamma.", "points", ge=1, le=10**5
+    )
+    samples: Whole = _key("Configurations generated in each way.", "configurations", ge=20, le=10**6)
+    first_dimensions: Whole = _key(
+        "Most significant latent dimensions that the deck samples.", "dimensions", ge=1, le=1000
     )
     energy_cap: Real = _key("Cut of a pair's energy in energy distributions.", "epsilon", gt=0, le=1e6)
     overlap: Real = _key("Pairs closer than this overlap.", "sigma", gt=0, le=1)
@@ -216,7 +289,11 @@ class Figures(_Section):
     """Presentation only: these keys move figures and no number."""
 
     model: Name = _key("The model whose latent space and reconstructions the figures show.")
+    attempts: Annotated[list[Name], AfterValidator(_distinct)] = _key(
+        "Models shown side by side with an original in the figure of that name; none make no figure."
+    )
     examples: Whole = _key("Configurations shown for each gamma.", "configurations", ge=1, le=8)
+    dimensions: Whole = _key("Latent dimensions that are traversed.", "dimensions", ge=2, le=20)
     points: Whole = _key("Points of each ensemble drawn in a scatter plot.", "points", ge=10, le=10**5)
 
 
@@ -228,6 +305,10 @@ class Study(_Section):
     simulation: Simulation = _key("Training ensembles.")
     split: Split = _key("Shares of each training ensemble.")
     models: Annotated[dict[Name, Model], Field(min_length=1)] = _key("Networks by name.")
+    hyperparameters: Hyperparameters = _key("The grid of the deck's parameter optimisation.")
+    coordinates: dict[Name, Regressor] = _key(
+        "Networks that learn coordinates from matrices, by name; there may be none."
+    )
     training: Training = _key("What all networks share.")
     anomalies: Annotated[dict[Name, Anomaly], Field(min_length=1)] = _key(
         "Families of anomalies by name; each has a figure of that name."
@@ -243,7 +324,12 @@ FIGURES = (
     "matrices",
     "architectures",
     "training",
+    "attempts",
+    "hyperparameters",
+    "latent_traversal",
+    "generation",
     "latent_pca",
+    "coordinates",
     "gram_reconstruction",
     "tumbler",
     "energy_distribution",
@@ -283,14 +369,19 @@ def _check_traces(simulation: Simulation) -> list[str]:
 def _check_gammas_are_new(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
     faults = []
     for name, family in anomalies.items():
-        if family.kind == "simulated" and family.potential == "lennard_jones":
-            seen = sorted(set(family.gammas) & set(simulation.gammas))
-            if seen:
-                faults.append(
-                    f"anomalies.{name}.gammas: {', '.join(f'{g:g}' for g in seen)} is trained on "
-                    "(simulation.gammas), so it is no anomaly"
-                )
+        seen = _trained_gammas(simulation, family)
+        if seen:
+            faults.append(
+                f"anomalies.{name}.gammas: {', '.join(map(str, seen))} is trained on (simulation.gammas), so it is no "
+                "anomaly"
+            )
     return faults
+
+
+def _trained_gammas(simulation: Simulation, family: Anomaly) -> list[float]:
+    if family.kind != "simulated" or family.potential != "lennard_jones":
+        return []
+    return sorted(set(family.gammas) & set(simulation.gammas))
 
 
 def _check_anomalies_fit(system: System, anomalies: dict[str, Anomaly]) -> list[str]:
@@ -326,7 +417,7 @@ def _part_size(simulation: Simulation, split: Split, part: str) -> int:
 
 
 def _check_sizes_of_networks(
-    system: System, simulation: Simulation, split: Split, models: dict[str, Model]
+    system: System, simulation: Simulation, split: Split, models: dict[str, Model], hyperparameters: Hyperparameters
 ) -> list[str]:
     faults = []
     training = _part_size(simulation, split, "train")
@@ -336,6 +427,8 @@ def _check_sizes_of_networks(
             faults.append(
                 f"models.{name}.batch_size: {model.batch_size} should be at most the {training} training configurations"
             )
+    for k, dim in enumerate(hyperparameters.latent_dims):
+        faults += _too_many_dimensions(f"hyperparameters.latent_dims.{k}", dim, system, training)
     return faults
 
 
@@ -361,21 +454,53 @@ def _too_many_dimensions(path: str, value: int, system: System, training: int) -
     ]
 
 
-def _check_shown_model(models: dict[str, Model], figures: Figures) -> list[str]:
-    if figures.model in models:
+def _check_known_models(models: dict[str, Model], hyperparameters: Hyperparameters, analysis: Analysis) -> list[str]:
+    named = {"hyperparameters.base": hyperparameters.base}
+    named |= {f"analysis.models.{k}": name for k, name in enumerate(analysis.models)}
+    faults = [line for path, name in named.items() for line in _unknown_name(path, name, models, "models")]
+    for path, name in named.items():
+        if name in models and models[name].input != "distances":
+            faults.append(f"{path}: {name!r} should read distances, not {models[name].input}")
+    return faults
+
+
+def _check_regressors(models: dict[str, Model], coordinates: dict[str, Regressor], figures: Figures) -> list[str]:
+    if figures.model not in models:
         return []
-    close = difflib.get_close_matches(figures.model, list(models), n=1)
+    order = models[figures.model].order
     return [
-        f"figures.model: {figures.model!r} is not one of models: {', '.join(models)}"
-        + (f"; did you mean {close[0]!r}?" if close else "")
+        f"coordinates.{name}.order: {regressor.order} should be {order}, the order of figures.model, whose decoded "
+        "matrices it reads"
+        for name, regressor in coordinates.items()
+        if regressor.order != order
     ]
+
+
+def _check_shown_model(analysis: Analysis, figures: Figures) -> list[str]:
+    return _unknown_name("figures.model", figures.model, analysis.models, "analysis.models")
+
+
+def _check_attempts(models: dict[str, Model], figures: Figures) -> list[str]:
+    return [
+        line
+        for k, name in enumerate(figures.attempts)
+        for line in _unknown_name(f"figures.attempts.{k}", name, models, "models")
+    ]
+
+
+def _unknown_name(path: str, name: str, known: Iterable[str], where: str) -> list[str]:
+    if name in known:
+        return []
+    close = difflib.get_close_matches(name, list(known), n=1)
+    suggestion = f"; did you mean {close[0]!r}?" if close else ""
+    return [f"{path}: {name!r} is not one of {where}: {', '.join(known)}{suggestion}"]
 
 
 def _check_model_names(models: dict[str, Model]) -> list[str]:
     return [
-        f"models.{name}: this name is taken by a baseline; call the model something else"
+        f"models.{name}: this name is taken by a baseline or the grid; call the model something else"
         for name in models
-        if name in ("baseline", "constant", "pca")
+        if name in ("baseline", "constant", "pca") or name.startswith(GRID)
     ]
 
 
@@ -389,7 +514,9 @@ def _check_family_names(anomalies: dict[str, Anomaly]) -> list[str]:
 
 
 def _check_ensemble_names(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
-    return ensemble_clashes(simulation, anomalies)
+    # a gamma that is trained on has its own message
+    others = {name: family for name, family in anomalies.items() if not _trained_gammas(simulation, family)}
+    return ensemble_clashes(simulation, others)
 
 
 _CHECKS: tuple[Callable[..., list[str]], ...] = (
@@ -400,7 +527,10 @@ _CHECKS: tuple[Callable[..., list[str]], ...] = (
     _check_split,
     _check_sizes_of_networks,
     _check_sizes_of_analysis,
+    _check_known_models,
     _check_shown_model,
+    _check_regressors,
+    _check_attempts,
     _check_model_names,
     _check_family_names,
     _check_ensemble_names,
@@ -448,22 +578,36 @@ def load(mapping: Any) -> Study:
 def _describe(fault: dict) -> list[str]:
     """The line or lines of one pydantic error."""
     path = list(fault["loc"])
-    if path[0] == "anomalies" and len(path) > 2 and path[2] in _ANOMALY_KINDS:
-        del path[2]  # pydantic puts the kind behind the family's name
+    if path[0] in _TAGS and len(path) > 2 and path[2] in _TAGS[path[0]]:
+        del path[2]  # pydantic puts the kind behind the name
     dotted = ".".join(str(part) for part in path)
     if fault["type"] == "extra_forbidden":
         return [f"{dotted}: unknown key{_nearest_key(path, fault['loc'])}"]
     if fault["type"] == "missing":
         return [f"{dotted}: this key is missing{_unit(fault['loc'])}"]
     if fault["type"].startswith("union_tag"):
-        return [f"{dotted}.kind: should be one of {', '.join(_ANOMALY_KINDS)}"]
+        key = {"anomalies": "kind", "models": "architecture"}[path[0]]
+        return [f"{dotted}.{key}: should be one of {', '.join(_TAGS[path[0]])}"]
     if "[key]" in path:
         return [
             f"{'.'.join(str(p) for p in path[:-2])}: the name {path[-2]!r} should be lower-case letters, digits and _"
         ]
-    message = fault["msg"].replace("Input should", "should").replace("String should", "should")
+    message = fault["msg"]
+    for said, meant in _WORDING.items():
+        message = re.sub(said, meant, message)
     given = "" if isinstance(fault["input"], dict | list | BaseModel) else f", not {_shortened(fault['input'])}"
     return [f"{dotted}: {message[0].lower() + message[1:]}{given}{_unit(fault['loc'])}"]
+
+
+# pydantic speaks of its own types
+_WORDING = {
+    r"^(Input|String) should": "should",
+    r"^(Dictionary|List) should": "should",
+    r"a valid dictionary or instance of \w+": "a section of keys",
+    r"a valid integer(, unable to parse string as an integer)?": "a whole number",
+    r"a valid (number|dictionary|list|boolean|string)(, unable to parse string as a \w+)?": r"a \1",
+    r" after validation": "",
+}
 
 
 def _shortened(value: Any) -> str:
@@ -474,16 +618,15 @@ def _shortened(value: Any) -> str:
 def _section_at(location: tuple) -> type[BaseModel] | None:
     """The model that holds the last key of a pydantic error's location, if there is one."""
     section: Any = Study
-    kinds = dict(zip(_ANOMALY_KINDS, get_args(get_args(Anomaly)[0]), strict=True))
     for part in location[:-1]:
-        if section is Model or (isinstance(section, dict) and part not in section):
+        if isinstance(section, dict) and part not in section:
             return None
         if isinstance(section, dict):
             section = section[part]
-        elif part == "models":
-            section = _AnyName(Model)
-        elif part == "anomalies":
-            section = _AnyName(kinds)
+        elif section is Study and part == "coordinates":
+            section = _AnyName(Regressor)
+        elif section is Study and part in _TAGS:
+            section = _AnyName(_TAGS[part])
         elif isinstance(section, _AnyName):
             section = section.holds
         else:
@@ -522,7 +665,13 @@ def _unit(location: tuple) -> str:
     return _field_unit(section, location[-1]) if section and location[-1] in section.model_fields else ""
 
 
-_ANOMALY_KINDS = ("simulated", "uniform", "corrupted", "masked")
+# Sections whose entries have a name and a kind: the models of each kind.
+_TAGS: dict[str, dict[str, type[BaseModel]]] = {
+    "anomalies": dict(
+        zip(("simulated", "uniform", "corrupted", "masked"), get_args(get_args(Anomaly)[0]), strict=True)
+    ),
+    "models": _MODEL_KINDS,
+}
 
 
 def schema() -> str:
@@ -549,10 +698,10 @@ def _is_section(annotation: Any) -> bool:
 def _sections() -> list[tuple[str, type[BaseModel]]]:
     named = [("", Study)]
     for key, field in Study.model_fields.items():
-        if key == "models":
-            named.append(("models.NAME", Model))
-        elif key == "anomalies":
-            named += [("anomalies.NAME", kind) for kind in get_args(get_args(Anomaly)[0])]
+        if key == "coordinates":
+            named.append(("coordinates.NAME", Regressor))
+        elif key in _TAGS:
+            named += [(f"{key}.NAME", kind) for kind in dict.fromkeys(_TAGS[key].values())]
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             named.append((key, field.annotation))
     return named
@@ -567,8 +716,8 @@ def _value_text(section: type[BaseModel], key: str) -> str:
         text = ", ".join(f"`{value}`" for value in entry["enum"])
     else:
         text = {"integer": "whole number", "number": "number", "boolean": "true or false"}.get(entry["type"], "name")
-        low = entry.get("minimum", entry.get("exclusiveMinimum"))
-        high = entry.get("maximum", entry.get("exclusiveMaximum"))
+        low = entry.get("minimum", entry.get("exclusiveMinimum", entry.get("ge")))
+        high = entry.get("maximum", entry.get("exclusiveMaximum", entry.get("le")))
         if low is not None:
             text += f", {'over ' if 'exclusiveMinimum' in entry else ''}{low:g} to "
             text += f"{'under ' if 'exclusiveMaximum' in entry else ''}{high:g}"

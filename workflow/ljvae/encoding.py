@@ -27,3 +27,14 @@ def encode(model: VAE, matrices: np.ndarray, batch_size: int = 500) -> dict[str,
             }
         )
     return {name: np.concatenate([np.asarray(batch[name]) for batch in batches]) for name in batches[0]}
+
+
+def decode(model: VAE, latents: np.ndarray, batch_size: int = 500) -> np.ndarray:
+    """Decode latents (S, D) to arrays (S, N, k)."""
+    latents = np.asarray(latents, dtype=np.float32)
+    return np.concatenate(
+        [
+            np.asarray(model.decoder(ops.convert_to_tensor(latents[first : first + batch_size]), training=False))
+            for first in range(0, len(latents), batch_size)
+        ]
+    )

@@ -36,8 +36,10 @@ def active_units(means: np.ndarray) -> int:
 def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
     """Share of the points (S, k) whose gamma (S,) the ``neighbours`` nearest others tell.
 
-    Cross-validated over five folds by index, each with every gamma in its share.
+    Cross-validated over five folds by index, each with every gamma in its share; NaN for one gamma.
     """
+    if len(np.unique(gamma)) < 2:
+        return np.nan
     labels = np.unique(gamma, return_inverse=True)[1]
     scores = cross_val_score(KNeighborsClassifier(neighbours), points, labels, cv=StratifiedKFold(5))
     return float(scores.mean())

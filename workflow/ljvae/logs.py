@@ -1,46 +1,58 @@
 """Logs of a job: everything into its file, one readable line on the terminal."""
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 log = logging.getLogger("ljvae")
+
+_terminal: TextIO | None = None
 
 
 class UserError(Exception):
     """A fault that the user can mend; its text is one or two lines and needs no traceback."""
 
 
+def terminal() -> TextIO:
+    """Where progress bars go: the terminal, also while standard error goes into a log."""
+    return _terminal or sys.stderr
+
+
 @contextmanager
 def logged_to(path: str | Path) -> Iterator[None]:
-    """Log the block to ``path`` and, from INFO on, to the terminal.
+    """Send standard error of the block, that of compiled libraries too, to the log at ``path``.
 
-    A UserError ends the process with its line; another exception leaves its traceback in the log
-    and is raised again.
+    What is logged as INFO or higher reaches the terminal as well. An exception leaves its traceback
+    in the log (a UserError its line) and ends the process with an exit code of 1.
     """
+    global _terminal
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    to_file = logging.FileHandler(path, mode="w")
-    to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    to_terminal = logging.StreamHandler(sys.stderr)
-    to_terminal.setFormatter(logging.Formatter("%(message)s"))
-    log.setLevel(logging.INFO)
-    log.addHandler(to_file)
-    log.addHandler(to_terminal)
-    logging.captureWarnings(True)
-    logging.getLogger("py.warnings").addHandler(to_file)
-    try:
-        yield
-    except UserError as error:
-        log.error("%s", error)
-        sys.exit(1)
-    except Exception:
-        to_file.stream.write(traceback.format_exc())
-        raise
-    finally:
-        for handler in (to_file, to_terminal):
-            log.removeHandler(handler)
-        logging.getLogger("py.warnings").removeHandler(to_file)
-        to_file.close()
+    sys.stderr.flush()
+    with open(path, "w", buffering=1) as file, os.fdopen(os.dup(2), "w", buffering=1) as _terminal:
+        os.dup2(file.fileno(), 2)
+        to_file = logging.StreamHandler(file)
+        to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        to_terminal = logging.StreamHandler(_terminal)
+        to_terminal.setFormatter(logging.Formatter("%(message)s"))
+        log.handlers = [to_file, to_terminal]
+        log.setLevel(logging.INFO)
+        log.propagate = False
+        try:
+            yield
+        except UserError as error:
+            log.error("%s", error)
+            sys.exit(1)
+        except Exception as error:
+            log.error("%s: %s (the traceback is in %s)", type(error).__name__, error, path)
+            file.write(traceback.format_exc())
+            sys.exit(1)
+        finally:
+            sys.stderr.flush()
+            os.dup2(_terminal.fileno(), 2)
+            log.handlers = []
+            _terminal = None

@@ -88,6 +88,28 @@ def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> l
     return faults
 
 
+GRID = "grid_"  # what the names of the grid's models begin with
+
+
+def networks(models: dict[str, dict], grid: dict) -> dict[str, dict]:
+    """Settings of every network by name: the ``models``, and those of the ``grid`` (hyperparameters)."""
+    return models | {
+        f"{GRID}{dim}_{weight:.6g}": models[grid["base"]]
+        | {"latent_dim": dim, "kl_weight": weight, "epochs": grid["epochs"]}
+        for dim in grid["latent_dims"]
+        for weight in grid["kl_weights"]
+    }
+
+
+def representation(settings: dict) -> str:
+    """What a network reads, in a word.
+
+    >>> representation({"input": "distances", "order": "x"})
+    'distances_x'
+    """
+    return f"{settings['input']}_{settings['order']}"
+
+
 def split_ranges(size: int, shares: dict[str, float]) -> dict[str, tuple[int, int]]:
     """First and last-plus-one index of each part of an ensemble of ``size`` configurations.
 

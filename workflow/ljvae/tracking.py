@@ -18,14 +18,19 @@ PACKAGE = "workflow"
 @cache
 def code_digest(script: str) -> str:
     """Digest of ``script`` (a path below the project's root) and the project modules it imports."""
-    pending, seen = [ROOT / script], {}
+    parts = [f"{path.relative_to(ROOT)} {_module(path)[0]}" for path in code_files(script)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def code_files(script: str) -> list[Path]:
+    """``script`` and the project modules it imports, however deep, in alphabetical order."""
+    pending, seen = [ROOT / script], set()
     while pending:
         path = pending.pop()
         if path not in seen:
-            seen[path], imported = _module(path)
-            pending.extend(imported)
-    parts = [f"{path.relative_to(ROOT)} {seen[path]}" for path in sorted(seen)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+            seen.add(path)
+            pending.extend(_module(path)[1])
+    return sorted(seen)
 
 
 @cache

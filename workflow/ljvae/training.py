@@ -1,7 +1,6 @@
 """Train one network with one seed, reproducibly, from memory-mapped matrices."""
 
 import math
-import sys
 import time
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
-from workflow.ljvae.logs import UserError
+from workflow.ljvae.logs import UserError, terminal
+from workflow.ljvae.models import regressor
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.storage import whole_file
@@ -59,14 +59,26 @@ class Batches(keras.utils.PyDataset):
         return batch
 
 
+class Pairs(Batches):
+    """Batches of matrices (S, N, N) with the points (S, N, 2) that a regressor should find."""
+
+    def __init__(self, matrices: np.ndarray, points: np.ndarray, batch_size: int, rng=None):
+        super().__init__(matrices, batch_size, rng)
+        self.points = points
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        chosen = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        return super().__getitem__(index), np.asarray(self.points[chosen])
+
+
 class _Progress(keras.callbacks.Callback):
-    """One bar over the epochs, with the validation error."""
+    """One bar over the epochs, with the losses."""
 
     def on_train_begin(self, logs=None):
-        self.bar = tqdm(total=self.params["epochs"], desc="training", unit="epoch", file=sys.stderr, mininterval=5)
+        self.bar = tqdm(total=self.params["epochs"], desc="training", unit="epoch", file=terminal(), mininterval=5)
 
     def on_epoch_end(self, epoch, logs=None):
-        self.bar.set_postfix_str(f"mse {logs['mse']:.5f}, validation {logs['val_mse']:.5f}", refresh=False)
+        self.bar.set_postfix_str(f"loss {logs['loss']:.5f}, validation {logs['val_loss']:.5f}", refresh=False)
         self.bar.update()
 
     def on_train_end(self, logs=None):
@@ -84,7 +96,7 @@ class _Clock(keras.callbacks.Callback):
 
 
 def mean_and_scale(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, float]:
-    """The mean matrix (N, N) of the training set and the root-mean-square deviation from it."""
+    """The mean array (N, k) of the training set and the root-mean-square deviation from it."""
     total, square = np.zeros(matrices.shape[1:]), np.zeros(matrices.shape[1:])
     for first in range(0, len(matrices), 4096):
         chunk = np.asarray(matrices[first : first + 4096], dtype=np.float64)
@@ -94,11 +106,11 @@ def mean_and_scale(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, floa
     return (mean + mean[::-1, ::-1]) / 2 if mirror else mean, scale
 
 
-def build_model(settings: dict, particles: int, mean: np.ndarray, scale: float, seed: int, name: str) -> VAE:
+def build_model(settings: dict, mean: np.ndarray, scale: float, seed: int, name: str) -> VAE:
     """The untrained network of ``settings`` (a model of the config as a dict)."""
     architecture = import_module(f"workflow.ljvae.models.{settings['architecture']}")
     initial = stream_key(seed, f"{name} weights") % 2**31
-    encoder, decoder = architecture.build(settings, particles, mean.astype(np.float32), scale, initial)
+    encoder, decoder = architecture.build(settings, mean.astype(np.float32), scale, initial)
     noise = stream_key(seed, f"{name} latent noise") % 2**31
     return VAE(encoder, decoder, settings["kl_weight"], noise, name="vae")
 
@@ -112,9 +124,30 @@ def train(
     latent noise and batches derive from (seed, name). Raises UserError if the loss diverges.
     """
     mean, scale = mean_and_scale(matrices, settings["mirror"])
-    model = build_model(settings, matrices.shape[-1], mean, scale, seed, name)
+    model = build_model(settings, mean, scale, seed, name)
     rng = generator(seed, f"{name} batches")
     batches = Batches(matrices, settings["batch_size"], rng, settings["mirror"])
+    history = _fit(model, batches, Batches(validation, 500), settings, name)
+    return model, history
+
+
+def train_regressor(
+    pairs: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray],
+    settings: dict,
+    seed: int,
+    name: str,
+) -> tuple[keras.Model, dict[str, list[float]]]:
+    """Train a network from matrices (S, N, N) to points (S, N, 2) on mean squared errors, as `train` does."""
+    mean, scale = mean_and_scale(pairs[0], mirror=False)
+    model = regressor.build(settings, mean.astype(np.float32), scale, stream_key(seed, f"{name} weights") % 2**31)
+    batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
+    history = _fit(model, batches, Pairs(*validation, 500), settings, name, loss="mse")
+    return model, history
+
+
+def _fit(model: keras.Model, batches, validation, settings: dict, name: str, **compiled) -> dict[str, list[float]]:
+    """Train with AdamW, a warm-up and a cosine; keep the epoch with the lowest validation loss."""
     steps = settings["epochs"] * len(batches)
     warm_up = min(500, steps // 10)
     rate = keras.optimizers.schedules.CosineDecay(
@@ -125,11 +158,11 @@ def train(
     )
     optimizer = keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"], epsilon=1e-8)
     optimizer.exclude_from_weight_decay(var_names=["bias"])
-    model.compile(optimizer=optimizer)
+    model.compile(optimizer=optimizer, **compiled)
     best = keras.callbacks.EarlyStopping("val_loss", patience=settings["epochs"], restore_best_weights=True)
     history = model.fit(
         batches,
-        validation_data=Batches(validation, 500),
+        validation_data=validation,
         epochs=settings["epochs"],
         shuffle=False,  # Keras would shuffle the batches with Python's global generator
         verbose=0,
@@ -140,7 +173,7 @@ def train(
             f"{name}: the loss is not finite in epoch {len(history['loss'])}; a smaller learning_rate than "
             f"{settings['learning_rate']:g} would be right"
         )
-    return model, history
+    return history
 
 
 def mean_error(model: VAE, matrices: np.ndarray) -> float:

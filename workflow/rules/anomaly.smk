@@ -60,7 +60,7 @@ rule score_model:
         seed=STUDY.seed,
         ensembles={name: ENSEMBLES[name] for name in ANOMALIES},
         derived=DERIVED,
-        order=order_of,
+        representation=lambda wildcards: representation(MODELS[wildcards.model]),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:
         "../scripts/score_model.py"

@@ -4,7 +4,15 @@ import sys
 
 from workflow.ljvae.config import ConfigError, load
 from workflow.ljvae.provenance import package_version
-from workflow.ljvae.study import PARTS, TRAINING, ensembles, families, split_ranges
+from workflow.ljvae.study import (
+    PARTS,
+    TRAINING,
+    ensembles,
+    families,
+    networks,
+    representation,
+    split_ranges,
+)
 from workflow.ljvae.tracking import code_digest
 
 try:
@@ -18,8 +26,17 @@ SYSTEM = STUDY.system.model_dump()
 SPLIT = STUDY.split.model_dump()
 ANALYSIS = STUDY.analysis.model_dump()
 SEEDS = STUDY.training.seeds
-MODELS = {name: model.model_dump() for name, model in STUDY.models.items()}
-ORDERS = sorted({model["order"] for model in MODELS.values()})
+GRID_SETTINGS = STUDY.hyperparameters.model_dump()
+MODELS = networks(
+    {name: model.model_dump() for name, model in STUDY.models.items()}, GRID_SETTINGS
+)
+GRID_MODELS = [name for name in MODELS if name not in STUDY.models]
+REGRESSORS = {name: model.model_dump() for name, model in STUDY.coordinates.items()}
+PROBED = STUDY.analysis.models  # they see every ensemble, the others the test set alone
+ORDERS = sorted(
+    {model["order"] for model in MODELS.values() if model["input"] == "distances"}
+)
+PROBED_ORDERS = sorted({MODELS[name]["order"] for name in PROBED})
 FAMILIES = {
     name: list(members)
     for name, members in families(STUDY.simulation, STUDY.anomalies).items()
@@ -30,9 +47,10 @@ RANGES = split_ranges(STUDY.simulation.configurations, SPLIT)
 
 
 wildcard_constraints:
-    model="|".join(MODELS),
+    model="|".join(map(re.escape, MODELS)),
     seed=r"\d+",
-    order="|".join(ORDERS),
+    order="none|x|y|corner",
+    regressor="|".join(REGRESSORS) or "(?!)",
     ensemble="|".join(map(re.escape, [*ENSEMBLES, *PARTS])),
 
 
@@ -65,6 +83,18 @@ def matrix_file(name, order):
     return f"results/matrices/{order}/{name}.npy"
 
 
+def array_file(model, name):
+    """What a model reads of an ensemble: its matrices or its coordinates, in the model's order."""
+    settings = MODELS[model]
+    folder = {"distances": "matrices", "coordinates": "coordinates"}[settings["input"]]
+    return f"results/{folder}/{settings['order']}/{name}.npy"
+
+
+def regressor_file(folder, name, wildcards):
+    """Matrices or coordinates of an ensemble, in a regressor's order."""
+    return f"results/{folder}/{REGRESSORS[wildcards.regressor]['order']}/{name}.npy"
+
+
 def matrix_files(names, order="{order}"):
     return [matrix_file(name, order) for name in names]
 
@@ -95,9 +125,9 @@ def packages(*names):
     return {name: package_version(name) for name in names}
 
 
-def seed_files(pattern):
-    """The file that each model and seed contributes to a table."""
-    return expand(pattern, model=MODELS, seed=SEEDS)
+def seed_files(pattern, models):
+    """The file that each of the models contributes to a table with each seed."""
+    return expand(pattern, model=models, seed=SEEDS)
 
 
 def figures(names):

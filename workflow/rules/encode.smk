@@ -4,7 +4,7 @@
 rule encode:
     input:
         model="results/models/{model}/seed_{seed}/model.keras",
-        matrices=lambda wildcards: matrix_file(wildcards.ensemble, order_of(wildcards)),
+        matrices=lambda wildcards: array_file(wildcards.model, wildcards.ensemble),
     output:
         "results/encodings/{model}/seed_{seed}/{ensemble}.npz",
     log:

@@ -1,5 +1,10 @@
-# Coordinates back from matrices: Gram reconstruction, the tumbler, energies.
-GEOMETRY_FIGURES = ["gram_reconstruction", "tumbler", "energy_distribution"]
+# Coordinates back from matrices: Gram reconstruction, learning, the tumbler, energies.
+GEOMETRY_FIGURES = [
+    *(["coordinates"] if REGRESSORS else []),
+    "gram_reconstruction",
+    "tumbler",
+    "energy_distribution",
+]
 
 
 rule reconstruct:
@@ -92,3 +97,89 @@ rule figure_energy_distribution:
         cap=ANALYSIS["energy_cap"],
     script:
         "../scripts/figure_energy_distribution.py"
+
+
+rule train_regressor:
+    input:
+        train_matrices=lambda wildcards: regressor_file("matrices", "train", wildcards),
+        train_points=lambda wildcards: regressor_file("coordinates", "train", wildcards),
+        validation_matrices=lambda wildcards: regressor_file(
+            "matrices", "validation", wildcards
+        ),
+        validation_points=lambda wildcards: regressor_file(
+            "coordinates", "validation", wildcards
+        ),
+        test=lambda wildcards: regressor_file("matrices", "test", wildcards),
+        encoding=f"results/encodings/{SHOWN['model']}/seed_{{seed}}/test.npz",
+    output:
+        model="results/regressors/{regressor}/seed_{seed}/model.keras",
+        history="results/regressors/{regressor}/seed_{seed}/history.csv",
+        points="results/regressors/{regressor}/seed_{seed}/points.npz",
+    log:
+        "results/logs/train_regressor/{regressor}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/train_regressor/{regressor}/seed_{seed}.tsv"
+    conda:
+        "../../envs/learn.yaml"
+    threads: STUDY.training.threads
+    resources:
+        mem_mb=4000,
+    params:
+        code=code("train_regressor"),
+        architecture=lambda wildcards: code_digest(
+            f"workflow/ljvae/models/{REGRESSORS[wildcards.regressor]['architecture']}.py"
+        ),
+        run={"seed": STUDY.seed, "threads": STUDY.training.threads},
+        settings=lambda wildcards: REGRESSORS[wildcards.regressor],
+        packages=packages("keras", "tensorflow"),
+    script:
+        "../scripts/train_regressor.py"
+
+
+rule learned_coordinates:
+    input:
+        test="results/ensembles/test.npz",
+        points="results/regressors/{regressor}/seed_{seed}/points.npz",
+    output:
+        "results/regressors/{regressor}/seed_{seed}/rows.csv",
+    log:
+        "results/logs/learned_coordinates/{regressor}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/learned_coordinates/{regressor}/seed_{seed}.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("learned_coordinates"),
+        seed=STUDY.seed,
+        box=SYSTEM["box"],
+        order=lambda wildcards: REGRESSORS[wildcards.regressor]["order"],
+        model=SHOWN["model"],
+        analysis=STUDY.analysis.model_dump(
+            include={"energy_cap", "overlap", "bootstrap", "confidence"}
+        ),
+    script:
+        "../scripts/learned_coordinates.py"
+
+
+rule figure_coordinates:
+    input:
+        "results/tables/geometry.csv",
+    output:
+        figure("coordinates"),
+    log:
+        "results/logs/figure_coordinates.log",
+    benchmark:
+        "results/benchmarks/figure_coordinates.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("figure_coordinates"),
+        model=SHOWN["model"],
+    script:
+        "../scripts/figure_coordinates.py"

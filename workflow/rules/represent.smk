@@ -96,6 +96,27 @@ rule distances:
         "../scripts/distances.py"
 
 
+rule coordinates:
+    input:
+        "results/ensembles/{ensemble}.npz",
+    output:
+        "results/coordinates/{order}/{ensemble}.npy",
+    log:
+        "results/logs/coordinates/{order}/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/coordinates/{order}/{ensemble}.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("coordinates"),
+        box=SYSTEM["box"],
+    script:
+        "../scripts/coordinates.py"
+
+
 rule figure_matrices:
     input:
         test="results/ensembles/test.npz",

@@ -4,13 +4,24 @@
 TABLE_PARTS = {
     "models": [
         *expand("results/models/baselines_{order}.csv", order=ORDERS),
-        *seed_files("results/models/{model}/seed_{seed}/row.csv"),
+        *seed_files("results/models/{model}/seed_{seed}/row.csv", MODELS),
     ],
-    "latent": seed_files("results/latent/{model}/seed_{seed}.csv"),
-    "geometry": seed_files("results/geometry/{model}/seed_{seed}.csv"),
+    "hyperparameters": seed_files(
+        "results/models/{model}/seed_{seed}/row.csv", GRID_MODELS
+    ),
+    "latent": seed_files("results/latent/{model}/seed_{seed}.csv", MODELS),
+    "geometry": [
+        *seed_files("results/geometry/{model}/seed_{seed}.csv", PROBED),
+        *expand(
+            "results/regressors/{regressor}/seed_{seed}/rows.csv",
+            regressor=REGRESSORS,
+            seed=SEEDS,
+        ),
+    ],
+    "generation": seed_files("results/generation/{model}/seed_{seed}/rows.csv", PROBED),
     "anomaly": [
-        *expand("results/anomaly/baseline_{order}.csv", order=ORDERS),
-        *seed_files("results/anomaly/{model}/seed_{seed}.csv"),
+        *expand("results/anomaly/baseline_{order}.csv", order=PROBED_ORDERS),
+        *seed_files("results/anomaly/{model}/seed_{seed}.csv", PROBED),
     ],
 }
 
@@ -25,7 +36,7 @@ rule join_table:
     benchmark:
         "results/benchmarks/join_table/{table}.tsv"
     wildcard_constraints:
-        table="models|latent|geometry|anomaly",
+        table="models|hyperparameters|latent|geometry|anomaly|generation",
     conda:
         "../../envs/analyse.yaml"
     threads: 1

@@ -1,11 +1,16 @@
 # Networks, each with each training seed, and the linear baseline.
-TRAIN_FIGURES = ["architectures", "training"]
+TRAIN_FIGURES = [
+    "architectures",
+    "training",
+    *(["attempts"] if STUDY.figures.attempts else []),
+    *(["hyperparameters"] if GRID_MODELS else []),
+]
 
 
 rule train_model:
     input:
-        train=lambda wildcards: matrix_file("train", order_of(wildcards)),
-        validation=lambda wildcards: matrix_file("validation", order_of(wildcards)),
+        train=lambda wildcards: array_file(wildcards.model, "train"),
+        validation=lambda wildcards: array_file(wildcards.model, "validation"),
     output:
         model="results/models/{model}/seed_{seed}/model.keras",
         history="results/models/{model}/seed_{seed}/history.csv",
@@ -60,7 +65,7 @@ rule model_row:
         provenance="results/models/{model}/seed_{seed}/provenance.json",
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
         latent="results/latent/{model}/seed_{seed}.csv",
-        geometry="results/geometry/{model}/seed_{seed}.csv",
+        test="results/ensembles/test.npz",
     output:
         "results/models/{model}/seed_{seed}/row.csv",
     log:
@@ -75,6 +80,8 @@ rule model_row:
     params:
         code=code("model_row"),
         settings=lambda wildcards: MODELS[wildcards.model],
+        box=SYSTEM["box"],
+        overlap=ANALYSIS["overlap"],
     script:
         "../scripts/model_row.py"
 
@@ -102,7 +109,7 @@ rule figure_architectures:
 
 rule figure_training:
     input:
-        histories=seed_files("results/models/{model}/seed_{seed}/history.csv"),
+        histories=seed_files("results/models/{model}/seed_{seed}/history.csv", PROBED),
         baseline=f"results/models/baselines_{SHOWN_ORDER}.csv",
     output:
         figure("training"),
@@ -117,6 +124,60 @@ rule figure_training:
         mem_mb=1000,
     params:
         code=code("figure_training"),
-        labels=expand("{model}, seed {seed}", model=MODELS, seed=SEEDS),
+        labels=expand("{model}, seed {seed}", model=PROBED, seed=SEEDS),
     script:
         "../scripts/figure_training.py"
+
+
+rule figure_attempts:
+    input:
+        test="results/ensembles/test.npz",
+        encodings=expand(
+            "results/encodings/{model}/seed_{seed}/test.npz",
+            model=STUDY.figures.attempts,
+            seed=SEEDS[0],
+        ),
+        matrices=matrix_file("test", SHOWN_ORDER),
+        pca=f"results/models/baselines_{SHOWN_ORDER}.npz",
+        table="results/tables/models.csv",
+    output:
+        figure("attempts"),
+    log:
+        "results/logs/figure_attempts.log",
+    benchmark:
+        "results/benchmarks/figure_attempts.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("figure_attempts"),
+        attempts={name: MODELS[name] for name in STUDY.figures.attempts},
+        box=SYSTEM["box"],
+        seed=SEEDS[0],
+        order=SHOWN_ORDER,
+    script:
+        "../scripts/figure_attempts.py"
+
+
+rule figure_hyperparameters:
+    input:
+        table="results/tables/hyperparameters.csv",
+        baseline=f"results/models/baselines_{MODELS[GRID_SETTINGS['base']]['order']}.csv",
+    output:
+        figure("hyperparameters"),
+    log:
+        "results/logs/figure_hyperparameters.log",
+    benchmark:
+        "results/benchmarks/figure_hyperparameters.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("figure_hyperparameters"),
+        epochs=GRID_SETTINGS["epochs"],
+    script:
+        "../scripts/figure_hyperparameters.py"

@@ -16,7 +16,7 @@ def main(input, output, order: str, components: int) -> None:
             {
                 "model": name,
                 "architecture": name,
-                "representation": order,
+                "representation": f"distances_{order}",
                 "latent_dim": len(predictor["components"]),
                 "parameters": predictor["mean"].size + predictor["components"].size,
                 **{f"{part}_mse": pca_error(matrices, predictor).mean() for part, matrices in parts.items()},

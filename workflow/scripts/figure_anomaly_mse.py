@@ -13,9 +13,18 @@ def main(input, outputs: list[str], params) -> None:
     errors = {name: load_array(path, "mse") for name, path in zip(ensembles, input.encodings, strict=True)}
     table = pandas.read_csv(input.table)
     network = (table["model"] == params.model) & (table["seed"] == params.seed)
-    baseline = (table["model"] == "baseline") & (table["representation"] == params.order)
+    baseline = (table["model"] == "baseline") & (table["representation"] == f"distances_{params.order}")
     table = table[(network | baseline) & (table["reference"] == "test")]
-    style.save(draw(load_array(input.test_encoding, "mse"), errors, params.families, table), outputs)
+    style.save(
+        draw(
+            load_array(input.test_encoding, "mse"),
+            errors,
+            params.families,
+            table,
+            f"{params.model}, seed {params.seed}",
+        ),
+        outputs,
+    )
 
 
 if __name__ == "__main__":

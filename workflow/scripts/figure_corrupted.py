@@ -11,7 +11,7 @@ TITLES = {
     "input": "corrupted",
     "reconstruction": "reconstruction",
     "input_change": "corrupted\n- original",
-    "output_change": "reconstruction\n- original's",
+    "output_change": "reconstruction -\nthe original's",
 }
 
 

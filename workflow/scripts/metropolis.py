@@ -3,7 +3,7 @@
 import numba
 from tqdm import tqdm
 
-from workflow.ljvae.logs import log, logged_to
+from workflow.ljvae.logs import log, logged_to, terminal
 from workflow.ljvae.physics.metropolis import Fluid, simulate, tune_step
 from workflow.ljvae.physics.potentials import exponent
 from workflow.ljvae.storage import save_arrays
@@ -16,7 +16,7 @@ def main(output: str, name: str, seed: int, system: dict, run: dict, ensemble: d
         fluid, seed, name, chains=run["pilot_chains"], sweeps=run["pilot_sweeps"], target=run["target_acceptance"]
     )
     size = ensemble["configurations"]
-    with tqdm(total=size, desc=name, unit="configuration", mininterval=5) as bar:
+    with tqdm(total=size, desc=name, unit="configuration", mininterval=5, file=terminal()) as bar:
         chains = simulate(
             fluid,
             seed,

@@ -3,34 +3,47 @@
 import numpy as np
 import pandas
 
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.geometry.gram import decoded_points
 from workflow.ljvae.logs import logged_to
+from workflow.ljvae.physics.observables import pair_distances
 from workflow.ljvae.storage import load_array, load_json, save_table
+from workflow.ljvae.study import representation
 
 
-def main(input, output: str, settings: dict) -> None:
+def distance_error(decoded: np.ndarray, test: str, settings: dict, box: float) -> float:
+    """Mean squared error, in units of L^2, of the distances between decoded points (S, N, 2) in units of L."""
+    true = distance_matrices(sort_points(load_array(test, "positions"), settings["order"])) / box
+    return float(np.square(distance_matrices(decoded) - true).mean())
+
+
+def main(input, output: str, settings: dict, box: float, overlap: float) -> None:
     provenance = load_json(input.provenance)
-    history = pandas.read_csv(input.history)
     latent = pandas.read_csv(input.latent).iloc[0]
-    geometry = pandas.read_csv(input.geometry)
-    decoded = geometry[(geometry["matrix"] == "decoded") & (geometry["method"] == "double_centred")]
+    decoded = load_array(input.encoding, "reconstruction")
+    of_points = settings["input"] == "coordinates"
+    smallest = pair_distances(decoded_points(decoded, settings["input"])).min(axis=1) * box
     save_table(
         output,
         [
             {
                 "model": latent["model"],
                 "architecture": settings["architecture"],
-                "representation": settings["order"],
+                "representation": representation(settings),
                 "latent_dim": settings["latent_dim"],
                 "kl_weight": settings["kl_weight"],
                 "seed": latent["seed"],
                 "parameters": pandas.read_csv(input.layers)["trainable"].sum(),
-                "epochs": len(history),
-                "train_mse": provenance["train_mse"],
-                "test_mse": load_array(input.encoding, "mse").mean(),
+                "epochs": len(pandas.read_csv(input.history)),
+                # a network of coordinates is measured by the distances between its points
+                "train_mse": np.nan if of_points else provenance["train_mse"],
+                "test_mse": distance_error(decoded, input.test, settings, box)
+                if of_points
+                else load_array(input.encoding, "mse").mean(),
                 "kl": load_array(input.encoding, "kl").mean(),
                 "pca2_share": latent["pca2_share"],
                 "active_units": latent["active_units"],
-                "overlap_fraction": np.average(decoded["overlap_fraction"], weights=decoded["n"]),
+                "overlap_fraction": (smallest < overlap).mean(),
                 "train_seconds": provenance["train_seconds"],
             }
         ],
@@ -39,4 +52,10 @@ def main(input, output: str, settings: dict) -> None:
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output[0], snakemake.params.settings)
+        main(
+            snakemake.input,
+            snakemake.output[0],
+            snakemake.params.settings,
+            snakemake.params.box,
+            snakemake.params.overlap,
+        )

@@ -24,7 +24,9 @@ def main(input, output: str, order: str, params) -> None:
         }
         test = function(open_matrices(input.matrices))
         rows += rows_of_score(score, test, gamma, anomalies, params.ensembles, parents, params.seed, **params.analysis)
-    save_table(output, [{"model": "baseline", "seed": None, **row, "representation": order} for row in rows])
+    save_table(
+        output, [{"model": "baseline", "seed": None, **row, "representation": f"distances_{order}"} for row in rows]
+    )
 
 
 if __name__ == "__main__":

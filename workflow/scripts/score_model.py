@@ -18,7 +18,7 @@ def main(input, output: str, model: str, seed: int, params) -> None:
         params.seed,
         **params.analysis,
     )
-    save_table(output, [{"model": model, "seed": seed, **row, "representation": params.order} for row in rows])
+    save_table(output, [{"model": model, "seed": seed, **row, "representation": params.representation} for row in rows])
 
 
 if __name__ == "__main__":

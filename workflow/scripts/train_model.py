@@ -7,10 +7,12 @@ import numpy as np
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.provenance import code_version, package_versions
 from workflow.ljvae.storage import open_matrices, save_json, save_table
-from workflow.ljvae.training import layer_table, mean_error, save_model, train, use_threads
 
 
 def main(input, output, name: str, seed: int, settings: dict, threads: int) -> None:
+    # TensorFlow talks while it is imported: here its words go into the log
+    from workflow.ljvae.training import layer_table, mean_error, save_model, train, use_threads
+
     use_threads(threads)
     versions = package_versions("numpy", "tensorflow", "keras")
     matrices, validation = open_matrices(input.train), open_matrices(input.validation)

@@ -10,7 +10,11 @@ SCORES = {"mse": ("o", "network's error"), "pca_mse": ("s", "PCA's error"), "sma
 
 
 def draw(
-    test_errors: np.ndarray, errors: dict[str, np.ndarray], families: dict[str, list[str]], table: pandas.DataFrame
+    test_errors: np.ndarray,
+    errors: dict[str, np.ndarray],
+    families: dict[str, list[str]],
+    table: pandas.DataFrame,
+    label_of_network: str,
 ) -> Figure:
     """``errors`` (S,) by ensemble, grouped by ``families``; ``table`` has the rows of anomaly.csv to mark."""
     family_of = {name: family for family, members in families.items() for name in members}
@@ -28,7 +32,7 @@ def draw(
     spread.axvspan(low, high, color="0.92", zorder=0)
     spread.set(yticks=range(len(labels)), yticklabels=labels, xlabel="log$_{10}$ of the mean squared error ($L^2$)")
     spread.invert_yaxis()
-    spread.set_title("bars: medians; grey: 5 to 95 % of the test set", fontsize="small")
+    spread.set_title(f"{label_of_network}; bars: medians; grey: 5 to 95 % of the test set", fontsize="small")
     for score, (marker, text) in SCORES.items():
         rows = table[table["score"] == score].set_index("ensemble").loc[list(errors)]
         y = np.arange(1, len(rows) + 1) + {"mse": 0.0, "pca_mse": -0.22, "smallest_distance": 0.22}[score]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from workflow.ljvae.figures.style import axes_grid, ordered_colors
 from workflow.ljvae.study import gamma_name
@@ -26,11 +26,13 @@ def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.Dat
         settled = mean[len(mean) // 2 :].mean()
         residual.plot(sweeps, (mean - settled) / error, color=color, linewidth=0.9)
     energy.set(xscale="log", xlabel="sweeps", ylabel=r"energy per particle ($\epsilon$)")
+    energy.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    energy.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     energy.xaxis.set_minor_formatter(NullFormatter())
     energy.legend(fontsize="x-small", loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
+    # a fresh start may have energies far off the page
     settled = np.concatenate([values.mean(axis=0)[values.shape[1] // 4 :] for _, values in traces.values()])
-    top = max(values[:, 1:].mean(axis=0).max() for _, values in traces.values())
-    energy.set_ylim(settled.min() - 0.2, min(top, settled.max() + 4))
+    energy.set_ylim(settled.min() - 0.2, settled.max() + 4)
     residual.axhspan(-2, 2, color="0.9", zorder=0)
     residual.set(ylim=(-6, 12), xlabel="sweeps", ylabel="from the last half's mean\n(standard errors)")
     chains = len(next(iter(traces.values()))[1])

@@ -19,9 +19,12 @@ def draw(planes: dict[float, np.ndarray], share: np.ndarray, row: pandas.Series)
         plane.scatter([], [], color=color, label=rf"$\gamma$ = {gamma:g}")
     plane.legend(fontsize="small", markerscale=0.7)
     plane.set(xlabel=f"component 1 ({share[0]:.1%} of the variance)", ylabel=f"component 2 ({share[1]:.1%})")
+    clusters = len(planes) > 1
     plane.set_title(
         f"gamma told by the neighbours: {row['accuracy_plane']:.0%} in the plane,\n"
-        f"{row['accuracy_latent']:.0%} in all dimensions, {row['accuracy_chance']:.0%} by chance",
+        f"{row['accuracy_latent']:.0%} in all dimensions, {row['accuracy_chance']:.0%} by chance"
+        if clusters
+        else "",
         fontsize="small",
     )
     components = np.arange(1, len(share) + 1)
@@ -29,7 +32,6 @@ def draw(planes: dict[float, np.ndarray], share: np.ndarray, row: pandas.Series)
     twin = variance.twinx()
     twin.plot(components, np.cumsum(share), color="C0", label="cumulative")
     twin.set(ylim=(0, 1.02), ylabel="cumulative share")
-    variance.axhspan(0, 0, color="0.7")
     variance.set(xlabel="principal component", ylabel="share of the variance")
     variance.set_title(f"first two together: {share[:2].sum():.1%}", fontsize="small")
     sns.despine(ax=twin, left=True, right=False)

@@ -8,7 +8,7 @@ from workflow.ljvae.figures.style import axes_grid, show_matrix
 
 def draw(unsorted: dict[float, np.ndarray], ordered: dict[float, np.ndarray], order: str) -> Figure:
     """One matrix (N, N) in units of L for each gamma, in the sampler's order and in that of the network."""
-    figure, axes = axes_grid(2, len(unsorted), 3.6)
+    figure, axes = axes_grid(2, len(unsorted), 3.6, width=min(1.0, 0.25 + 0.19 * len(unsorted)))
     largest = max(matrix.max() for matrix in (*unsorted.values(), *ordered.values()))
     for column, gamma in enumerate(unsorted):
         show_matrix(axes[0, column], unsorted[gamma], largest)

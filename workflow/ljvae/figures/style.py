@@ -49,9 +49,9 @@ def distinct_colors(names: Iterable) -> dict:
     return {name: vivid[k % len(vivid)] for k, name in enumerate(names)}
 
 
-def axes_grid(rows: int, columns: int, height: float, **options) -> tuple[Figure, np.ndarray]:
-    """A figure of the page's width and its axes (rows, columns)."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+def axes_grid(rows: int, columns: int, height: float, width: float = 1.0, **options) -> tuple[Figure, np.ndarray]:
+    """A figure of a share ``width`` of the page's width and its axes (rows, columns)."""
+    figure = Figure(figsize=(width * WIDTH, height), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 

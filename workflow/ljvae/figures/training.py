@@ -13,12 +13,19 @@ def draw(histories: dict[str, pandas.DataFrame], baselines: pandas.DataFrame) ->
     for label, color in distinct_colors(histories).items():
         history = histories[label]
         error.plot(history["epoch"], history["val_mse"], color=color, label=f"{label}, validation")
-        error.plot(history["epoch"], history["mse"], color=color, linestyle="--", label="training (one latent sample)")
+        error.plot(
+            history["epoch"],
+            history["mse"],
+            color=color,
+            linestyle="--",
+            label=f"{label}, training (one latent sample)",
+        )
         divergence.plot(history["epoch"], history["val_kl"], color=color)
     for baseline, style in zip(baselines.itertuples(), (":", "-."), strict=False):
-        text = "constant" if baseline.model == "constant" else f"PCA, {baseline.latent_dim} components"
+        text = "mean matrix" if baseline.model == "constant" else f"PCA, {baseline.latent_dim} components"
+        text = f"{text} ({baseline.representation})"
         error.axhline(baseline.test_mse, color="0.4", linestyle=style, linewidth=1, label=text)
-    error.set(yscale="log", xlabel="epoch", ylabel="mean squared error of an element ($L^2$)")
+    error.set(yscale="log", xlabel="epoch", ylabel="mean squared error ($L^2$)")
     error.legend(fontsize="x-small", loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
     divergence.set(xlabel="epoch", ylabel="KL (nats), validation")
     return figure

@@ -7,6 +7,8 @@ X X^T = G, up to an orthogonal map (deck, "Gram matrices").
 
 import numpy as np
 
+from workflow.ljvae.geometry.distances import clean_matrices
+
 
 def gram_from_first(matrices: np.ndarray) -> np.ndarray:
     """Gram matrices (S, N, N) with the first particle at the origin, the deck's way.
@@ -37,6 +39,13 @@ def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     values, vectors = values[:, ::-1], vectors[:, :, ::-1]
     points = vectors[:, :, :2] * np.sqrt(np.maximum(values[:, None, :2], 0.0))
     return points, values
+
+
+def decoded_points(decoded: np.ndarray, kind: str) -> np.ndarray:
+    """Points (S, N, 2) of what a network decodes: ``coordinates`` as they are, ``distances`` double-centred."""
+    if kind == "coordinates":
+        return decoded
+    return decompose(gram_from_centre(clean_matrices(decoded)))[0]
 
 
 def rank_two_residual(eigenvalues: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Networks: the VAE (loss and steps), and one module an architecture, found by name.
 
-An architecture's module offers ``build(settings, particles, mean, scale, seed)``, which returns an
-encoder from matrices to (latent mean, latent log-variance) and a decoder from latents to matrices.
+An architecture's module offers ``build(settings, mean, scale, seed)``, which returns an encoder from
+arrays of the shape of ``mean`` to (latent mean, latent log-variance) and a decoder from latents to
+such arrays.
 """

@@ -9,31 +9,20 @@ import keras
 import numpy as np
 from keras import layers
 
+from workflow.ljvae.models.parts import Initialisers, latent_encoder, standardise
+
 _PATCH, _STRIDE = 3, 2
 
 
-def build(settings: dict, particles: int, mean: np.ndarray, scale: float, seed: int):
+def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
     """Encoder (B, N, N) -> two (B, D) and decoder (B, D) -> (B, N, N).
 
-    ``settings`` has latent_dim, channels and dense_units. Matrices are standardised by the mean
-    matrix (N, N) and one scale; both are part of the saved network.
+    ``settings`` has latent_dim, channels, dense_units and blocks. Matrices are standardised by the
+    mean matrix (N, N) and one scale; both are part of the saved network.
     """
-    initial = _Initialisers(seed)
-    return (
-        _encoder(settings, particles, mean, scale, initial),
-        _decoder(settings, particles, mean, scale, initial),
-    )
-
-
-class _Initialisers:
-    """Glorot initialisers, each with a seed of its own."""
-
-    def __init__(self, seed: int):
-        self.seeds = np.random.SeedSequence(seed)
-
-    def __call__(self):
-        (child,) = self.seeds.spawn(1)
-        return keras.initializers.GlorotUniform(seed=int(child.generate_state(1)[0] >> 1))
+    initial = Initialisers(seed)
+    encoder = latent_encoder(*trunk(settings, mean, scale, initial), settings["latent_dim"], initial)
+    return encoder, _decoder(settings, mean, scale, initial)
 
 
 def _sides(particles: int) -> tuple[int, int]:
@@ -42,16 +31,13 @@ def _sides(particles: int) -> tuple[int, int]:
     return first, -(-first // _STRIDE)
 
 
-def _standardise(mean: np.ndarray, scale: float, name: str, invert: bool = False):
-    # Normalization broadcasts over axes it is not given; one scale for all elements.
-    return layers.Normalization(axis=(1, 2), mean=mean, variance=np.full_like(mean, scale**2), invert=invert, name=name)
-
-
-def _encoder(settings, particles, mean, scale, initial):
+def trunk(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers):
+    """The input (B, N, N) and what two convolutions and two dense layers make of it, (B, dense_units)."""
+    particles = len(mean)
     first, _ = _sides(particles)
-    channels, units, dim = settings["channels"], settings["dense_units"], settings["latent_dim"]
+    channels, units = settings["channels"], settings["dense_units"]
     matrices = keras.Input((particles, particles), name="matrices")
-    h = _standardise(mean, scale, "standardise")(matrices)
+    h = standardise(mean, scale, "standardise")(matrices)
     h = layers.Reshape((particles, particles, 1), name="image")(h)
     padding = first * _PATCH - particles
     if padding:
@@ -59,6 +45,7 @@ def _encoder(settings, particles, mean, scale, initial):
     h = layers.Conv2D(
         channels, _PATCH, strides=_PATCH, activation="gelu", kernel_initializer=initial(), name="patches"
     )(h)
+    h = _residual_blocks(h, settings["blocks"], channels, initial, "patches")
     h = layers.Conv2D(
         2 * channels,
         3,
@@ -68,16 +55,15 @@ def _encoder(settings, particles, mean, scale, initial):
         kernel_initializer=initial(),
         name="convolution",
     )(h)
+    h = _residual_blocks(h, settings["blocks"], 2 * channels, initial, "maps")
     h = layers.Flatten(name="flatten")(h)
     for k in (1, 2):
         h = layers.Dense(units, activation="gelu", kernel_initializer=initial(), name=f"dense_{k}")(h)
-    latent = [
-        layers.Dense(dim, kernel_initializer=initial(), name=name)(h) for name in ("latent_mean", "latent_log_variance")
-    ]
-    return keras.Model(matrices, latent, name="encoder")
+    return matrices, h
 
 
-def _decoder(settings, particles, mean, scale, initial):
+def _decoder(settings, mean, scale, initial):
+    particles = len(mean)
     first, second = _sides(particles)
     channels, units, dim = settings["channels"], settings["dense_units"], settings["latent_dim"]
     latent = keras.Input((dim,), name="latent")
@@ -88,6 +74,7 @@ def _decoder(settings, particles, mean, scale, initial):
         h
     )
     h = layers.Reshape((second, second, 2 * channels), name="maps")(h)
+    h = _residual_blocks(h, settings["blocks"], 2 * channels, initial, "maps")
     h = layers.Conv2DTranspose(
         channels,
         3,
@@ -98,10 +85,28 @@ def _decoder(settings, particles, mean, scale, initial):
         name="convolution",
     )(h)
     h = _cropped(h, second * _STRIDE - first, "crop_maps")
+    h = _residual_blocks(h, settings["blocks"], channels, initial, "patches")
     h = layers.Conv2DTranspose(1, _PATCH, strides=_PATCH, kernel_initializer=initial(), name="patches")(h)
     h = _cropped(h, first * _PATCH - particles, "crop")
     h = layers.Reshape((particles, particles), name="image")(h)
-    return keras.Model(latent, _standardise(mean, scale, "restore", invert=True)(h), name="decoder")
+    return keras.Model(latent, standardise(mean, scale, "restore", invert=True)(h), name="decoder")
+
+
+def _residual_blocks(h, count: int, channels: int, initial, name: str):
+    """``count`` times two 3 x 3 convolutions around which the input is added again."""
+    for k in range(1, count + 1):
+        change = h
+        for half in "ab":
+            change = layers.Conv2D(
+                channels,
+                3,
+                padding="same",
+                activation="gelu" if half == "a" else None,
+                kernel_initializer=initial(),
+                name=f"{name}_{k}{half}",
+            )(change)
+        h = layers.Add(name=f"{name}_{k}")([h, change])
+    return h
 
 
 def _cropped(h, surplus: int, name: str):

@@ -22,15 +22,16 @@ def kl_divergence(mean, log_variance):
 
 
 def squared_error(matrices, decoded):
-    """Mean squared error (B,) of an element of each matrix."""
+    """Mean squared error (B,) of an element of each array (B, N, k)."""
     return ops.mean(ops.square(decoded - matrices), axis=(1, 2))
 
 
 @keras.saving.register_keras_serializable(package="ljvae")
 class VAE(keras.Model):
-    """Encoder and decoder of distance matrices (B, N, N) in units of L.
+    """Encoder and decoder of distance matrices (B, N, N), or coordinates (B, N, 2), in units of L.
 
-    Calling it gives the decoded latent means. ``seed`` starts the stream of the latent samples.
+    Calling it gives the decoded latent means. ``seed`` starts the stream of the latent samples. With
+    ``kl_weight`` 0 it is a plain auto-encoder: no sample is drawn, and the log-variance means nothing.
     """
 
     def __init__(self, encoder: keras.Model, decoder: keras.Model, kl_weight: float, seed: int, **kwargs):
@@ -38,6 +39,7 @@ class VAE(keras.Model):
         self.encoder, self.decoder = encoder, decoder
         self.kl_weight, self.seed = kl_weight, seed
         self.noise = keras.random.SeedGenerator(seed)
+        self.built = True  # its parts are
         self.trackers = [keras.metrics.Mean(name=name) for name in ("loss", "mse", "kl")]
 
     @property
@@ -52,7 +54,7 @@ class VAE(keras.Model):
         """(loss, mse, kl) of a batch, scalars."""
         mean, log_variance = self.encoder(matrices, training=training)
         latent = mean
-        if training:
+        if training and self.kl_weight > 0:
             noise = keras.random.normal(ops.shape(mean), seed=self.noise)
             latent = mean + ops.exp(0.5 * log_variance) * noise
         mse = ops.mean(squared_error(matrices, self.decoder(latent, training=training)))

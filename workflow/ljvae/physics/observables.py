@@ -30,3 +30,25 @@ def mean_height(positions: np.ndarray) -> np.ndarray:
 def energy_per_particle(positions: np.ndarray, gamma: float, m: int = 6) -> np.ndarray:
     """Energy (S,) of pairs and gravity over N, epsilon (deck, "Physical problem")."""
     return pair_energy_per_particle(positions, m) + gamma * mean_height(positions)
+
+
+def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) -> tuple[np.ndarray, np.ndarray]:
+    """Centres (bins,) in sigma and shares (bins,) of all pair distances, up to the box's diagonal.
+
+    The pair correlation g(r) times what a uniform box would have; comparing two of them needs no
+    normalisation of a finite box.
+    """
+    counts, edges = np.histogram(pair_distances(positions), bins=bins, range=(0.0, box * np.sqrt(2)))
+    return (edges[1:] + edges[:-1]) / 2, counts / counts.sum()
+
+
+def height_distribution(positions: np.ndarray, box: float, bins: int = 50) -> tuple[np.ndarray, np.ndarray]:
+    """Centres (bins,) in sigma and shares (bins,) of the heights above each configuration's lowest particle."""
+    heights = positions[:, :, 1] - positions[:, :, 1].min(axis=1, keepdims=True)
+    counts, edges = np.histogram(heights, bins=bins, range=(0.0, box * np.sqrt(2)))
+    return (edges[1:] + edges[:-1]) / 2, counts / counts.sum()
+
+
+def total_variation(first: np.ndarray, second: np.ndarray) -> float:
+    """Half the summed difference of two distributions over the same bins: 0 equal, 1 apart."""
+    return float(0.5 * np.abs(first - second).sum())

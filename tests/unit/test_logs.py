@@ -1,0 +1,41 @@
+"""Each case runs in a process of its own, since the log takes over standard error."""
+
+import subprocess
+import sys
+
+from tests.workflow.conftest import ROOT
+
+START = """import os, sys
+from workflow.ljvae.logs import UserError, log, logged_to, terminal
+with logged_to(sys.argv[1]):
+"""
+
+
+def run(block, path):
+    return subprocess.run(
+        [sys.executable, "-c", START + block, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_native_noise_goes_to_the_log_and_a_line_to_both(tmp_path):
+    block = "    os.write(2, b'native noise\\n')\n    log.info('one line')\n    print('bar', file=terminal())\n"
+    result = run(block + "print('after', file=sys.stderr)", tmp_path / "new" / "x.log")
+    assert result.returncode == 0
+    assert result.stderr == "one line\nbar\nafter\n"
+    text = (tmp_path / "new" / "x.log").read_text()
+    assert "native noise" in text
+    assert "one line" in text
+
+
+def test_a_users_error_is_one_line_and_no_traceback(tmp_path):
+    result = run("    raise UserError('x.npy: truncated')", tmp_path / "x.log")
+    assert result.returncode == 1
+    assert result.stderr == "x.npy: truncated\n"
+    assert "Traceback" not in (tmp_path / "x.log").read_text()
+
+
+def test_an_error_of_ours_leaves_its_traceback_in_the_log(tmp_path):
+    result = run("    1 / 0", tmp_path / "x.log")
+    assert result.returncode == 1
+    assert result.stderr.startswith("ZeroDivisionError: division by zero (the traceback is in ")
+    assert "Traceback" in (tmp_path / "x.log").read_text()

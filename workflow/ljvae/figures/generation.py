@@ -1,0 +1,41 @@
+"""Generated configurations beside simulated ones."""
+
+import numpy as np
+import pandas
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from workflow.ljvae.figures.style import ORIGINAL, WIDTH, distinct_colors, show_configuration
+
+NAMES = {
+    "data": "simulated",
+    "reconstruction": "reconstructed",
+    "prior": "prior",
+    "first_dimensions": "first dimensions",
+    "pca_20": "20 PCA components",
+}
+
+
+def draw(arrays: dict[str, np.ndarray], rows: pandas.DataFrame) -> Figure:
+    """``arrays`` as `generate` stores them, ``rows`` of generation.csv for the same model and seed."""
+    ways = list(rows["way"])
+    colors = {"data": ORIGINAL} | distinct_colors(way for way in ways if way != "data")
+    overlap = rows.set_index("way")["overlap_fraction"]
+    figure = Figure(figsize=(WIDTH, 6.4), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, height_ratios=[1.4, 1])
+    axes = top.subplots(2, len(ways), squeeze=False)
+    for column, way in enumerate(ways):
+        for row, ax in enumerate(axes[:, column]):
+            show_configuration(ax, arrays[f"{way}/points"][row * 10], color=colors[way])
+            if row == 0:
+                ax.set_title(f"{NAMES[way]}\noverlap: {overlap[way]:.0%}", fontsize="x-small")
+    distances, heights, energies = bottom.subplots(1, 3)
+    for way in ways:
+        style = {"color": colors[way], "linewidth": 1.2}
+        distances.plot(arrays["distance_bins"], arrays[f"{way}/distances"], **style)
+        heights.plot(arrays["height_bins"], arrays[f"{way}/heights"], **style)
+        sns.ecdfplot(arrays[f"{way}/energy"], ax=energies, **style)
+    distances.set(xlabel=r"pair distance ($\sigma$)", ylabel="share", xlim=(0, 8))
+    heights.set(xlabel=r"height above the lowest ($\sigma$)", ylabel="share", xlim=(0, 12))
+    energies.set(xlabel=r"capped energy per particle ($\epsilon$)", ylabel="share below")
+    return figure

@@ -1,0 +1,68 @@
+"""How good points are that were won back from matrices: errors, overlaps, energies, the tumbler's tilt."""
+
+import numpy as np
+
+from workflow.ljvae.geometry.gram import displacements, negative_share, rank_two_residual
+from workflow.ljvae.geometry.tumbler import tilt, tumble
+from workflow.ljvae.physics.observables import pair_distances
+from workflow.ljvae.physics.potentials import capped_pair_energy
+from workflow.ljvae.randomness import generator
+from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
+from workflow.ljvae.study import gamma_name
+
+
+def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarray:
+    """Energy (S,) per particle of the pairs at ``distances`` (S, P), each capped."""
+    return capped_pair_energy(distances, cap).sum(axis=1) / particles
+
+
+def measured(
+    points: np.ndarray, original: np.ndarray, cap: float, eigenvalues: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """Points (S, N, 2) beside the ``original`` ones, tumbled, with tilt, energies and displacements, in sigma."""
+    particles = original.shape[1]
+    tumbled, _ = tumble(points)
+    arrays = {
+        "points": points,
+        "tumbled": tumbled,
+        "tilt": tilt(tumbled, original),
+        "displacement": displacements(points, original),
+        "closest": pair_distances(points).min(axis=1),
+        "energy": capped_energy(pair_distances(points), particles, cap),
+        "original_energy": capped_energy(pair_distances(original), particles, cap),
+    }
+    return arrays if eigenvalues is None else arrays | {"eigenvalues": eigenvalues}
+
+
+def rows_by_gamma(arrays: dict[str, np.ndarray], gamma: np.ndarray, about: dict, analysis: dict, seed: int) -> list:
+    """Rows of geometry.csv: one for each gamma (S,) of what `measured` gave, headed by ``about``."""
+    rows = []
+    for value in np.unique(gamma):
+        chosen = {key: array[gamma == value] for key, array in arrays.items()}
+        named = about | {"ensemble": gamma_name(value)}
+        rng = generator(seed, f"geometry {sorted(named.items())}")
+        head = {key: named[key] for key in ("model", "seed", "ensemble", "matrix", "method")}
+        rows.append(head | _row(chosen, analysis, rng))
+    return rows
+
+
+def _row(arrays: dict[str, np.ndarray], analysis: dict, rng: np.random.Generator) -> dict:
+    error, low, high = bootstrap_mean(
+        np.sqrt(np.square(arrays["displacement"]).mean(axis=1)), rng, analysis["bootstrap"], analysis["confidence"]
+    )
+    values = arrays.get("eigenvalues")
+    return {
+        "procrustes_rmse": error,
+        "procrustes_rmse_low": low,
+        "procrustes_rmse_high": high,
+        "median_displacement": np.median(arrays["displacement"]),
+        "rank2_residual": np.nan if values is None else rank_two_residual(values).mean(),
+        "negative_share": np.nan if values is None else negative_share(values).mean(),
+        "overlap_fraction": (arrays["closest"] < analysis["overlap"]).mean(),
+        "smallest_distance": np.median(arrays["closest"]),
+        "capped_energy": arrays["energy"].mean(),
+        "capped_energy_ks": kolmogorov_smirnov(arrays["energy"], arrays["original_energy"]),
+        "tilt_median": np.median(arrays["tilt"]),
+        "tilt_within_10": (arrays["tilt"] < 10).mean(),
+        "n": len(arrays["closest"]),
+    }

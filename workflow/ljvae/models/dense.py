@@ -1,0 +1,35 @@
+"""The deck's first attempts: dense layers on flattened distance matrices or coordinates, mirrored."""
+
+import keras
+import numpy as np
+from keras import layers
+
+from workflow.ljvae.models.parts import Initialisers, latent_encoder, standardise
+
+
+def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
+    """Encoder (B, N, k) -> two (B, D) and decoder (B, D) -> (B, N, k), where ``mean`` is (N, k).
+
+    ``settings`` has latent_dim, dense_units and layers.
+    """
+    initial = Initialisers(seed)
+    encoder = latent_encoder(*trunk(settings, mean, scale, initial), settings["latent_dim"], initial)
+    given = keras.Input((settings["latent_dim"],), name="latent")
+    h = _dense_layers(given, settings, initial)
+    h = layers.Dense(mean.size, kernel_initializer=initial(), name="unflatten")(h)
+    h = layers.Reshape(mean.shape, name="reshape")(h)
+    decoder = keras.Model(given, standardise(mean, scale, "restore", invert=True)(h), name="decoder")
+    return encoder, decoder
+
+
+def trunk(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers):
+    """The input (B, N, k) and what the dense layers make of it, (B, dense_units)."""
+    values = keras.Input(mean.shape, name="values")
+    h = layers.Flatten(name="flatten")(standardise(mean, scale, "standardise")(values))
+    return values, _dense_layers(h, settings, initial)
+
+
+def _dense_layers(h, settings, initial):
+    for k in range(1, settings["layers"] + 1):
+        h = layers.Dense(settings["dense_units"], activation="gelu", kernel_initializer=initial(), name=f"dense_{k}")(h)
+    return h

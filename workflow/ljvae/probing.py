@@ -1,0 +1,63 @@
+"""What the decoder makes of chosen latents: zero, steps along each dimension, and random samples."""
+
+import numpy as np
+
+# Ways of drawing latents, as the deck tried them ("Latent space probing") and beside them the prior.
+WAYS = ("prior", "first_dimensions", "pca_20")
+
+
+def significance(means: np.ndarray) -> np.ndarray:
+    """Latent dimensions (D,) from the most to the least significant, by the variance of their mean over (S, D)."""
+    return np.argsort(-means.var(axis=0), kind="stable")
+
+
+def traversals(means: np.ndarray, dimensions: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Latents (K, V, D): zero but for one of the K ``dimensions``, at V ``steps`` of its standard deviation."""
+    latents = np.zeros((len(dimensions), len(steps), means.shape[1]))
+    for k, dimension in enumerate(dimensions):
+        latents[k, :, dimension] = steps * means[:, dimension].std()
+    return latents
+
+
+def sample(
+    way: str, count: int, means: np.ndarray, pca: dict[str, np.ndarray], dimensions: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Latents (count, D) drawn in one of the WAYS.
+
+    ``prior``: N(0, 1). ``first_dimensions``: only the ``dimensions`` most significant ones vary,
+    each with its own mean and standard deviation over the latent means (S, D). ``pca_20``: along the
+    20 most significant principal components, each with its own standard deviation.
+
+    Raises ValueError for another way.
+    """
+    size = means.shape[1]
+    if way == "prior":
+        return rng.normal(size=(count, size))
+    if way == "first_dimensions":
+        latents = np.zeros((count, size))
+        first = significance(means)[:dimensions]
+        latents[:, first] = rng.normal(means[:, first].mean(axis=0), means[:, first].std(axis=0), (count, len(first)))
+        return latents
+    if way == "pca_20":
+        components = pca["components"][:20]
+        deviation = ((means - pca["centre"]) @ components.T).std(axis=0)
+        return pca["centre"] + rng.normal(size=(count, len(components))) * deviation @ components
+    raise ValueError(f"unknown way {way!r}; known are {', '.join(WAYS)}")
+
+
+def roughness(matrices: np.ndarray) -> np.ndarray:
+    """Mean squared difference (S,) between neighbouring elements above the diagonal of matrices (S, N, N).
+
+    Small for a featureless matrix, which only falls off smoothly from its corner.
+    """
+    along = np.square(np.diff(matrices, axis=2))
+    above = np.triu(np.ones(matrices.shape[-1], dtype=bool)[:, None] & np.ones(matrices.shape[-1] - 1, dtype=bool), k=1)
+    return along[:, above].mean(axis=1)
+
+
+def mean_similarity(patterns: np.ndarray) -> float:
+    """Mean absolute cosine between the patterns (K, N, N) of different dimensions: 0 all differ, 1 all alike."""
+    flat = patterns.reshape(len(patterns), -1)
+    flat = flat / np.linalg.norm(flat, axis=1, keepdims=True)
+    cosine = np.abs(flat @ flat.T)
+    return float(cosine[np.triu_indices(len(flat), k=1)].mean())

@@ -1,0 +1,17 @@
+"""Draw the errors of learned coordinates beside those of the Gram matrix."""
+
+import pandas
+
+from workflow.ljvae.figures import style
+from workflow.ljvae.figures.coordinates import draw
+from workflow.ljvae.logs import logged_to
+
+
+def main(table: str, outputs: list[str], model: str) -> None:
+    rows = pandas.read_csv(table)
+    style.save(draw(rows[rows["model"] == model]), outputs)
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(snakemake.input[0], snakemake.output, snakemake.params.model)

@@ -1,0 +1,44 @@
+"""Decode zero, steps along the latent dimensions, and random latents of one model."""
+
+import numpy as np
+
+from workflow.ljvae.logs import logged_to
+from workflow.ljvae.probing import WAYS, sample, significance, traversals
+from workflow.ljvae.randomness import generator
+from workflow.ljvae.storage import load_array, load_arrays, save_arrays
+
+STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimension's mean
+
+
+def main(input, output: str, name: str, seed: int, samples: int, dimensions: int) -> None:
+    # TensorFlow talks while it is imported: here its words go into the log
+    from workflow.ljvae.encoding import decode
+    from workflow.ljvae.training import load_model, use_threads
+
+    use_threads(1)
+    model, means, pca = load_model(input.model), load_array(input.encoding, "mean"), load_arrays(input.pca)
+    order = significance(means)
+    moved = decode(model, traversals(means, order, STEPS).reshape(-1, means.shape[1]))
+    arrays = {
+        "zero": decode(model, np.zeros((1, means.shape[1])))[0],
+        "dimensions": order,
+        "steps": STEPS,
+        "traversals": moved.reshape(len(order), len(STEPS), *moved.shape[1:]),
+    }
+    for way in WAYS:
+        latents = sample(way, samples, means, pca, dimensions, generator(seed, f"{name} {way}"))
+        arrays[f"latents/{way}"] = latents
+        arrays[f"matrices/{way}"] = decode(model, latents)
+    save_arrays(output, arrays)
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(
+            snakemake.input,
+            snakemake.output[0],
+            "{model} seed {seed}".format(**snakemake.wildcards),
+            snakemake.params.seed,
+            snakemake.params.samples,
+            snakemake.params.dimensions,
+        )
