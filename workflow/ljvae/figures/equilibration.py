@@ -26,10 +26,10 @@ def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.Dat
         settled = mean[len(mean) // 2 :].mean()
         residual.plot(sweeps, (mean - settled) / error, color=color, linewidth=0.9)
     energy.set(xscale="log", xlabel="sweeps", ylabel=r"energy per particle ($\epsilon$)")
-    energy.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    energy.xaxis.set_major_locator(LogLocator(subs=(1.0, 5.0)))
     energy.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     energy.xaxis.set_minor_formatter(NullFormatter())
-    energy.legend(fontsize="x-small", loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
+    figure.legend(*energy.get_legend_handles_labels(), fontsize="x-small", loc="outside lower center", ncols=2)
     # a fresh start may have energies far off the page
     settled = np.concatenate([values.mean(axis=0)[values.shape[1] // 4 :] for _, values in traces.values()])
     energy.set_ylim(settled.min() - 0.2, settled.max() + 4)

@@ -26,6 +26,6 @@ def draw(histories: dict[str, pandas.DataFrame], baselines: pandas.DataFrame) ->
         text = f"{text} ({baseline.representation})"
         error.axhline(baseline.test_mse, color="0.4", linestyle=style, linewidth=1, label=text)
     error.set(yscale="log", xlabel="epoch", ylabel="mean squared error ($L^2$)")
-    error.legend(fontsize="x-small", loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
+    figure.legend(*error.get_legend_handles_labels(), fontsize="x-small", loc="outside lower center", ncols=2)
     divergence.set(xlabel="epoch", ylabel="KL (nats), validation")
     return figure
