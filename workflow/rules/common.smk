@@ -46,12 +46,17 @@ TRAINED = FAMILIES[TRAINING]
 RANGES = split_ranges(STUDY.simulation.configurations, SPLIT)
 
 
+def any_of(names):
+    """A wildcard's pattern for each of the names; one that matches nothing if there are none."""
+    return "|".join(map(re.escape, names)) or "(?!)"
+
+
 wildcard_constraints:
-    model="|".join(map(re.escape, MODELS)),
+    model=any_of(MODELS),
     seed=r"\d+",
     order="none|x|y|corner",
-    regressor="|".join(REGRESSORS) or "(?!)",
-    ensemble="|".join(map(re.escape, [*ENSEMBLES, *PARTS])),
+    regressor=any_of(REGRESSORS),
+    ensemble=any_of([*ENSEMBLES, *PARTS]),
 
 
 def code(rule):
@@ -60,15 +65,8 @@ def code(rule):
 
 
 def of_kind(kind):
-    """A wildcard's pattern for the ensembles of one kind; one that matches nothing if there are none."""
-    return (
-        "|".join(
-            re.escape(name)
-            for name, about in ENSEMBLES.items()
-            if about["kind"] == kind
-        )
-        or "(?!)"
-    )
+    """A wildcard's pattern for the ensembles of one kind."""
+    return any_of(name for name, about in ENSEMBLES.items() if about["kind"] == kind)
 
 
 def is_simulated(name):
@@ -145,11 +143,8 @@ def tables(*names):
 
 def families_of(*kinds):
     """A wildcard's pattern for the families whose ensembles are of one of the kinds."""
-    return (
-        "|".join(
-            name for name in STUDY.anomalies if STUDY.anomalies[name].kind in kinds
-        )
-        or "(?!)"
+    return any_of(
+        name for name, family in STUDY.anomalies.items() if family.kind in kinds
     )
 
 

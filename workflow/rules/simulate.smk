@@ -38,7 +38,7 @@ rule split:
     benchmark:
         "results/benchmarks/split/{part}.tsv"
     wildcard_constraints:
-        part="|".join(PARTS),
+        part=any_of(PARTS),
     conda:
         "../../envs/simulate.yaml"
     threads: 1

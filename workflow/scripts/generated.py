@@ -3,6 +3,7 @@
 import numpy as np
 
 from workflow.ljvae.geometry.gram import decoded_points
+from workflow.ljvae.geometry.reconstruction import capped_energy
 from workflow.ljvae.geometry.tumbler import tumble
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.observables import (
@@ -11,7 +12,6 @@ from workflow.ljvae.physics.observables import (
     pair_distances,
     total_variation,
 )
-from workflow.ljvae.physics.potentials import capped_pair_energy
 from workflow.ljvae.probing import WAYS
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
@@ -23,7 +23,7 @@ def summary(points: np.ndarray, box: float, cap: float) -> dict[str, np.ndarray]
     distances = pair_distances(points)
     return {
         "closest": distances.min(axis=1),
-        "energy": capped_pair_energy(distances, cap).sum(axis=1) / points.shape[1],
+        "energy": capped_energy(distances, points.shape[1], cap),
         "distances": distance_distribution(points, box)[1],
         "heights": height_distribution(points, box)[1],
     }
@@ -47,11 +47,10 @@ def row(made: dict, data: dict, overlap: float, rng: np.random.Generator, sample
 def main(input, output, model: str, seed: int, params) -> None:
     box, cap = params.box, params.analysis["energy_cap"]
     test = load_array(input.test, "positions").astype(np.float64)
-    points = {"data": test, "reconstruction": None} | dict.fromkeys(WAYS)
     matrices = {"reconstruction": load_array(input.encoding, "reconstruction")}
     matrices |= {way: load_array(input.probe, f"matrices/{way}") for way in WAYS}
-    for way, decoded in matrices.items():
-        points[way], _ = tumble(box * decoded_points(decoded, "distances"))
+    tumbled = {way: tumble(box * decoded_points(decoded, "distances"))[0] for way, decoded in matrices.items()}
+    points = {"data": test} | tumbled
     summaries = {way: summary(made, box, cap) for way, made in points.items()}
     rows, stored = [], {}
     for way, made in summaries.items():

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from workflow.ljvae.models.parts import Initialisers, latent_encoder, standardise
+from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encoder, standardise
 
 _PATCH, _STRIDE = 3, 2
 
@@ -57,9 +57,7 @@ def trunk(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers)
     )(h)
     h = _residual_blocks(h, settings["blocks"], 2 * channels, initial, "maps")
     h = layers.Flatten(name="flatten")(h)
-    for k in (1, 2):
-        h = layers.Dense(units, activation="gelu", kernel_initializer=initial(), name=f"dense_{k}")(h)
-    return matrices, h
+    return matrices, dense_layers(h, 2, units, initial)
 
 
 def _decoder(settings, mean, scale, initial):
@@ -67,9 +65,7 @@ def _decoder(settings, mean, scale, initial):
     first, second = _sides(particles)
     channels, units, dim = settings["channels"], settings["dense_units"], settings["latent_dim"]
     latent = keras.Input((dim,), name="latent")
-    h = latent
-    for k in (1, 2):
-        h = layers.Dense(units, activation="gelu", kernel_initializer=initial(), name=f"dense_{k}")(h)
+    h = dense_layers(latent, 2, units, initial)
     h = layers.Dense(second * second * 2 * channels, activation="gelu", kernel_initializer=initial(), name="unflatten")(
         h
     )

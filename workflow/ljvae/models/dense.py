@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from workflow.ljvae.models.parts import Initialisers, latent_encoder, standardise
+from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encoder, standardise
 
 
 def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
@@ -15,7 +15,7 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
     initial = Initialisers(seed)
     encoder = latent_encoder(*trunk(settings, mean, scale, initial), settings["latent_dim"], initial)
     given = keras.Input((settings["latent_dim"],), name="latent")
-    h = _dense_layers(given, settings, initial)
+    h = dense_layers(given, settings["layers"], settings["dense_units"], initial)
     h = layers.Dense(mean.size, kernel_initializer=initial(), name="unflatten")(h)
     h = layers.Reshape(mean.shape, name="reshape")(h)
     decoder = keras.Model(given, standardise(mean, scale, "restore", invert=True)(h), name="decoder")
@@ -26,10 +26,4 @@ def trunk(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers)
     """The input (B, N, k) and what the dense layers make of it, (B, dense_units)."""
     values = keras.Input(mean.shape, name="values")
     h = layers.Flatten(name="flatten")(standardise(mean, scale, "standardise")(values))
-    return values, _dense_layers(h, settings, initial)
-
-
-def _dense_layers(h, settings, initial):
-    for k in range(1, settings["layers"] + 1):
-        h = layers.Dense(settings["dense_units"], activation="gelu", kernel_initializer=initial(), name=f"dense_{k}")(h)
-    return h
+    return values, dense_layers(h, settings["layers"], settings["dense_units"], initial)

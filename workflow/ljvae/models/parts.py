@@ -21,6 +21,13 @@ def standardise(mean: np.ndarray, scale: float, name: str, invert: bool = False)
     return layers.Normalization(axis=(1, 2), mean=mean, variance=np.full_like(mean, scale**2), invert=invert, name=name)
 
 
+def dense_layers(h, count: int, units: int, initial: Initialisers):
+    """``count`` dense layers of ``units`` each, named dense_1 and so on."""
+    for k in range(1, count + 1):
+        h = layers.Dense(units, activation="gelu", kernel_initializer=initial(), name=f"dense_{k}")(h)
+    return h
+
+
 def latent_encoder(inputs, h, latent_dim: int, initial: Initialisers) -> keras.Model:
     """An encoder that ends in the latent mean and log-variance (B, latent_dim)."""
     latent = [
