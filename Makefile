@@ -9,7 +9,7 @@ RUN_STAMP := .venv/.run-environment
 DEV_STAMP := .venv/.dev-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run smoke test lint format docs-config lock clean
+.PHONY: help setup run replicates smoke test lint format docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ setup: $(RUN_STAMP) ## create .venv with the locked packages
 
 run: setup ## the deck's study: every figure and table in results/
 	snakemake --cores $(CORES)
+
+replicates: setup ## the deck's study with three training seeds of what is compared (about an hour more)
+	snakemake --cores $(CORES) --configfile config/config.yaml config/replicates.yaml
 
 smoke: setup ## the whole workflow at a small scale, into .smoke/results/
 	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml

@@ -13,6 +13,33 @@ include: "workflow/rules/latent.smk"
 include: "workflow/rules/geometry.smk"
 include: "workflow/rules/anomaly.smk"
 include: "workflow/rules/generate.smk"
+include: "workflow/rules/image.smk"
+
+
+STAGE_FIGURES = [
+    *SIMULATE_FIGURES,
+    *REPRESENT_FIGURES,
+    *TRAIN_FIGURES,
+    *LATENT_FIGURES,
+    *GEOMETRY_FIGURES,
+    *ANOMALY_FIGURES,
+    *GENERATE_FIGURES,
+    *IMAGE_FIGURES,
+]
+STAGE_TABLES = [
+    "sampler",
+    "models",
+    "latent",
+    "geometry",
+    "anomaly",
+    "generation",
+    *(["hyperparameters"] if GRID_MODELS else []),
+    *(["image"] if IMAGE_MODELS else []),
+    *(["claims"] if STUDY.claims else []),
+]
+
+
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/tables.smk"
 
 
@@ -20,22 +47,13 @@ include: "workflow/rules/tables.smk"
 rule all:
     default_target: True
     input:
-        figures(SIMULATE_FIGURES + REPRESENT_FIGURES + TRAIN_FIGURES),
-        figures(LATENT_FIGURES + GEOMETRY_FIGURES + ANOMALY_FIGURES + GENERATE_FIGURES),
-        tables(
-            "sampler",
-            "models",
-            "latent",
-            "geometry",
-            "anomaly",
-            "generation",
-        ),
+        figures([*STAGE_FIGURES, "timings"]),
+        tables(*STAGE_TABLES, "timings"),
 
 
 rule figures:
     input:
-        figures(SIMULATE_FIGURES + REPRESENT_FIGURES + TRAIN_FIGURES),
-        figures(LATENT_FIGURES + GEOMETRY_FIGURES + ANOMALY_FIGURES + GENERATE_FIGURES),
+        figures([*STAGE_FIGURES, "timings"]),
 
 
 rule simulate:
@@ -79,3 +97,8 @@ rule generate:
     input:
         figures(GENERATE_FIGURES),
         tables("generation"),
+
+
+rule claims:
+    input:
+        tables("claims"),

@@ -10,7 +10,7 @@ CONFIG = Path(__file__).parents[2] / "config"
 
 @pytest.fixture
 def mapping():
-    return yaml.safe_load((CONFIG / "attempts.yaml").read_text())
+    return yaml.safe_load((CONFIG / "config.yaml").read_text())
 
 
 def faults(mapping):
@@ -19,7 +19,7 @@ def faults(mapping):
     return str(caught.value).split("\n")
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "attempts.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml"])
 def test_our_own_configs_are_valid(name):
     load(yaml.safe_load((CONFIG / name).read_text()))
 
@@ -46,7 +46,7 @@ def test_numbers_in_yaml_1_1_notation_are_numbers(mapping):
         (
             "models.conv2d.architecture",
             "conv",
-            "models.conv2d.architecture: should be one of conv2d, conv2d_deep, dense",
+            "models.conv2d.architecture: should be one of conv2d, conv2d_deep, dense, image",
         ),
         ("models.dense_distances.layrs", 2, "the nearest valid key is models.dense_distances.layers (unit: layers)"),
         ("hyperparameters.base", "con2d", "hyperparameters.base: 'con2d' is not one of models"),
@@ -63,6 +63,20 @@ def test_numbers_in_yaml_1_1_notation_are_numbers(mapping):
         ("anomalies.training", {"kind": "uniform", "configurations": 50}, "anomalies.training: a figure has this name"),
         ("models.conv2d.latent_dim", 500, "models.conv2d.latent_dim: 500 should be at most 435"),
         ("figures.model", "conv", "figures.model: 'conv' is not one of analysis.models"),
+        (
+            "claims.pca-share.models",
+            ["con2d"],
+            "claims.pca-share.models.0: 'con2d' is not one of the distances networks",
+        ),
+        ("claims.fake-mse.ensembles", ["gamma_1.5", "fake_gamma_1"], "did you mean 'fake_gamma_1.0'"),
+        ("claims.gram-exact.at_most", None, "claims.gram-exact: a criterion should have at_least, at_most or both"),
+        ("claims.pca-share.at_most", 0.01, "claims.pca-share: at_least should be smaller than at_most"),
+        ("claims.pca-shre", {"at_most": 1}, "claims.pca-shre: 'pca-shre' is not one of the deck's claims"),
+        ("claims.mse-kl-weight.models", ["conv2d"], "claims.mse-kl-weight.models: this claim names none"),
+        ("claims.distances-kept.models", ["conv2d", "conv2d_x"], "this claim should name one network, not 2"),
+        ("hyperparameters.kl_weights", [1e-5], "claims.mse-kl-weight: it needs at least two entries"),
+        ("argon.sigma", [3.4], "argon: sigma and epsilon should have as many entries as each other"),
+        ("models.conv2d.extra_seeds", [1], "models.conv2d.extra_seeds: 1 should not be in training.seeds too"),
         ("system.box", 5, "system.box should be at least 5.8 sigma"),
         ("simulation.trace_chains", 20_000, "should be at most simulation.configurations = 10000"),
         ("simulation.gammas", [0.1, 0.1000000001], "simulation.gammas.1: should have at most six significant digits"),

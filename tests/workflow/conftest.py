@@ -14,30 +14,12 @@ ROOT = Path(__file__).parents[2]
 SMOKE = ROOT / "config" / "smoke.yaml"
 
 
-def with_attempts(study: dict) -> dict:
-    """The smoke study with one of each of the deck's other attempts."""
-    conv2d = study["models"]["conv2d"]
-    brief = {key: conv2d[key] for key in ("order", "dense_units", "batch_size", "learning_rate", "weight_decay")}
-    dense = brief | {"architecture": "dense", "epochs": 1, "layers": 1}
-    study["models"]["conv2d_y"] = conv2d | {"order": "y", "mirror": False, "epochs": 1}
-    study["models"]["dense_coordinates"] = dense | {
-        "input": "coordinates",
-        "latent_dim": 8,
-        "kl_weight": 1e-5,
-        "mirror": False,
-    }
-    study["hyperparameters"] |= {"latent_dims": [4, 8], "kl_weights": [1e-5]}
-    study["coordinates"] = {"learned_dense": dense}
-    study["figures"]["attempts"] = ["dense_coordinates", "conv2d"]
-    return study
-
-
 class Workflow:
     """Snakemake on one config in one working directory."""
 
     def __init__(self, directory: Path):
         self.directory, self.config = directory, directory / "config.yaml"
-        self.mapping = with_attempts(yaml.safe_load(SMOKE.read_text()))
+        self.mapping = yaml.safe_load(SMOKE.read_text())
 
     def __call__(self, *arguments: str, timeout: int = 500) -> subprocess.CompletedProcess:
         self.config.write_text(yaml.safe_dump(self.mapping, sort_keys=False))

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.workflow.conftest import ROOT
 from workflow.ljvae import tracking
@@ -10,9 +11,9 @@ from workflow.ljvae import tracking
 
 def test_the_study_plans_from_nothing(fresh):
     planned = fresh.planned()
-    assert planned["metropolis"] == 4
-    assert planned["train_model"] == 5
-    assert planned["encode"] == 11
+    assert planned["metropolis"] == 5
+    assert planned["train_model"] == 12
+    assert planned["encode"] == 19
 
 
 def test_one_stage_by_its_name(fresh):
@@ -25,8 +26,38 @@ def test_one_stage_by_its_name(fresh):
         "simulate",
     }
     assert "train_model" not in fresh.planned("represent")
-    for target in ("train", "latent", "geometry", "anomaly", "figures", "all"):
+    for target in ("train", "latent", "geometry", "anomaly", "generate", "claims", "figures", "all"):
         assert fresh.planned(target)["train_model"] >= 1
+
+
+def test_more_seeds_for_some_networks(fresh):
+    fresh.mapping["models"]["conv2d"]["extra_seeds"] = [2]
+    fresh.mapping["hyperparameters"]["extra_seeds"] = [2, 3]
+    assert fresh.planned()["train_model"] == 12 + 1 + 2 * 4
+
+
+def test_a_study_of_one_network_without_claims(fresh):
+    fresh.mapping["models"] = {"conv2d": fresh.mapping["models"]["conv2d"]}
+    fresh.mapping["hyperparameters"] |= {"latent_dims": [], "kl_weights": []}
+    fresh.mapping |= {"coordinates": {}, "claims": {}}
+    fresh.mapping["figures"]["attempts"] = []
+    planned = fresh.planned()
+    assert planned["train_model"] == 1
+    absent = {"table_claims", "figure_attempts", "figure_coordinates", "figure_hyperparameters", "images"}
+    assert not absent & set(planned)
+
+
+def test_the_replicates_are_the_study_with_more_seeds(tmp_path):
+    """config/replicates.yaml is laid over config/config.yaml."""
+    command = ["snakemake", "-n", "--quiet", "rules", "--directory", str(tmp_path), "--configfile"]
+    result = subprocess.run(
+        [Path(sys.executable).parent / command[0], *command[1:], "config/config.yaml", "config/replicates.yaml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.search(r"^train_model +49$", result.stdout + result.stderr, re.M)
 
 
 def test_a_dry_run_imports_neither_keras_nor_numba():

@@ -4,11 +4,12 @@ import numpy as np
 import pandas
 import pytest
 
+from workflow.ljvae.deck import CLAIMS
 from workflow.ljvae.storage import load_array, load_json, open_matrices
 
 FIGURES = """configurations equilibration matrices architectures training latent_pca gram_reconstruction tumbler
 energy_distribution unseen_gamma fake_potential random_data corruption missing_data anomaly_mse
-attempts hyperparameters coordinates latent_traversal generation""".split()
+attempts hyperparameters coordinates latent_traversal generation image_representation timings""".split()
 
 TABLES = {
     "models": "model architecture representation latent_dim kl_weight seed parameters epochs train_mse test_mse kl "
@@ -18,6 +19,9 @@ TABLES = {
     "hyperparameters": "model seed latent_dim kl_weight test_mse",
     "generation": "model seed way overlap_fraction capped_energy capped_energy_ks gr_distance height_distance",
     "latent": "model seed pca1_share pca2_share accuracy_plane silhouette_plane",
+    "image": "model seed predictor cell_error gain_over_gradient hit_rate",
+    "claims": "id claim statistic value low high seeds criterion verdict",
+    "timings": "rule jobs seconds longest cpu_seconds share",
     "geometry": "model seed ensemble matrix method procrustes_rmse rank2_residual negative_share tilt_median",
 }
 
@@ -59,6 +63,7 @@ def test_anomalies_have_three_scores_and_intervals_around_their_areas(smoke):
     assert set(rows["score"]) == {"mse", "pca_mse", "smallest_distance"}
     assert set(rows["ensemble"]) == {
         "gamma_1.5",
+        "fake_gamma_0.1",
         "fake_gamma_1.0",
         "random_data",
         "corruption_box_kept",
@@ -83,6 +88,46 @@ def test_a_model_comes_with_its_provenance(smoke):
     assert {"study_seed", "code", "versions", "train_seconds", "best_epoch"} <= set(provenance)
 
 
+def test_every_claim_has_its_numbers_and_a_verdict(smoke):
+    rows = table(smoke, "claims")
+    assert list(rows["id"]) == list(CLAIMS)
+    assert np.isfinite(rows[["value", "low", "high"]]).all(axis=None)
+    assert (rows["low"] <= rows["high"]).all()
+    assert set(rows["verdict"]) <= {"reproduced", "not reproduced", "undecided"}
+
+
+def test_claims_agree_with_the_tables(smoke):
+    value = table(smoke, "claims").set_index("id")["value"]
+    latent = table(smoke, "latent").set_index("model")
+    models = table(smoke, "models").query("representation == 'distances_x'").set_index("model")
+    assert value["pca-share"] == pytest.approx(latent.loc["conv2d", "pca2_share"], rel=1e-3)
+    accuracy, chance = latent.loc["conv2d", ["accuracy_plane", "accuracy_chance"]]
+    assert value["latent-clusters"] == pytest.approx((accuracy - chance) / (1 - chance), rel=1e-3)
+    explained = 1 - models.loc["conv2d", "test_mse"] / models.loc["constant", "test_mse"]
+    assert value["distances-kept"] == pytest.approx(explained, rel=1e-3)
+    area = table(smoke, "anomaly").query("model == 'conv2d' and ensemble == 'corruption_box_kept'")["auc"].item()
+    assert value["corruption-mse"] == pytest.approx(area, rel=1e-3)
+    network = table(smoke, "image").query("model == 'image_occupancy' and predictor == 'network'")
+    assert value["image-fails"] == pytest.approx(network["gain_over_gradient"].item(), abs=1e-3)
+
+
+def test_another_bound_of_a_claim_makes_its_table_again_and_no_network(smoke):
+    assert set(smoke.edited("claims.pca-share.at_most", 0.2).planned()) == {
+        "table_claims",
+        "table_timings",
+        "figure_timings",
+        "all",
+    }
+
+
+def test_timings_add_up_to_the_jobs_benchmarks(smoke):
+    rows = table(smoke, "timings").set_index("rule")
+    assert rows["share"].sum() == pytest.approx(1, abs=1e-4)
+    assert rows.loc["train_model", "jobs"] == 12
+    assert rows.loc["encode", "jobs"] == 19
+    assert (rows["longest"] <= rows["seconds"] + 1e-3).all()
+
+
 def test_a_second_run_has_nothing_to_do(smoke):
     assert smoke.planned() == {}
 
@@ -95,8 +140,9 @@ def test_a_corruptions_step_trains_nothing(smoke):
 
 def test_the_kl_weight_simulates_nothing(smoke):
     planned = smoke.edited("models.conv2d.kl_weight", 1e-4).planned()
+    # conv2d and those of the grid, which share its weight: the grid sets its own
     assert planned["train_model"] == 1
-    assert planned["encode"] == 7
+    assert planned["encode"] == 8
     assert not {"metropolis", "distances", "coordinates", "corrupted", "baseline"} & set(planned)
 
 
@@ -108,11 +154,11 @@ def test_another_gamma_among_the_anomalies_simulates_that_one(smoke):
 
 def test_presentation_moves_figures_alone(smoke):
     planned = smoke.edited("figures.examples", 1).planned()
-    assert set(planned) == {"figure_configurations", "all"}
+    assert set(planned) == {"figure_configurations", "table_timings", "figure_timings", "all"}
 
 
 def test_another_seed_trains_that_one(smoke):
     planned = smoke.edited("training.seeds", [1, 2]).planned()
-    assert planned["train_model"] == 5
-    assert planned["encode"] == 11
+    assert planned["train_model"] == 12
+    assert planned["encode"] == 19
     assert "metropolis" not in planned

@@ -26,7 +26,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from workflow.ljvae.study import GRID, PARTS, TRAINING, ensemble_clashes, split_ranges
+from workflow.ljvae.deck import CLAIMS
+from workflow.ljvae.study import GRID, PARTS, TRAINING, ensemble_clashes, ensembles, split_ranges
 
 
 class ConfigError(ValueError):
@@ -115,15 +116,17 @@ class Split(_Section):
 Order = Literal["none", "x", "y", "corner"]
 
 
-class _Network(_Section):
-    """Keys of every network. The seeds are training.seeds."""
+Seeds = Annotated[list[Annotated[Whole, Field(ge=0, lt=2**31)]], AfterValidator(_distinct)]
 
-    order: Order = _key("Order in which the points are sorted.")
+
+class _Network(_Section):
+    """Keys of every network."""
+
     latent_dim: Whole = _key(
         "Dimensions of the latent space; the figures show a plane of it.", "dimensions", ge=2, le=1000
     )
     kl_weight: Real = _key(
-        "The deck's lambda: loss = mean squared error + kl_weight * KL; 0 makes a plain auto-encoder.",
+        "The deck's lambda: loss = mean error of an element + kl_weight * KL; 0 makes a plain auto-encoder.",
         "L^2",
         ge=0,
         le=1e3,
@@ -133,6 +136,13 @@ class _Network(_Section):
     batch_size: Whole = _key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
     learning_rate: Real = _key("Peak of the learning rate: warm-up, then a cosine to zero.", "", gt=0, le=1)
     weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
+    extra_seeds: Seeds = _key("Seeds that it is trained with beside training.seeds.", default=[])
+
+
+class _SortedNetwork(_Network):
+    """Keys of every network of sorted points."""
+
+    order: Order = _key("Order in which the points are sorted.")
     mirror: bool = _key(
         "Turn half of the training matrices by 180 degrees, the mirror x to L - x; for order x alone.", strict=True
     )
@@ -147,7 +157,7 @@ class _Network(_Section):
         return self
 
 
-class Conv2DModel(_Network):
+class Conv2DModel(_SortedNetwork):
     """Convolutions over the sorted distance matrix, two dense layers, and the same mirrored."""
 
     architecture: Literal["conv2d", "conv2d_deep"] = _key("A module of workflow/ljvae/models.")
@@ -166,7 +176,7 @@ class Conv2DModel(_Network):
         return self
 
 
-class DenseModel(_Network):
+class DenseModel(_SortedNetwork):
     """Dense layers on flattened distances or coordinates, and the same mirrored."""
 
     architecture: Literal["dense"] = _key("A module of workflow/ljvae/models.")
@@ -174,8 +184,22 @@ class DenseModel(_Network):
     layers: Whole = _key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
 
 
-Model = Annotated[Conv2DModel | DenseModel, Field(discriminator="architecture")]
-_MODEL_KINDS = {"conv2d": Conv2DModel, "conv2d_deep": Conv2DModel, "dense": DenseModel}
+class ImageModel(_Network):
+    """Convolutions over an image: the particles in each cell of a grid over the box, or whether there is one."""
+
+    architecture: Literal["image"] = _key("A module of workflow/ljvae/models.")
+    input: Literal["counts", "occupancy"] = _key(
+        "Numbers of particles (loss: squared error), or occupied cells (binary cross-entropy)."
+    )
+    cells: Whole = _key("Cells along each side of the box.", "cells", ge=4, le=256)
+    channels: Whole = _key(
+        "Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024
+    )
+    kl_warm_up: Whole = _key("First epochs, in which the KL weight grows from nothing.", "epochs", ge=0, le=10**5)
+
+
+Model = Annotated[Conv2DModel | DenseModel | ImageModel, Field(discriminator="architecture")]
+_MODEL_KINDS = {"conv2d": Conv2DModel, "conv2d_deep": Conv2DModel, "dense": DenseModel, "image": ImageModel}
 
 
 class Regressor(_Section):
@@ -207,14 +231,13 @@ class Hyperparameters(_Section):
         "KL weights.", "L^2"
     )
     epochs: Whole = _key("Epochs of each network of the grid.", "epochs", ge=1, le=10**5)
+    extra_seeds: Seeds = _key("Seeds that they are trained with beside training.seeds.", default=[])
 
 
 class Training(_Section):
     """What all networks share."""
 
-    seeds: Annotated[list[Annotated[Whole, Field(ge=0, lt=2**31)]], Field(min_length=1), AfterValidator(_distinct)] = (
-        _key("Each model is trained once with each of these seeds.")
-    )
+    seeds: Annotated[Seeds, Field(min_length=1)] = _key("Each network is trained once with each of these seeds.")
     threads: Whole = _key(
         "TensorFlow's threads inside an operation; sums depend on it, so it is not --cores.", "threads", ge=1, le=1024
     )
@@ -265,6 +288,46 @@ Anomaly = Annotated[
 ]
 
 
+class Criterion(_Section):
+    """What a claim of the deck is measured on, and the bounds within which it holds."""
+
+    models: Annotated[list[Name], AfterValidator(_distinct)] = _key(
+        "The network that it is about; where several may be named, the best one counts.", default=[]
+    )
+    against: Annotated[list[Name], Field(max_length=1), AfterValidator(_distinct)] = _key(
+        "The network that it is compared with.", default=[]
+    )
+    ensembles: Annotated[list[Annotated[str, Field(max_length=100)]], AfterValidator(_distinct)] = _key(
+        "The ensembles that it is about.", default=[]
+    )
+    at_least: Real | None = _key("The claim holds if the statistic is at least this, ...", default=None)
+    at_most: Real | None = _key("... and at most this; its whole interval must be.", default=None)
+
+    @model_validator(mode="after")
+    def _bounds(self):
+        if self.at_least is None and self.at_most is None:
+            raise PydanticCustomError("bounds", "a criterion should have at_least, at_most or both")
+        if self.at_least is not None and self.at_most is not None and self.at_least >= self.at_most:
+            raise PydanticCustomError("bounds", "at_least should be smaller than at_most")
+        return self
+
+
+class Argon(_Section):
+    """Published Lennard-Jones parameters of argon, an entry a source; the claim about its gravity spans them."""
+
+    mass: Real = _key("Mass of an atom.", "u", gt=0, le=1000)
+    sigma: Annotated[list[Annotated[Real, Field(gt=0, le=100)]], Field(min_length=1)] = _key("Diameters.", "angstrom")
+    epsilon: Annotated[list[Annotated[Real, Field(gt=0, le=1e5)]], Field(min_length=1)] = _key(
+        "Depths of the potential over k_B, in the order of sigma.", "K"
+    )
+
+    @model_validator(mode="after")
+    def _pairs(self):
+        if len(self.sigma) != len(self.epsilon):
+            raise PydanticCustomError("pairs", "sigma and epsilon should have as many entries as each other")
+        return self
+
+
 class Analysis(_Section):
     """How results are measured."""
 
@@ -278,6 +341,9 @@ class Analysis(_Section):
     samples: Whole = _key("Configurations generated in each way.", "configurations", ge=20, le=10**6)
     first_dimensions: Whole = _key(
         "Most significant latent dimensions that the deck samples.", "dimensions", ge=1, le=1000
+    )
+    significant_dimensions: Whole = _key(
+        "Most significant latent dimensions whose patterns are measured.", "dimensions", ge=2, le=1000
     )
     energy_cap: Real = _key("Cut of a pair's energy in energy distributions.", "epsilon", gt=0, le=1e6)
     overlap: Real = _key("Pairs closer than this overlap.", "sigma", gt=0, le=1)
@@ -314,6 +380,8 @@ class Study(_Section):
         "Families of anomalies by name; each has a figure of that name."
     )
     analysis: Analysis = _key("How results are measured.")
+    claims: dict[str, Criterion] = _key("The deck's claims that get a verdict, by id; there may be none.")
+    argon: Argon = _key("A real fluid, for the deck's claim about its gravity.")
     figures: Figures = _key("Presentation.")
 
 
@@ -334,6 +402,8 @@ FIGURES = (
     "tumbler",
     "energy_distribution",
     "anomaly_mse",
+    "image_representation",
+    "timings",
 )
 
 
@@ -454,6 +524,16 @@ def _too_many_dimensions(path: str, value: int, system: System, training: int) -
     ]
 
 
+def _check_extra_seeds(models: dict[str, Model], hyperparameters: Hyperparameters, training: Training) -> list[str]:
+    extra = {f"models.{name}": model.extra_seeds for name, model in models.items()}
+    extra["hyperparameters"] = hyperparameters.extra_seeds
+    return [
+        f"{path}.extra_seeds: {', '.join(map(str, sorted(again)))} should not be in training.seeds too"
+        for path, seeds in extra.items()
+        if (again := set(seeds) & set(training.seeds))
+    ]
+
+
 def _check_known_models(models: dict[str, Model], hyperparameters: Hyperparameters, analysis: Analysis) -> list[str]:
     named = {"hyperparameters.base": hyperparameters.base}
     named |= {f"analysis.models.{k}": name for k, name in enumerate(analysis.models)}
@@ -485,6 +565,64 @@ def _check_attempts(models: dict[str, Model], figures: Figures) -> list[str]:
         line
         for k, name in enumerate(figures.attempts)
         for line in _unknown_name(f"figures.attempts.{k}", name, models, "models")
+    ]
+
+
+def _check_claims(
+    simulation: Simulation,
+    models: dict[str, Model],
+    hyperparameters: Hyperparameters,
+    coordinates: dict[str, Regressor],
+    anomalies: dict[str, Anomaly],
+    analysis: Analysis,
+    claims: dict[str, Criterion],
+) -> list[str]:
+    known_ensembles = {name: about["kind"] for name, about in ensembles(simulation, anomalies).items()}
+    faults = []
+    for name, entry in claims.items():
+        path = f"claims.{name}"
+        if name not in CLAIMS:
+            faults += _unknown_name(path, name, CLAIMS, "the deck's claims")
+            continue
+        claim = CLAIMS[name]
+        for key in ("models", "against"):
+            kind = getattr(claim, key)
+            known = _networks_of_kind(kind, models, coordinates, analysis)
+            faults += _named(f"{path}.{key}", getattr(entry, key), kind, known, "networks")
+        if len(entry.models) > 1 and not claim.best:
+            faults.append(f"{path}.models: this claim should name one network, not {len(entry.models)}")
+        known = [name for name, of_kind in known_ensembles.items() if of_kind == claim.ensembles]
+        faults += _named(f"{path}.ensembles", entry.ensembles, claim.ensembles, known, "ensembles")
+        if claim.grid and len(getattr(hyperparameters, claim.grid)) < 2:
+            faults.append(f"{path}: it needs at least two entries in hyperparameters.{claim.grid}")
+        if claim.grid == "kl_weights" and 0 in hyperparameters.kl_weights:
+            faults.append(f"{path}: it takes logarithms, so hyperparameters.kl_weights should not have 0")
+    return faults
+
+
+def _networks_of_kind(
+    kind: str, models: dict[str, Model], coordinates: dict[str, Regressor], analysis: Analysis
+) -> list[str]:
+    """The networks that a claim of this kind may name."""
+    if kind == "probed":
+        return analysis.models
+    if kind == "regressor":
+        return list(coordinates)
+    if kind in ("dense", "conv2d"):
+        return [
+            name for name, model in models.items() if model.architecture.startswith(kind) and model.input == "distances"
+        ]
+    return [name for name, model in models.items() if model.input == kind]
+
+
+def _named(path: str, given: list[str], kind: str, known: list[str], what: str) -> list[str]:
+    """Faults of the names that a claim gives: some of ``known`` if it has a ``kind`` to name, else none."""
+    if not kind:
+        return [f"{path}: this claim names none"] if given else []
+    if not given:
+        return [f"{path}: it should name at least one of the {kind} {what}: {', '.join(known) or 'there are none'}"]
+    return [
+        line for k, name in enumerate(given) for line in _unknown_name(f"{path}.{k}", name, known, f"the {kind} {what}")
     ]
 
 
@@ -527,10 +665,12 @@ _CHECKS: tuple[Callable[..., list[str]], ...] = (
     _check_split,
     _check_sizes_of_networks,
     _check_sizes_of_analysis,
+    _check_extra_seeds,
     _check_known_models,
     _check_shown_model,
     _check_regressors,
     _check_attempts,
+    _check_claims,
     _check_model_names,
     _check_family_names,
     _check_ensemble_names,
@@ -623,8 +763,8 @@ def _section_at(location: tuple) -> type[BaseModel] | None:
             return None
         if isinstance(section, dict):
             section = section[part]
-        elif section is Study and part == "coordinates":
-            section = _AnyName(Regressor)
+        elif section is Study and part in _NAMED:
+            section = _AnyName(_NAMED[part])
         elif section is Study and part in _TAGS:
             section = _AnyName(_TAGS[part])
         elif isinstance(section, _AnyName):
@@ -673,6 +813,9 @@ _TAGS: dict[str, dict[str, type[BaseModel]]] = {
     "models": _MODEL_KINDS,
 }
 
+# Sections whose entries have a name and are all of one kind.
+_NAMED: dict[str, type[BaseModel]] = {"coordinates": Regressor, "claims": Criterion}
+
 
 def schema() -> str:
     """The JSON schema of a config, as text."""
@@ -698,8 +841,8 @@ def _is_section(annotation: Any) -> bool:
 def _sections() -> list[tuple[str, type[BaseModel]]]:
     named = [("", Study)]
     for key, field in Study.model_fields.items():
-        if key == "coordinates":
-            named.append(("coordinates.NAME", Regressor))
+        if key in _NAMED:
+            named.append((f"{key}.NAME", _NAMED[key]))
         elif key in _TAGS:
             named += [(f"{key}.NAME", kind) for kind in dict.fromkeys(_TAGS[key].values())]
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
@@ -709,6 +852,7 @@ def _sections() -> list[tuple[str, type[BaseModel]]]:
 
 def _value_text(section: type[BaseModel], key: str) -> str:
     described = section.model_json_schema()["properties"][key]
+    described = described.get("anyOf", [described])[0]  # of an optional key: what it is if it is given
     entry = described.get("items", described)
     if "const" in entry:
         text = f"`{entry['const']}`"

@@ -3,8 +3,8 @@
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.metrics import silhouette_score
-from sklearn.model_selection import StratifiedKFold, cross_val_score
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
 # A latent dimension is in use if the variance of its mean exceeds this (Burda et al., 2016).
 _ACTIVE_VARIANCE = 0.01
@@ -33,16 +33,29 @@ def active_units(means: np.ndarray) -> int:
     return int((means.var(axis=0) > _ACTIVE_VARIANCE).sum())
 
 
-def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
-    """Share of the points (S, k) whose gamma (S,) the ``neighbours`` nearest others tell.
+def gamma_told(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.ndarray:
+    """Whether (S,) the ``neighbours`` nearest others of each of the points (S, k) tell its gamma (S,).
 
-    Cross-validated over five folds by index, each with every gamma in its share; NaN for one gamma.
+    Cross-validated over five folds by index, each with every gamma in its share.
     """
-    if len(np.unique(gamma)) < 2:
-        return np.nan
     labels = np.unique(gamma, return_inverse=True)[1]
-    scores = cross_val_score(KNeighborsClassifier(neighbours), points, labels, cv=StratifiedKFold(5))
-    return float(scores.mean())
+    told = cross_val_predict(KNeighborsClassifier(neighbours), points, labels, cv=StratifiedKFold(5))
+    return told == labels
+
+
+def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
+    """Share of the points (S, k) whose gamma (S,) is told by their neighbours; NaN for one gamma."""
+    return float(gamma_told(points, gamma, neighbours).mean()) if len(np.unique(gamma)) > 1 else np.nan
+
+
+def gamma_shares(points: np.ndarray, others: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.ndarray:
+    """Shares (S, G) of each gamma, rising, among the ``neighbours`` nearest to points (S, k).
+
+    Neighbours are ``others`` (T, k) with their ``gamma`` (T,).
+    """
+    values, labels = np.unique(gamma, return_inverse=True)
+    nearest = NearestNeighbors(n_neighbors=neighbours).fit(others).kneighbors(points, return_distance=False)
+    return (labels[nearest][:, :, None] == np.arange(len(values))).mean(axis=1)
 
 
 def gamma_silhouette(points: np.ndarray, gamma: np.ndarray) -> float:

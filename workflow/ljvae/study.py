@@ -91,13 +91,21 @@ def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> l
 GRID = "grid_"  # what the names of the grid's models begin with
 
 
+def grid_names(grid: dict) -> list[list[str]]:
+    """Names of the grid's models: a row a latent dimension, a column a KL weight.
+
+    >>> grid_names({"latent_dims": [10], "kl_weights": [1e-5, 1e-4]})
+    [['grid_10_1e-05', 'grid_10_0.0001']]
+    """
+    return [[f"{GRID}{dim}_{weight:.6g}" for weight in grid["kl_weights"]] for dim in grid["latent_dims"]]
+
+
 def networks(models: dict[str, dict], grid: dict) -> dict[str, dict]:
     """Settings of every network by name: the ``models``, and those of the ``grid`` (hyperparameters)."""
     return models | {
-        f"{GRID}{dim}_{weight:.6g}": models[grid["base"]]
-        | {"latent_dim": dim, "kl_weight": weight, "epochs": grid["epochs"]}
-        for dim in grid["latent_dims"]
-        for weight in grid["kl_weights"]
+        name: models[grid["base"]] | {"latent_dim": dim, "kl_weight": weight, "epochs": grid["epochs"]}
+        for row, dim in zip(grid_names(grid), grid["latent_dims"], strict=True)
+        for name, weight in zip(row, grid["kl_weights"], strict=True)
     }
 
 
@@ -106,8 +114,10 @@ def representation(settings: dict) -> str:
 
     >>> representation({"input": "distances", "order": "x"})
     'distances_x'
+    >>> representation({"input": "occupancy", "cells": 20})
+    'occupancy_20'
     """
-    return f"{settings['input']}_{settings['order']}"
+    return f"{settings['input']}_{settings['order'] if 'order' in settings else settings['cells']}"
 
 
 def split_ranges(size: int, shares: dict[str, float]) -> dict[str, tuple[int, int]]:

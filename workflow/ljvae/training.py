@@ -85,6 +85,17 @@ class _Progress(keras.callbacks.Callback):
         self.bar.close()
 
 
+class _KLWarmUp(keras.callbacks.Callback):
+    """Lets the KL weight grow evenly from nothing over the first ``epochs``."""
+
+    def __init__(self, epochs: int):
+        super().__init__()
+        self.epochs = epochs
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.model.kl_share.assign(min(1.0, epoch / self.epochs))
+
+
 class _Clock(keras.callbacks.Callback):
     """Adds the seconds since the start of the training to the history."""
 
@@ -112,7 +123,8 @@ def build_model(settings: dict, mean: np.ndarray, scale: float, seed: int, name:
     initial = stream_key(seed, f"{name} weights") % 2**31
     encoder, decoder = architecture.build(settings, mean.astype(np.float32), scale, initial)
     noise = stream_key(seed, f"{name} latent noise") % 2**31
-    return VAE(encoder, decoder, settings["kl_weight"], noise, name="vae")
+    likelihood = "bernoulli" if settings["input"] == "occupancy" else "gaussian"
+    return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, name="vae")
 
 
 def train(
@@ -120,14 +132,16 @@ def train(
 ) -> tuple[VAE, dict[str, list[float]]]:
     """Train the model ``name`` and give it back with its history, a list an epoch for each quantity.
 
-    The weights kept are those of the epoch with the lowest validation loss. Seeds of weights,
+    The weights kept are those of the epoch with the lowest validation loss; ``kl_warm_up`` in the
+    settings are the first epochs, in which the KL weight grows to its value. Seeds of weights,
     latent noise and batches derive from (seed, name). Raises UserError if the loss diverges.
     """
-    mean, scale = mean_and_scale(matrices, settings["mirror"])
+    mirror = settings.get("mirror", False)
+    mean, scale = mean_and_scale(matrices, mirror)
     model = build_model(settings, mean, scale, seed, name)
-    rng = generator(seed, f"{name} batches")
-    batches = Batches(matrices, settings["batch_size"], rng, settings["mirror"])
-    history = _fit(model, batches, Batches(validation, 500), settings, name)
+    batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), mirror)
+    warm_up = [_KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
+    history = _fit(model, batches, Batches(validation, 500), settings, name, warm_up)
     return model, history
 
 
@@ -142,11 +156,13 @@ def train_regressor(
     mean, scale = mean_and_scale(pairs[0], mirror=False)
     model = regressor.build(settings, mean.astype(np.float32), scale, stream_key(seed, f"{name} weights") % 2**31)
     batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
-    history = _fit(model, batches, Pairs(*validation, 500), settings, name, loss="mse")
+    history = _fit(model, batches, Pairs(*validation, 500), settings, name, [], loss="mse")
     return model, history
 
 
-def _fit(model: keras.Model, batches, validation, settings: dict, name: str, **compiled) -> dict[str, list[float]]:
+def _fit(
+    model: keras.Model, batches, validation, settings: dict, name: str, callbacks: list, **compiled
+) -> dict[str, list[float]]:
     """Train with AdamW, a warm-up and a cosine; keep the epoch with the lowest validation loss."""
     steps = settings["epochs"] * len(batches)
     warm_up = min(500, steps // 10)
@@ -166,7 +182,7 @@ def _fit(model: keras.Model, batches, validation, settings: dict, name: str, **c
         epochs=settings["epochs"],
         shuffle=False,  # Keras would shuffle the batches with Python's global generator
         verbose=0,
-        callbacks=[_Clock(), best, keras.callbacks.TerminateOnNaN(), _Progress()],
+        callbacks=[*callbacks, _Clock(), best, keras.callbacks.TerminateOnNaN(), _Progress()],
     ).history
     if not np.isfinite(history["loss"]).all():
         raise UserError(

@@ -3,12 +3,14 @@ import re
 import sys
 
 from workflow.ljvae.config import ConfigError, load
+from workflow.ljvae.deck import CLAIMS as DECK
 from workflow.ljvae.provenance import package_version
 from workflow.ljvae.study import (
     PARTS,
     TRAINING,
     ensembles,
     families,
+    grid_names,
     networks,
     representation,
     split_ranges,
@@ -25,17 +27,23 @@ except ConfigError as error:
 SYSTEM = STUDY.system.model_dump()
 SPLIT = STUDY.split.model_dump()
 ANALYSIS = STUDY.analysis.model_dump()
-SEEDS = STUDY.training.seeds
+SEEDS = STUDY.training.seeds  # every network has these, some have more
 GRID_SETTINGS = STUDY.hyperparameters.model_dump()
 MODELS = networks(
-    {name: model.model_dump() for name, model in STUDY.models.items()}, GRID_SETTINGS
+    {
+        name: model.model_dump(exclude={"extra_seeds"})
+        for name, model in STUDY.models.items()
+    },
+    GRID_SETTINGS,
 )
 GRID_MODELS = [name for name in MODELS if name not in STUDY.models]
+SEEDS_OF = {
+    name: SEEDS + STUDY.models.get(name, STUDY.hyperparameters).extra_seeds
+    for name in MODELS
+}
 REGRESSORS = {name: model.model_dump() for name, model in STUDY.coordinates.items()}
 PROBED = STUDY.analysis.models  # they see every ensemble, the others the test set alone
-ORDERS = sorted(
-    {model["order"] for model in MODELS.values() if model["input"] == "distances"}
-)
+ORDERS = sorted({model["order"] for model in MODELS.values() if "order" in model})
 PROBED_ORDERS = sorted({MODELS[name]["order"] for name in PROBED})
 FAMILIES = {
     name: list(members)
@@ -82,8 +90,10 @@ def matrix_file(name, order):
 
 
 def array_file(model, name):
-    """What a model reads of an ensemble: its matrices or its coordinates, in the model's order."""
+    """What a model reads of an ensemble: matrices or coordinates in the model's order, or images."""
     settings = MODELS[model]
+    if settings["architecture"] == "image":
+        return f"results/images/{representation(settings)}/{name}.npy"
     folder = {"distances": "matrices", "coordinates": "coordinates"}[settings["input"]]
     return f"results/{folder}/{settings['order']}/{name}.npy"
 
@@ -124,8 +134,19 @@ def packages(*names):
 
 
 def seed_files(pattern, models):
-    """The file that each of the models contributes to a table with each seed."""
-    return expand(pattern, model=models, seed=SEEDS)
+    """The file that each of the models contributes to a table with each of its seeds."""
+    return [
+        pattern.format(model=model, seed=seed)
+        for model in models
+        for seed in SEEDS_OF[model]
+    ]
+
+
+def seeds_of_claim(name, entry):
+    """The seeds that all of the networks have that a claim is about."""
+    networks = GRID_MODELS if DECK[name].grid else entry["models"] + entry["against"]
+    seeds = [set(SEEDS_OF.get(network, SEEDS)) for network in networks]
+    return sorted(set.intersection(*seeds)) if seeds else SEEDS[:1]
 
 
 def figures(names):

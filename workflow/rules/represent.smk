@@ -117,6 +117,30 @@ rule coordinates:
         "../scripts/coordinates.py"
 
 
+rule images:
+    input:
+        "results/ensembles/{ensemble}.npz",
+    output:
+        "results/images/{variant}_{cells}/{ensemble}.npy",
+    log:
+        "results/logs/images/{variant}_{cells}/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/images/{variant}_{cells}/{ensemble}.tsv"
+    wildcard_constraints:
+        variant="counts|occupancy",
+        cells=r"\d+",
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("images"),
+        box=SYSTEM["box"],
+    script:
+        "../scripts/images.py"
+
+
 rule figure_matrices:
     input:
         test="results/ensembles/test.npz",

@@ -18,6 +18,7 @@ TABLE_PARTS = {
             seed=SEEDS,
         ),
     ],
+    "image": seed_files("results/image/{model}/seed_{seed}.csv", IMAGE_MODELS),
     "generation": seed_files("results/generation/{model}/seed_{seed}/rows.csv", PROBED),
     "anomaly": [
         *expand("results/anomaly/baseline_{order}.csv", order=PROBED_ORDERS),
@@ -36,7 +37,7 @@ rule join_table:
     benchmark:
         "results/benchmarks/join_table/{table}.tsv"
     wildcard_constraints:
-        table="models|hyperparameters|latent|geometry|anomaly|generation",
+        table=any_of(TABLE_PARTS),
     conda:
         "../../envs/analyse.yaml"
     threads: 1
@@ -46,3 +47,57 @@ rule join_table:
         code=code("join_table"),
     script:
         "../scripts/join_table.py"
+
+
+rule table_timings:
+    input:
+        figures(STAGE_FIGURES),
+        tables(*STAGE_TABLES),
+    output:
+        "results/tables/timings.csv",
+    log:
+        "results/logs/table_timings.log",
+    benchmark:
+        "results/benchmarks/table_timings.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=code("table_timings"),
+        # benchmarks of what the config no longer names stay where they are
+        names=[
+            *MODELS,
+            *REGRESSORS,
+            *ENSEMBLES,
+            *PARTS,
+            *FAMILIES,
+            *TABLE_PARTS,
+            *map(representation, MODELS.values()),
+            *(f"baseline_{order}" for order in ORDERS),
+            *ORDERS,
+            *(f"seed_{seed}" for seeds in SEEDS_OF.values() for seed in seeds),
+        ],
+    script:
+        "../scripts/table_timings.py"
+
+
+rule figure_timings:
+    input:
+        "results/tables/timings.csv",
+    output:
+        figure("timings"),
+    log:
+        "results/logs/figure_timings.log",
+    benchmark:
+        "results/benchmarks/figure_timings.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=code("figure_timings"),
+    script:
+        "../scripts/figure_timings.py"

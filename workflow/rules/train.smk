@@ -124,7 +124,7 @@ rule figure_training:
         mem_mb=1000,
     params:
         code=code("figure_training"),
-        labels=expand("{model}, seed {seed}", model=PROBED, seed=SEEDS),
+        labels=seed_files("{model}, seed {seed}", PROBED),
     script:
         "../scripts/figure_training.py"
 

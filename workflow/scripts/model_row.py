@@ -17,12 +17,23 @@ def distance_error(decoded: np.ndarray, test: str, settings: dict, box: float) -
     return float(np.square(distance_matrices(decoded) - true).mean())
 
 
+def errors(input, provenance: dict, settings: dict, box: float, overlap: float) -> dict[str, float]:
+    """Errors of distances and the share of overlapping reconstructions; an image has neither."""
+    decoded = load_array(input.encoding, "reconstruction")
+    if settings["input"] == "distances":
+        found = {"train_mse": provenance["train_mse"], "test_mse": load_array(input.encoding, "mse").mean()}
+    elif settings["input"] == "coordinates":
+        found = {"train_mse": np.nan, "test_mse": distance_error(decoded, input.test, settings, box)}
+    else:
+        return dict.fromkeys(("train_mse", "test_mse", "overlap_fraction"), np.nan)
+    smallest = pair_distances(decoded_points(decoded, settings["input"])).min(axis=1) * box
+    return found | {"overlap_fraction": (smallest < overlap).mean()}
+
+
 def main(input, output: str, settings: dict, box: float, overlap: float) -> None:
     provenance = load_json(input.provenance)
     latent = pandas.read_csv(input.latent).iloc[0]
-    decoded = load_array(input.encoding, "reconstruction")
-    of_points = settings["input"] == "coordinates"
-    smallest = pair_distances(decoded_points(decoded, settings["input"])).min(axis=1) * box
+    found = errors(input, provenance, settings, box, overlap)
     save_table(
         output,
         [
@@ -35,15 +46,12 @@ def main(input, output: str, settings: dict, box: float, overlap: float) -> None
                 "seed": latent["seed"],
                 "parameters": pandas.read_csv(input.layers)["trainable"].sum(),
                 "epochs": len(pandas.read_csv(input.history)),
-                # a network of coordinates is measured by the distances between its points
-                "train_mse": np.nan if of_points else provenance["train_mse"],
-                "test_mse": distance_error(decoded, input.test, settings, box)
-                if of_points
-                else load_array(input.encoding, "mse").mean(),
+                "train_mse": found["train_mse"],
+                "test_mse": found["test_mse"],
                 "kl": load_array(input.encoding, "kl").mean(),
                 "pca2_share": latent["pca2_share"],
                 "active_units": latent["active_units"],
-                "overlap_fraction": (smallest < overlap).mean(),
+                "overlap_fraction": found["overlap_fraction"],
                 "train_seconds": provenance["train_seconds"],
             }
         ],

@@ -26,7 +26,8 @@ def draw(arrays: dict[str, np.ndarray], rows: pandas.DataFrame) -> Figure:
     axes = top.subplots(2, len(ways), squeeze=False)
     for column, way in enumerate(ways):
         for row, ax in enumerate(axes[:, column]):
-            show_configuration(ax, arrays[f"{way}/points"][row * 10], color=colors[way])
+            points = arrays[f"{way}/points"]
+            show_configuration(ax, points[row * len(points) // 2], color=colors[way])
             if row == 0:
                 ax.set_title(f"{NAMES[way]}\noverlap: {overlap[way]:.0%}", fontsize="x-small")
     distances, heights, energies = bottom.subplots(1, 3)

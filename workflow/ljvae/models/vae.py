@@ -2,7 +2,8 @@
 
 Loss (deck, "Wrapping up"): mean over matrix elements of the squared error + kl_weight * KL, with KL
 summed over latent dimensions, both averaged over the batch. Training draws one latent sample;
-testing, and every error that is reported, uses the latent mean.
+testing, and every error that is reported, uses the latent mean. For occupied and empty cells of an
+image the binary cross-entropy takes the squared error's place (deck, "Alternative Representation").
 """
 
 import keras
@@ -26,18 +27,42 @@ def squared_error(matrices, decoded):
     return ops.mean(ops.square(decoded - matrices), axis=(1, 2))
 
 
+def cross_entropy(images, decoded):
+    """Mean binary cross-entropy (B,) in nats of a cell of each image (B, C, C), given the decoded probabilities.
+
+    >>> half = ops.ones((1, 2, 2)) / 2
+    >>> round(float(cross_entropy(ops.ones((1, 2, 2)), half)[0]), 4)
+    0.6931
+    """
+    return ops.mean(ops.binary_crossentropy(images, decoded), axis=(1, 2))
+
+
+LIKELIHOODS = {"gaussian": squared_error, "bernoulli": cross_entropy}
+
+
 @keras.saving.register_keras_serializable(package="ljvae")
 class VAE(keras.Model):
-    """Encoder and decoder of distance matrices (B, N, N), or coordinates (B, N, 2), in units of L.
+    """Encoder and decoder of distance matrices (B, N, N), coordinates (B, N, 2) in units of L, or images (B, C, C).
 
     Calling it gives the decoded latent means. ``seed`` starts the stream of the latent samples. With
     ``kl_weight`` 0 it is a plain auto-encoder: no sample is drawn, and the log-variance means nothing.
+    ``likelihood`` is gaussian, or bernoulli for a decoder that gives probabilities. In training,
+    ``kl_share`` scales the KL weight; tests always use all of it.
     """
 
-    def __init__(self, encoder: keras.Model, decoder: keras.Model, kl_weight: float, seed: int, **kwargs):
+    def __init__(
+        self,
+        encoder: keras.Model,
+        decoder: keras.Model,
+        kl_weight: float,
+        seed: int,
+        likelihood: str = "gaussian",
+        **kwargs,
+    ):
         super().__init__(**kwargs)
         self.encoder, self.decoder = encoder, decoder
-        self.kl_weight, self.seed = kl_weight, seed
+        self.kl_weight, self.seed, self.likelihood = kl_weight, seed, likelihood
+        self.kl_share = self.add_weight(shape=(), initializer="ones", trainable=False, name="kl_share")
         self.noise = keras.random.SeedGenerator(seed)
         self.built = True  # its parts are
         self.trackers = [keras.metrics.Mean(name=name) for name in ("loss", "mse", "kl")]
@@ -51,15 +76,18 @@ class VAE(keras.Model):
         return self.decoder(mean)
 
     def loss_parts(self, matrices, training: bool):
-        """(loss, mse, kl) of a batch, scalars."""
+        """(loss, mse, kl) of a batch, scalars; the loss has the likelihood's error, which mse is for a Gaussian."""
         mean, log_variance = self.encoder(matrices, training=training)
         latent = mean
         if training and self.kl_weight > 0:
             noise = keras.random.normal(ops.shape(mean), seed=self.noise)
             latent = mean + ops.exp(0.5 * log_variance) * noise
-        mse = ops.mean(squared_error(matrices, self.decoder(latent, training=training)))
+        decoded = self.decoder(latent, training=training)
+        error = ops.mean(LIKELIHOODS[self.likelihood](matrices, decoded))
+        mse = error if self.likelihood == "gaussian" else ops.mean(squared_error(matrices, decoded))
         kl = ops.mean(kl_divergence(mean, log_variance))
-        return mse + self.kl_weight * kl, mse, kl
+        weight = self.kl_weight * self.kl_share if training else self.kl_weight
+        return error + weight * kl, mse, kl
 
     def train_step(self, data):
         matrices, _, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -85,6 +113,7 @@ class VAE(keras.Model):
             "decoder": keras.saving.serialize_keras_object(self.decoder),
             "kl_weight": self.kl_weight,
             "seed": self.seed,
+            "likelihood": self.likelihood,
         }
 
     @classmethod

@@ -1,0 +1,58 @@
+"""The deck's alternative representation: images, what the networks decode, and what they learned."""
+
+import numpy as np
+import pandas
+from matplotlib.figure import Figure
+
+from workflow.ljvae.figures.style import WIDTH, distinct_colors
+
+_TITLES = {"original": "original", "decoded": "decoded", "sampled": "sampled"}
+_PREDICTORS = {
+    "mean": "mean",
+    "cell": "mean of the cell",
+    "height": "mean at its height",
+    "height_and_gamma": "... for its gamma",
+    "network": "network",
+}
+
+
+def draw(gammas: np.ndarray, panels: dict[str, dict[str, np.ndarray]], rows: pandas.DataFrame) -> Figure:
+    """``panels`` has images (G, C, C) by model and kind (original, decoded, sampled), ``rows`` those of image.csv.
+
+    Below, the error of each predictor over that of the y gradient of the configuration's own gamma.
+    """
+    figure = Figure(figsize=(WIDTH, 1.9 * len(panels) + 2.6), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, height_ratios=[1.9 * len(panels), 2.6])
+    axes = top.subplots(len(panels), 3 * len(gammas), squeeze=False)
+    for row, (name, kinds) in zip(axes, panels.items(), strict=True):
+        largest = kinds["original"].max()
+        for ax in row:
+            ax.set_axis_off()
+        for g, gamma in enumerate(gammas):
+            for k, (kind, images) in enumerate(kinds.items()):
+                ax = row[3 * g + k]
+                ax.set_axis_on()
+                ax.imshow(images[g], origin="lower", cmap="Greys", vmin=0, vmax=largest)
+                ax.set(xticks=[], yticks=[])
+                ax.set_title(f"{_TITLES[kind]}\n" + rf"$\gamma$ = {gamma:g}", fontsize="x-small")
+        row[0].set_ylabel(name, fontsize="small")
+    _draw_errors(bottom.subplots(1, 1), rows)
+    return figure
+
+
+def _draw_errors(ax, rows: pandas.DataFrame) -> None:
+    models = list(pandas.unique(rows["model"]))
+    for k, (name, color) in enumerate(distinct_colors(models).items()):
+        ours = rows[rows["model"] == name].groupby("predictor")
+        relative = 1 - ours["gain_over_gradient"].mean().loc[list(_PREDICTORS)]
+        extent = [
+            relative - (1 - ours["gain_high"].max().loc[list(_PREDICTORS)]),
+            (1 - ours["gain_low"].min().loc[list(_PREDICTORS)]) - relative,
+        ]
+        y = np.arange(len(_PREDICTORS)) + 0.18 * (k - (len(models) - 1) / 2)
+        ax.errorbar(relative, y, xerr=extent, fmt="o", markersize=4, color=color, label=name)
+    ax.axvline(1, color="0.4", linestyle=":")
+    ax.set_yticks(range(len(_PREDICTORS)), _PREDICTORS.values())
+    ax.invert_yaxis()
+    ax.set(xlabel="error on the test set, over that of the y gradient of the configuration's gamma")
+    ax.legend(fontsize="small")

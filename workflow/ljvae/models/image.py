@@ -1,0 +1,59 @@
+"""The deck's alternative representation: a convolutional auto-encoder of images, cells by cells.
+
+Of counts (particles in a coarse cell) it decodes expected counts; of an occupancy (cells so small that
+each holds one particle at most) the probability that a cell is occupied.
+"""
+
+import keras
+import numpy as np
+from keras import layers
+
+from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encoder, standardise
+
+
+def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
+    """Encoder (B, C, C) -> two (B, D) and decoder (B, D) -> (B, C, C), where ``mean`` is (C, C).
+
+    Two 3 x 3 convolutions with stride 2 and a dense layer, mirrored. ``settings`` has input,
+    latent_dim, channels and dense_units.
+    """
+    initial = Initialisers(seed)
+    channels, units = settings["channels"], settings["dense_units"]
+    cells = len(mean)
+    half = -(-cells // 2)
+    quarter = -(-half // 2)
+    convolution = {"kernel_size": 3, "strides": 2, "padding": "same", "activation": "gelu"}
+
+    images = keras.Input(mean.shape, name="images")
+    h = layers.Reshape((*mean.shape, 1), name="image")(standardise(mean, scale, "standardise")(images))
+    for k, filters in enumerate((channels, 2 * channels), 1):
+        h = layers.Conv2D(filters, **convolution, kernel_initializer=initial(), name=f"convolution_{k}")(h)
+    h = dense_layers(layers.Flatten(name="flatten")(h), 1, units, initial)
+    encoder = latent_encoder(images, h, settings["latent_dim"], initial)
+
+    latent = keras.Input((settings["latent_dim"],), name="latent")
+    h = dense_layers(latent, 1, units, initial)
+    h = layers.Dense(quarter**2 * 2 * channels, activation="gelu", kernel_initializer=initial(), name="unflatten")(h)
+    h = layers.Reshape((quarter, quarter, 2 * channels), name="maps")(h)
+    h = layers.Conv2DTranspose(channels, **convolution, kernel_initializer=initial(), name="convolution_2")(h)
+    h = _cropped(h, half, "crop_2")
+    last = convolution | {"activation": None}
+    h = layers.Conv2DTranspose(1, **last, kernel_initializer=initial(), name="convolution_1")(h)
+    h = layers.Reshape(mean.shape, name="image")(_cropped(h, cells, "crop_1"))
+    if settings["input"] == "occupancy":
+        # as the others start at the mean array, so do the logits at those of the mean occupancy
+        h = layers.Activation("sigmoid", name="probability")(_shifted(h, np.clip(mean, 1e-4, 1 - 1e-4)))
+    else:
+        h = standardise(mean, scale, "restore", invert=True)(h)
+    return encoder, keras.Model(latent, h, name="decoder")
+
+
+def _shifted(h, probability: np.ndarray):
+    """Logits (B, C, C) moved by those of the ``probability`` (C, C) of each cell."""
+    logits = np.log(probability) - np.log1p(-probability)
+    return standardise(logits, 1.0, "restore", invert=True)(h)
+
+
+def _cropped(h, side: int, name: str):
+    surplus = h.shape[1] - side
+    return layers.Cropping2D(((0, surplus), (0, surplus)), name=name)(h) if surplus else h

@@ -1,0 +1,44 @@
+"""Where the time of the whole workflow went, by rule, from Snakemake's benchmarks of its jobs."""
+
+from pathlib import Path
+
+import pandas
+
+from workflow.ljvae.logs import logged_to
+from workflow.ljvae.storage import save_table
+
+
+def jobs(folder: Path, names: list[str]) -> pandas.DataFrame:
+    """Rule, seconds and processor seconds of each job that has its benchmark in ``folder``.
+
+    A job of wildcards is in folders and files of their values; of these, one that is not among ``names`` is
+    left over from another config.
+    """
+    rows = []
+    for path in sorted(folder.rglob("*.tsv")):
+        rule, *wildcards = path.relative_to(folder).with_suffix("").parts
+        if set(wildcards) <= set(names):
+            measured = pandas.read_csv(path, sep="\t").iloc[0]
+            rows.append(
+                {"rule": rule, "seconds": measured["s"], "cpu_seconds": pandas.to_numeric(measured["cpu_time"])}
+            )
+    return pandas.DataFrame(rows)
+
+
+def main(folder: Path, output: str, names: list[str]) -> None:
+    by_rule = jobs(folder, names).groupby("rule")
+    table = pandas.DataFrame(
+        {
+            "jobs": by_rule.size(),
+            "seconds": by_rule["seconds"].sum(),
+            "longest": by_rule["seconds"].max(),
+            "cpu_seconds": by_rule["cpu_seconds"].sum(),
+        }
+    )
+    table["share"] = table["seconds"] / table["seconds"].sum()
+    save_table(output, table.sort_values("seconds", ascending=False).reset_index())
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(Path("results/benchmarks"), snakemake.output[0], snakemake.params.names)
