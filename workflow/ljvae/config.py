@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
+import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -696,23 +697,39 @@ def _contradictions(sections: dict[str, Any]) -> list[str]:
     return faults
 
 
-def load(mapping: Any) -> Study:
-    """The study that ``mapping`` (a config as YAML gives it) describes.
+def load(mapping: Any, files: Iterable[str | Path] = ()) -> Study:
+    """The study that ``mapping`` (a config as YAML gives it) describes; ``files`` are those it was read from.
 
     Raises ConfigError with a line for each fault: the key's path, what is wrong and what would be
     right, its unit, and the nearest valid key where a key is unknown.
     """
     if not isinstance(mapping, dict) or not mapping:
         raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a whole one")
-    lines = []
+    lines = [line for path in files for line in duplicate_keys(path)]
     try:
         study = Study.model_validate(mapping)
     except ValidationError as error:
-        lines = [line for fault in error.errors() for line in _describe(fault)]
+        lines += [line for fault in error.errors() for line in _describe(fault)]
     lines += _contradictions(_valid_sections(mapping))
     if lines:
         raise ConfigError("\n".join(lines))
     return study
+
+
+def duplicate_keys(path: str | Path) -> list[str]:
+    """A line for each key that a YAML file has twice in one section: YAML would keep the last, silently."""
+    root = yaml.compose(Path(path).read_text(), Loader=yaml.SafeLoader)
+    return [f"{key}: this key is there twice in {path}" for key in _duplicates(root, ())]
+
+
+def _duplicates(node: Any, path: tuple[str, ...]) -> list[str]:
+    if isinstance(node, yaml.SequenceNode):
+        return [key for entry in node.value for key in _duplicates(entry, path)]
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    names = [str(key.value) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+    twice = [".".join((*path, name)) for name in dict.fromkeys(names) if names.count(name) > 1]
+    return twice + [found for key, value in node.value for found in _duplicates(value, (*path, str(key.value)))]
 
 
 def _describe(fault: dict) -> list[str]:

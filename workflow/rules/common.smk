@@ -18,7 +18,7 @@ from workflow.ljvae.study import (
 from workflow.ljvae.tracking import code_digest
 
 try:
-    STUDY = load(config)
+    STUDY = load(config, workflow.configfiles)
 except ConfigError as error:
     # not a WorkflowError: Snakemake would add lines of the Snakefile, which is not at fault
     sys.exit(f"The config can't be run:\n{error}")

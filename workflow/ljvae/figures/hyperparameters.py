@@ -12,7 +12,7 @@ def draw(grid: pandas.DataFrame, baselines: pandas.DataFrame, epochs: int) -> Fi
     Lines join the means over seeds; bars span the seeds.
     """
     figure, (axes,) = axes_grid(1, 2, 3.0)
-    quantities = (("test_mse", "test mean squared error of an element ($L^2$)"), ("kl", "KL (nats)"))
+    quantities = (("test_mse", "test mean squared error ($L^2$)"), ("kl", "KL (nats)"))
     for ax, (column, label) in zip(axes, quantities, strict=True):
         for weight, color in ordered_colors(sorted(grid["kl_weight"].unique())).items():
             seeds = grid[grid["kl_weight"] == weight].groupby("latent_dim")[column]
@@ -22,10 +22,9 @@ def draw(grid: pandas.DataFrame, baselines: pandas.DataFrame, epochs: int) -> Fi
         ax.set(xscale="log", xlabel="latent dimensions", ylabel=label)
         ax.set_xticks(sorted(grid["latent_dim"].unique()), sorted(grid["latent_dim"].unique()))
         ax.minorticks_off()
-    axes[0].set_yscale("log")
     constant = baselines.set_index("model").loc["constant", "test_mse"]
     axes[0].axhline(constant, color="0.4", linestyle=":", label="constant")
-    axes[0].legend(fontsize="x-small")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=10, fontsize="x-small")
     seeds = grid["seed"].nunique()
     figure.suptitle(f"{epochs} epochs each, {seeds} seed{'s' if seeds > 1 else ''}", fontsize="small")
     return figure
