@@ -139,7 +139,7 @@ def test_a_section_that_is_none(section, value):
         assert any(line.startswith(section) for line in complaints(WHOLE | {section: value}))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from(LEAVES),
     st.recursive(
