@@ -33,12 +33,14 @@ STAGE_TABLES = [
     "geometry",
     "anomaly",
     "generation",
+    "checks",
     *(["hyperparameters"] if GRID_MODELS else []),
     *(["image"] if IMAGE_MODELS else []),
     *(["claims"] if STUDY.claims else []),
 ]
 
 
+include: "workflow/rules/checks.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/tables.smk"
 

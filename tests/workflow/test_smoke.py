@@ -21,6 +21,7 @@ TABLES = {
     "latent": "model seed pca1_share pca2_share accuracy_plane silhouette_plane",
     "image": "model seed predictor cell_error gain_over_gradient hit_rate",
     "claims": "id claim statistic value low high seeds criterion verdict",
+    "checks": "check of value bounds passed",
     "timings": "rule jobs seconds longest cpu_seconds share",
     "geometry": "model seed ensemble matrix method procrustes_rmse rank2_residual negative_share tilt_median",
 }
@@ -118,6 +119,23 @@ def test_another_bound_of_a_claim_makes_its_table_again_and_no_network(smoke):
         "figure_timings",
         "all",
     }
+
+
+def test_a_number_out_of_its_bounds_is_warned_of_or_fails(smoke):
+    assert table(smoke, "checks")["passed"].all()
+    strict = smoke.edited("checks.acceptance", [0.6, 0.7])
+    target = "results/tables/checks.csv"
+    kept = (smoke.directory / target).read_bytes()
+    warned = strict(target)
+    assert warned.returncode == 0
+    assert "check failed: acceptance of gamma_0.1 is 0.3" in warned.stderr
+    assert not table(smoke, "checks").query("check == 'acceptance'")["passed"].any()
+    strict.mapping["checks"]["on_failure"] = "fail"
+    failed = strict(target)
+    assert failed.returncode == 1
+    assert "it should be 0.6 to 0.7" in failed.stdout + failed.stderr
+    smoke(target)
+    assert (smoke.directory / target).read_bytes() == kept
 
 
 def test_timings_add_up_to_the_jobs_benchmarks(smoke):

@@ -71,17 +71,6 @@ def verdict(low: float, high: float, at_least: float | None, at_most: float | No
     return "not reproduced" if high < lower or low > upper else "undecided"
 
 
-def criterion(at_least: float | None, at_most: float | None) -> str:
-    """The bounds in words.
-
-    >>> criterion(0.08, 0.15), criterion(None, 1.0)
-    ('0.08 to 0.15', 'at most 1')
-    """
-    if at_least is not None and at_most is not None:
-        return f"{at_least:g} to {at_most:g}"
-    return f"at most {at_most:g}" if at_least is None else f"at least {at_least:g}"
-
-
 # The statistics, in the order of the deck.
 
 

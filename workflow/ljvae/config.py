@@ -289,6 +289,36 @@ Anomaly = Annotated[
 ]
 
 
+class Checks(_Section):
+    """Bounds of numbers that go wrong (checks.csv)."""
+
+    on_failure: Literal["warn", "fail"] = _key("What a number out of its bounds does.")
+    acceptance: Annotated[list[Annotated[Real, Field(ge=0, le=1)]], Field(min_length=2, max_length=2)] = _key(
+        "Least and largest acceptance of a simulation.", "share"
+    )
+    r_hat: Real = _key("Largest split R-hat of a simulation's energy over its second half.", "", ge=1, le=100)
+    drift: Real = _key(
+        "Largest change of the mean energy from the third to the last quarter.", "standard errors", gt=0, le=100
+    )
+    loss_change: Real = _key(
+        "Largest logarithm of a training's best validation loss over that of its first epoch.", "", ge=-100, le=100
+    )
+    active_units: Whole = _key("Least number of latent dimensions in use.", "dimensions", ge=0, le=1000)
+    kl: Real = _key("Least KL of a variational network's posterior from the prior.", "nats", ge=0, le=1e6)
+    explained: Real = _key(
+        "Least share of the distances' variance that a reconstruction explains beyond the mean matrix.",
+        "share",
+        ge=-1e6,
+        lt=1,
+    )
+
+    @model_validator(mode="after")
+    def _rising(self):
+        if self.acceptance[0] >= self.acceptance[1]:
+            raise PydanticCustomError("rising", "acceptance should be the least and the largest, in this order")
+        return self
+
+
 class Criterion(_Section):
     """What a claim of the deck is measured on, and the bounds within which it holds."""
 
@@ -381,6 +411,7 @@ class Study(_Section):
         "Families of anomalies by name; each has a figure of that name."
     )
     analysis: Analysis = _key("How results are measured.")
+    checks: Checks = _key("Bounds of numbers that go wrong.")
     claims: dict[str, Criterion] = _key("The deck's claims that get a verdict, by id; there may be none.")
     argon: Argon = _key("A real fluid, for the deck's claim about its gravity.")
     figures: Figures = _key("Presentation.")

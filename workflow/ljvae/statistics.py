@@ -21,3 +21,14 @@ def kolmogorov_smirnov(first: np.ndarray, second: np.ndarray) -> float:
     1.0
     """
     return float(ks_2samp(first, second, method="asymp").statistic)
+
+
+def bounds_in_words(at_least: float | None, at_most: float | None) -> str:
+    """The bounds that a number should keep; None stands for one that is not there.
+
+    >>> bounds_in_words(0.08, 0.15), bounds_in_words(None, 1.0), bounds_in_words(2, None)
+    ('0.08 to 0.15', 'at most 1', 'at least 2')
+    """
+    if at_least is not None and at_most is not None:
+        return f"{at_least:g} to {at_most:g}"
+    return f"at most {at_most:g}" if at_least is None else f"at least {at_least:g}"

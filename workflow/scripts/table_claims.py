@@ -11,6 +11,7 @@ from workflow.ljvae.geometry.distances import distance_matrices, sort_order, sor
 from workflow.ljvae.geometry.gram import displacements
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
+from workflow.ljvae.statistics import bounds_in_words
 from workflow.ljvae.storage import load_array, open_matrices, save_table
 
 
@@ -298,7 +299,7 @@ def main(files: list[str], output: str, params) -> None:
                 "low": low,
                 "high": high,
                 "seeds": len(params.seeds[claim]),
-                "criterion": claims.criterion(*bounds),
+                "criterion": bounds_in_words(*bounds),
                 "verdict": claims.verdict(low, high, *bounds),
             }
         )

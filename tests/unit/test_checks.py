@@ -1,0 +1,73 @@
+import numpy as np
+import pandas
+import pytest
+
+from workflow.ljvae.checks import model_checks, sampler_checks, training_checks
+
+SAMPLER = pandas.DataFrame([{"ensemble": "gamma_1.0", "acceptance": 0.4, "r_hat": 1.1, "drift_z": -1.0}])
+HISTORY = pandas.DataFrame({"loss": [3.0, 2.0, 1.0], "val_loss": [3.0, 2.0, 2.5]})
+MODELS = pandas.DataFrame(
+    [
+        {"model": "constant", "representation": "distances_x", "test_mse": 0.02},
+        {
+            "model": "conv2d",
+            "seed": 1,
+            "representation": "distances_x",
+            "kl_weight": 1e-5,
+            "test_mse": 0.01,
+            "kl": 30.0,
+            "active_units": 20,
+        },
+    ]
+)
+
+
+def failed(rows):
+    return [row["check"] for row in rows if not row["passed"]]
+
+
+def sampled(**changes):
+    return failed(sampler_checks(SAMPLER.assign(**changes), acceptance=(0.2, 0.7), r_hat=1.3, drift=5))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"acceptance": 0.05}, ["acceptance"]),
+        ({"acceptance": 0.99}, ["acceptance"]),
+        ({"r_hat": 2.0}, ["r_hat"]),
+        ({"r_hat": np.nan}, ["r_hat"]),
+        ({"drift_z": -9.0}, ["drift"]),
+    ],
+)
+def test_a_sampler_that_is_wrong_or_not_settled(changes, expected):
+    assert sampled(**changes) == expected
+
+
+def trained(history):
+    return failed(training_checks("a", history, loss_change=0))
+
+
+def test_a_loss_that_is_no_number_or_does_not_fall():
+    assert trained(HISTORY) == []
+    assert trained(HISTORY.assign(loss=[1.0, np.nan, np.nan])) == ["loss_is_finite"]
+    assert trained(HISTORY.assign(val_loss=[1.0, 2.0, 3.0])) == ["loss_change"]
+    assert trained(HISTORY[:1]) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"kl": 1e-3}, ["kl"]),
+        ({"active_units": 0}, ["active_units"]),
+        ({"test_mse": 0.0199}, ["explained"]),
+        ({"kl": 1e-3, "kl_weight": 0.0}, []),  # a plain auto-encoder has no posterior
+    ],
+)
+def test_a_collapsed_posterior_and_an_encoder_that_does_not_look(changes, expected):
+    models = MODELS.copy()
+    for column, value in changes.items():
+        models.loc[1, column] = value
+    assert failed(model_checks(models, kl=1.0, active_units=1, explained=0.1)) == expected

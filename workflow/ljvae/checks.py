@@ -1,0 +1,64 @@
+"""Numbers that go wrong: each check has a value, the bounds that it should keep, and whether it does."""
+
+import numpy as np
+import pandas
+
+from workflow.ljvae.statistics import bounds_in_words
+
+
+def _row(check: str, of: str, value: float, at_least: float | None = None, at_most: float | None = None) -> dict:
+    low, high = (-np.inf if at_least is None else at_least), (np.inf if at_most is None else at_most)
+    return {
+        "check": check,
+        "of": of,
+        "value": value,
+        "bounds": bounds_in_words(at_least, at_most),
+        "passed": bool(np.isfinite(value) and low <= value <= high),
+    }
+
+
+def sampler_checks(sampler: pandas.DataFrame, *, acceptance: tuple[float, float], r_hat: float, drift: float) -> list:
+    """Of each simulated ensemble (a row of sampler.csv): the acceptance, and whether the energy has settled.
+
+    ``r_hat`` bounds the split R-hat of the second half, ``drift`` the change of the mean energy from the
+    third to the last quarter, in standard errors.
+    """
+    rows = []
+    for ensemble in sampler.itertuples():
+        rows.append(_row("acceptance", ensemble.ensemble, ensemble.acceptance, *acceptance))
+        rows.append(_row("r_hat", ensemble.ensemble, ensemble.r_hat, at_most=r_hat))
+        rows.append(_row("drift", ensemble.ensemble, abs(ensemble.drift_z), at_most=drift))
+    return rows
+
+
+def training_checks(name: str, history: pandas.DataFrame, *, loss_change: float) -> list:
+    """Of one training (history.csv): that every loss is a number, and that the validation loss fell.
+
+    ``loss_change`` bounds the logarithm of the best validation loss over that of the first epoch.
+    """
+    finite = np.isfinite(history[["loss", "val_loss"]]).all(axis=None)
+    rows = [_row("loss_is_finite", name, float(finite), at_least=1)]
+    if len(history) > 1:
+        change = np.log(history["val_loss"].iloc[1:].min() / history["val_loss"].iloc[0])
+        rows.append(_row("loss_change", name, change, at_most=loss_change))
+    return rows
+
+
+def model_checks(models: pandas.DataFrame, *, kl: float, active_units: int, explained: float) -> list:
+    """Of each variational network (a row of models.csv): a posterior that has not collapsed, an encoder that looks.
+
+    ``kl`` bounds the KL of the posterior from the prior (nats) from below, ``explained`` the share of the
+    distances' variance that the reconstruction explains beyond the mean matrix of the same order. Without
+    ``active_units`` the latent mean does not depend on the input.
+    """
+    constant = models[models["model"] == "constant"].set_index("representation")["test_mse"]
+    rows = []
+    for model in models[models["seed"].notna()].itertuples():
+        name = f"{model.model} seed {model.seed:g}"
+        if model.kl_weight > 0:
+            rows.append(_row("kl", name, model.kl, at_least=kl))
+        rows.append(_row("active_units", name, model.active_units, at_least=active_units))
+        order = f"distances_{model.representation.split('_')[-1]}"
+        if np.isfinite(model.test_mse) and order in constant:
+            rows.append(_row("explained", name, 1 - model.test_mse / constant[order], at_least=explained))
+    return rows

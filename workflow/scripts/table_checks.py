@@ -1,0 +1,31 @@
+"""Check the study's numbers against the bounds of the config; warn of what fails, or fail with it."""
+
+import pandas
+
+from workflow.ljvae.checks import model_checks, sampler_checks, training_checks
+from workflow.ljvae.logs import UserError, log, logged_to
+from workflow.ljvae.storage import save_table
+
+
+def main(input, output: str, trainings: list[str], bounds: dict) -> None:
+    sampler = {key: bounds[key] for key in ("acceptance", "r_hat", "drift")}
+    rows = sampler_checks(pandas.read_csv(input.sampler), **sampler)
+    for name, path in zip(trainings, input.histories, strict=True):
+        rows += training_checks(name, pandas.read_csv(path), loss_change=bounds["loss_change"])
+    models = {key: bounds[key] for key in ("kl", "active_units", "explained")}
+    rows += model_checks(pandas.read_csv(input.models), **models)
+    failed = [
+        f"{row['check']} of {row['of']} is {row['value']:.4g}, it should be {row['bounds']}"
+        for row in rows
+        if not row["passed"]
+    ]
+    if failed and bounds["on_failure"] == "fail":
+        raise UserError("checks failed (checks.on_failure: warn would go on):\n" + "\n".join(failed))
+    for line in failed:
+        log.warning("check failed: %s", line)
+    save_table(output, rows)
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(snakemake.input, snakemake.output[0], snakemake.params.trainings, snakemake.params.bounds)
