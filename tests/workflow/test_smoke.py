@@ -105,7 +105,8 @@ def test_claims_agree_with_the_tables(smoke):
     accuracy, chance = latent.loc["conv2d", ["accuracy_plane", "accuracy_chance"]]
     assert value["latent-clusters"] == pytest.approx((accuracy - chance) / (1 - chance), rel=1e-3)
     explained = 1 - models.loc["conv2d", "test_mse"] / models.loc["constant", "test_mse"]
-    assert value["distances-kept"] == pytest.approx(explained, rel=1e-3)
+    # a small difference of numbers that the table rounds
+    assert value["distances-kept"] == pytest.approx(explained, abs=1e-4)
     area = table(smoke, "anomaly").query("model == 'conv2d' and ensemble == 'corruption_box_kept'")["auc"].item()
     assert value["corruption-mse"] == pytest.approx(area, rel=1e-3)
     network = table(smoke, "image").query("model == 'image_occupancy' and predictor == 'network'")

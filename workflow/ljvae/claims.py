@@ -42,14 +42,15 @@ def estimate(case: Case, rng: np.random.Generator, samples: int) -> tuple[float,
 def interval(values: Sequence[float], drawn: Sequence[np.ndarray], confidence: float) -> tuple[float, float, float]:
     """Mean over training seeds of the ``values``, and its interval (mean, low, high).
 
-    The basic bootstrap interval (Davison and Hinkley, 1997) of the seeds' samples ``drawn``, all from the
-    same resampled configurations: it takes off the bias that resampling gives to shares of leading
-    eigenvalues or to Kolmogorov-Smirnov distances. Where there are several seeds it is widened to
+    The bootstrap interval of the seeds' samples ``drawn``, all from the same resampled configurations,
+    moved by the samples' mean onto the value: resampling repeats configurations, which biases shares of
+    leading eigenvalues and Kolmogorov-Smirnov distances. Where there are several seeds it is widened to
     Student's interval of their mean.
     """
     value = float(np.mean(values))
     tail = (1 - confidence) / 2
-    high, low = 2 * value - np.quantile(np.mean(drawn, axis=0), [tail, 1 - tail])
+    samples = np.mean(drawn, axis=0)
+    low, high = value + np.quantile(samples, [tail, 1 - tail]) - samples.mean()
     if len(values) > 1:
         reach = t.ppf(1 - tail, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
         low, high = min(low, value - reach), max(high, value + reach)
