@@ -78,7 +78,7 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         for path in (ROOT / "workflow" / "scripts").glob("*.py")
         if any(heavy.search(file.read_text()) for file in tracking.code_files(f"workflow/scripts/{path.name}"))
     }
-    assert scripts == {"train_model", "train_regressor", "encode", "probe"}
+    assert scripts == {"train_model", "train_regressor", "encode", "probe", "learned_coordinates"}
 
 
 def test_a_bad_config_ends_in_lines_that_name_the_keys(fresh):

@@ -1,5 +1,6 @@
 """Files, written whole or not at all, and read without pickle."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -30,6 +31,12 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def file_digest(path: str | Path) -> str:
+    """SHA-256 of a file's content."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def save_arrays(path: str | Path, arrays: dict[str, np.ndarray]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
+from workflow.ljvae.checkpoint import Checkpoint
 from workflow.ljvae.logs import UserError, terminal
 from workflow.ljvae.models import regressor
 from workflow.ljvae.models.vae import VAE
@@ -72,10 +73,21 @@ class Pairs(Batches):
 
 
 class _Progress(keras.callbacks.Callback):
-    """One bar over the epochs, with the losses."""
+    """One bar over the epochs, with the losses; ``done`` of them an earlier run has behind it."""
+
+    def __init__(self, done: int):
+        super().__init__()
+        self.done = done
 
     def on_train_begin(self, logs=None):
-        self.bar = tqdm(total=self.params["epochs"], desc="training", unit="epoch", file=terminal(), mininterval=5)
+        self.bar = tqdm(
+            total=self.params["epochs"],
+            initial=self.done,
+            desc="training",
+            unit="epoch",
+            file=terminal(),
+            mininterval=5,
+        )
 
     def on_epoch_end(self, epoch, logs=None):
         self.bar.set_postfix_str(f"loss {logs['loss']:.5f}, validation {logs['val_loss']:.5f}", refresh=False)
@@ -97,10 +109,14 @@ class _KLWarmUp(keras.callbacks.Callback):
 
 
 class _Clock(keras.callbacks.Callback):
-    """Adds the seconds since the start of the training to the history."""
+    """Adds the seconds of training so far to the history, with ``before`` those of an earlier run."""
+
+    def __init__(self, before: float):
+        super().__init__()
+        self.before = before
 
     def on_train_begin(self, logs=None):
-        self.start = time.perf_counter()
+        self.start = time.perf_counter() - self.before
 
     def on_epoch_end(self, epoch, logs=None):
         logs["seconds"] = time.perf_counter() - self.start
@@ -128,20 +144,26 @@ def build_model(settings: dict, mean: np.ndarray, scale: float, seed: int, name:
 
 
 def train(
-    matrices: np.ndarray, validation: np.ndarray, settings: dict, seed: int, name: str
+    matrices: np.ndarray,
+    validation: np.ndarray,
+    settings: dict,
+    seed: int,
+    name: str,
+    checkpoint: Checkpoint | None = None,
 ) -> tuple[VAE, dict[str, list[float]]]:
     """Train the model ``name`` and give it back with its history, a list an epoch for each quantity.
 
     The weights kept are those of the epoch with the lowest validation loss; ``kl_warm_up`` in the
     settings are the first epochs, in which the KL weight grows to its value. Seeds of weights,
-    latent noise and batches derive from (seed, name). Raises UserError if the loss diverges.
+    latent noise and batches derive from (seed, name). A training that was stopped goes on from its
+    ``checkpoint``. Raises UserError if the loss diverges.
     """
     mirror = settings.get("mirror", False)
     mean, scale = mean_and_scale(matrices, mirror)
     model = build_model(settings, mean, scale, seed, name)
     batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), mirror)
     warm_up = [_KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
-    history = _fit(model, batches, Batches(validation, 500), settings, name, warm_up)
+    history = _fit(model, batches, Batches(validation, 500), settings, name, checkpoint, warm_up)
     return model, history
 
 
@@ -151,17 +173,25 @@ def train_regressor(
     settings: dict,
     seed: int,
     name: str,
+    checkpoint: Checkpoint | None = None,
 ) -> tuple[keras.Model, dict[str, list[float]]]:
     """Train a network from matrices (S, N, N) to points (S, N, 2) on mean squared errors, as `train` does."""
     mean, scale = mean_and_scale(pairs[0], mirror=False)
     model = regressor.build(settings, mean.astype(np.float32), scale, stream_key(seed, f"{name} weights") % 2**31)
     batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
-    history = _fit(model, batches, Pairs(*validation, 500), settings, name, [], loss="mse")
+    history = _fit(model, batches, Pairs(*validation, 500), settings, name, checkpoint, [], loss="mse")
     return model, history
 
 
 def _fit(
-    model: keras.Model, batches, validation, settings: dict, name: str, callbacks: list, **compiled
+    model: keras.Model,
+    batches: Batches,
+    validation: Batches,
+    settings: dict,
+    name: str,
+    checkpoint: Checkpoint | None,
+    callbacks: list,
+    **compiled,
 ) -> dict[str, list[float]]:
     """Train with AdamW, a warm-up and a cosine; keep the epoch with the lowest validation loss."""
     steps = settings["epochs"] * len(batches)
@@ -175,15 +205,22 @@ def _fit(
     optimizer = keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"], epsilon=1e-8)
     optimizer.exclude_from_weight_decay(var_names=["bias"])
     model.compile(optimizer=optimizer, **compiled)
-    best = keras.callbacks.EarlyStopping("val_loss", patience=settings["epochs"], restore_best_weights=True)
-    history = model.fit(
+    checkpoint = checkpoint or Checkpoint()
+    checkpoint.resume(model)
+    done = checkpoint.epochs
+    for _ in range(done):
+        batches.on_epoch_end()  # their stream goes on where it stopped
+    clock = _Clock(before=checkpoint.history["seconds"][-1] if done else 0.0)
+    model.fit(
         batches,
         validation_data=validation,
+        initial_epoch=done,
         epochs=settings["epochs"],
         shuffle=False,  # Keras would shuffle the batches with Python's global generator
         verbose=0,
-        callbacks=[*callbacks, _Clock(), best, keras.callbacks.TerminateOnNaN(), _Progress()],
-    ).history
+        callbacks=[*callbacks, clock, checkpoint, keras.callbacks.TerminateOnNaN(), _Progress(done)],
+    )
+    history = checkpoint.history
     if not np.isfinite(history["loss"]).all():
         raise UserError(
             f"{name}: the loss is not finite in epoch {len(history['loss'])}; a smaller learning_rate than "

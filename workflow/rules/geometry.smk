@@ -109,12 +109,9 @@ rule train_regressor:
         validation_points=lambda wildcards: regressor_file(
             "coordinates", "validation", wildcards
         ),
-        test=lambda wildcards: regressor_file("matrices", "test", wildcards),
-        encoding=f"results/encodings/{SHOWN['model']}/seed_{{seed}}/test.npz",
     output:
         model="results/regressors/{regressor}/seed_{seed}/model.keras",
         history="results/regressors/{regressor}/seed_{seed}/history.csv",
-        points="results/regressors/{regressor}/seed_{seed}/points.npz",
     log:
         "results/logs/train_regressor/{regressor}/seed_{seed}.log",
     benchmark:
@@ -132,25 +129,29 @@ rule train_regressor:
         run={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=lambda wildcards: REGRESSORS[wildcards.regressor],
         packages=packages("keras", "tensorflow"),
+        checkpoint="results/regressors/{regressor}/seed_{seed}/unfinished.npz",
     script:
         "../scripts/train_regressor.py"
 
 
 rule learned_coordinates:
     input:
+        network="results/regressors/{regressor}/seed_{seed}/model.keras",
         test="results/ensembles/test.npz",
-        points="results/regressors/{regressor}/seed_{seed}/points.npz",
+        matrices=lambda wildcards: regressor_file("matrices", "test", wildcards),
+        encoding=f"results/encodings/{SHOWN['model']}/seed_{{seed}}/test.npz",
     output:
-        "results/regressors/{regressor}/seed_{seed}/rows.csv",
+        points="results/regressors/{regressor}/seed_{seed}/points.npz",
+        rows="results/regressors/{regressor}/seed_{seed}/rows.csv",
     log:
         "results/logs/learned_coordinates/{regressor}/seed_{seed}.log",
     benchmark:
         "results/benchmarks/learned_coordinates/{regressor}/seed_{seed}.tsv"
     conda:
-        "../../envs/simulate.yaml"
+        "../../envs/learn.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=2500,
     params:
         code=code("learned_coordinates"),
         seed=STUDY.seed,
@@ -160,6 +161,7 @@ rule learned_coordinates:
         analysis=STUDY.analysis.model_dump(
             include={"energy_cap", "overlap", "bootstrap", "confidence"}
         ),
+        packages=packages("keras", "tensorflow"),
     script:
         "../scripts/learned_coordinates.py"
 

@@ -31,6 +31,8 @@ rule train_model:
         run={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=lambda wildcards: MODELS[wildcards.model],
         packages=packages("keras", "tensorflow"),
+        # no output: Snakemake deletes those of a job that was stopped
+        checkpoint="results/models/{model}/seed_{seed}/unfinished.npz",
     script:
         "../scripts/train_model.py"
 

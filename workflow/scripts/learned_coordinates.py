@@ -1,29 +1,45 @@
-"""Measure learned coordinates as those of the Gram matrix are measured."""
+"""Coordinates that a network finds in true and decoded matrices, measured as those of the Gram matrix are."""
 
 import numpy as np
 
-from workflow.ljvae.geometry.distances import sort_points
+from workflow.ljvae.geometry.distances import clean_matrices, sort_points
 from workflow.ljvae.geometry.reconstruction import measured, rows_by_gamma
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_arrays, save_table
+from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
 
-def main(input, output: str, regressor: str, seed: int, params) -> None:
+def learned_points(network: str, matrices: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Points (S, N, 2) in units of L that the network of a file finds in each of the ``matrices`` (S, N, N)."""
+    # TensorFlow talks while it is imported: here its words go into the log
+    from workflow.ljvae.training import load_model, use_threads
+
+    use_threads(1)
+    model = load_model(network)
+    return {source: model.predict(of_source, batch_size=500, verbose=0) for source, of_source in matrices.items()}
+
+
+def main(input, output, regressor: str, seed: int, params) -> None:
+    matrices = {
+        "true": np.asarray(open_matrices(input.matrices)),
+        "decoded": clean_matrices(load_array(input.encoding, "reconstruction")),
+    }
+    found = learned_points(input.network, matrices)
+    save_arrays(output.points, found)
     test = load_arrays(input.test)
     original = sort_points(test["positions"], params.order).astype(np.float64)
     rows = []
-    for source, points in load_arrays(input.points).items():
+    for source, points in found.items():
         arrays = measured(points.astype(np.float64) * params.box, original, params.analysis["energy_cap"])
         about = {"model": params.model, "seed": seed, "matrix": source, "method": regressor}
         rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, params.seed)
-    save_table(output, rows)
+    save_table(output.rows, rows)
 
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
         main(
             snakemake.input,
-            snakemake.output[0],
+            snakemake.output,
             snakemake.wildcards.regressor,
             int(snakemake.wildcards.seed),
             snakemake.params,

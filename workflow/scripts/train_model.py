@@ -1,7 +1,5 @@
 """Train one model with one seed."""
 
-import time
-
 import numpy as np
 
 from workflow.ljvae.logs import log, logged_to
@@ -9,16 +7,17 @@ from workflow.ljvae.provenance import code_version, package_versions
 from workflow.ljvae.storage import open_matrices, save_json, save_table
 
 
-def main(input, output, name: str, seed: int, settings: dict, threads: int) -> None:
+def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
+    from workflow.ljvae.checkpoint import Checkpoint, training_key
     from workflow.ljvae.training import layer_table, mean_error, save_model, train, use_threads
 
+    settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
     use_threads(threads)
     versions = package_versions("numpy", "tensorflow", "keras")
     matrices, validation = open_matrices(input.train), open_matrices(input.validation)
-    start = time.perf_counter()
-    model, history = train(matrices, validation, settings, seed, name)
-    seconds = time.perf_counter() - start
+    checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [input.train, input.validation]))
+    model, history = train(matrices, validation, settings, seed, name, checkpoint)
     best = int(np.argmin(history["val_loss"]))
     log.info("%s: %d epochs, validation error %.5f", name, len(history["val_mse"]), history["val_mse"][best])
     save_model(model, output.model)
@@ -34,11 +33,12 @@ def main(input, output, name: str, seed: int, settings: dict, threads: int) -> N
             "threads": threads,
             "best_epoch": best + 1,
             "train_mse": mean_error(model, matrices),
-            "train_seconds": round(seconds, 1),
+            "train_seconds": round(history["seconds"][-1], 1),
             "code": code_version(),
             "versions": versions,
         },
     )
+    checkpoint.remove()
 
 
 if __name__ == "__main__":
@@ -47,7 +47,5 @@ if __name__ == "__main__":
             snakemake.input,
             snakemake.output,
             "{model} seed {seed}".format(**snakemake.wildcards),
-            snakemake.params.run["seed"],
-            snakemake.params.settings,
-            snakemake.params.run["threads"],
+            dict(snakemake.params.items()),
         )

@@ -1,33 +1,24 @@
-"""Train one network from matrices to coordinates, and apply it to the test set's true and decoded matrices."""
+"""Train one network from matrices to coordinates."""
 
-import numpy as np
-
-from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.logs import log, logged_to
-from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_table
+from workflow.ljvae.storage import open_matrices, save_table
 
 
-def main(input, output, name: str, seed: int, settings: dict, threads: int) -> None:
+def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
+    from workflow.ljvae.checkpoint import Checkpoint, training_key
     from workflow.ljvae.training import save_model, train_regressor, use_threads
 
-    use_threads(threads)
-    pairs = {
-        part: (open_matrices(input[f"{part}_matrices"]), open_matrices(input[f"{part}_points"]))
-        for part in ("train", "validation")
-    }
-    model, history = train_regressor(pairs["train"], pairs["validation"], settings, seed, name)
+    settings, seed = params["settings"], params["run"]["seed"]
+    use_threads(params["run"]["threads"])
+    files = {part: (input[f"{part}_matrices"], input[f"{part}_points"]) for part in ("train", "validation")}
+    pairs = {part: tuple(open_matrices(path) for path in paths) for part, paths in files.items()}
+    checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [*files["train"], *files["validation"]]))
+    model, history = train_regressor(pairs["train"], pairs["validation"], settings, seed, name, checkpoint)
     log.info("%s: validation error %.5f", name, min(history["val_loss"]))
-    sources = {
-        "true": np.asarray(open_matrices(input.test)),
-        "decoded": clean_matrices(load_array(input.encoding, "reconstruction")),
-    }
-    save_arrays(
-        output.points,
-        {source: model.predict(matrices, batch_size=500, verbose=0) for source, matrices in sources.items()},
-    )
     save_model(model, output.model)
     save_table(output.history, {"epoch": range(1, len(history["loss"]) + 1)} | history)
+    checkpoint.remove()
 
 
 if __name__ == "__main__":
@@ -36,7 +27,5 @@ if __name__ == "__main__":
             snakemake.input,
             snakemake.output,
             "{regressor} seed {seed}".format(**snakemake.wildcards),
-            snakemake.params.run["seed"],
-            snakemake.params.settings,
-            snakemake.params.run["threads"],
+            dict(snakemake.params.items()),
         )

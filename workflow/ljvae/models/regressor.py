@@ -18,5 +18,6 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> keras.Mo
     initial = Initialisers(seed)
     trunk = import_module(f"workflow.ljvae.models.{settings['architecture']}").trunk
     matrices, h = trunk(settings, mean, scale, initial)
-    h = layers.Dense(2 * len(mean), kernel_initializer=initial(), bias_initializer=keras.initializers.Constant(0.5))(h)
+    centre = keras.initializers.Constant(0.5)
+    h = layers.Dense(2 * len(mean), kernel_initializer=initial(), bias_initializer=centre, name="coordinates")(h)
     return keras.Model(matrices, layers.Reshape((len(mean), 2), name="points")(h), name="regressor")

@@ -1,0 +1,97 @@
+"""A training that was stopped goes on after its last whole epoch, to the same network as without the stop."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from workflow.ljvae.logs import log
+from workflow.ljvae.storage import file_digest, load_arrays, save_arrays
+
+
+def training_key(made_from: Any, files: list[str | Path]) -> str:
+    """Digest of plain data ``made_from`` (settings, seed, code) and of the ``files`` that a training reads."""
+    parts = [json.dumps(made_from, sort_keys=True), *(file_digest(path) for path in files)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class Checkpoint(keras.callbacks.Callback):
+    """Keeps the history and the best weights of a training, and with a ``path`` writes its state after each epoch.
+
+    The state is weights, optimiser, streams of latent noise, history, and the weights of the epoch with the
+    lowest validation loss, which the model has when the training ends. A file that another ``key`` made is
+    not read: with other settings, data or code the training starts from the beginning.
+    """
+
+    def __init__(self, path: str | Path | None = None, key: str = ""):
+        super().__init__()
+        self.path, self.key = path, key
+        self.history: dict[str, list[float]] = {}
+        self.best: list[np.ndarray] = []
+
+    @property
+    def epochs(self) -> int:
+        """Whole epochs that are done."""
+        return len(self.history.get("loss", []))
+
+    def resume(self, model: keras.Model) -> None:
+        """Bring a compiled ``model`` to the state of the file, if there is one for this training."""
+        if self.path is None or not Path(self.path).is_file():
+            return
+        arrays = load_arrays(self.path)
+        if str(arrays["key"]) != self.key:
+            return
+        model.optimizer.build(model.trainable_variables)
+        for variable, value in zip(_state(model), _numbered(arrays, "state"), strict=True):
+            variable.assign(value)
+        self.best = _numbered(arrays, "best")
+        self.history = {
+            name.removeprefix("history/"): values.tolist()
+            for name, values in arrays.items()
+            if name.startswith("history/")
+        }
+        log.info("%s: the training goes on after epoch %d", self.path, self.epochs)
+
+    def remove(self) -> None:
+        """Remove the file, when all that the training makes is written."""
+        if self.path is not None:
+            Path(self.path).unlink(missing_ok=True)
+
+    def on_epoch_end(self, epoch, logs=None):
+        best = min(self.history.get("val_loss", []), default=np.inf)
+        for name, value in logs.items():
+            self.history.setdefault(name, []).append(float(value))
+        if not np.isfinite(logs["loss"]):
+            return
+        if logs["val_loss"] < best:
+            self.best = self.model.get_weights()
+        if self.path is not None:
+            self._write()
+
+    def on_train_end(self, logs=None):
+        if self.best:
+            self.model.set_weights(self.best)
+
+    def _write(self) -> None:
+        state = [keras.ops.convert_to_numpy(variable) for variable in _state(self.model)]
+        save_arrays(
+            self.path,
+            {
+                "key": np.array(self.key),
+                **{f"state/{k}": value for k, value in enumerate(state)},
+                **{f"best/{k}": value for k, value in enumerate(self.best)},
+                **{f"history/{name}": np.array(values) for name, values in self.history.items()},
+            },
+        )
+
+
+def _state(model: keras.Model) -> list:
+    """Variables that the next step reads: weights and noise streams of the model, and the optimiser's."""
+    return [*model.variables, *model.optimizer.variables]
+
+
+def _numbered(arrays: dict[str, np.ndarray], group: str) -> list[np.ndarray]:
+    return [arrays[f"{group}/{k}"] for k in range(sum(name.startswith(f"{group}/") for name in arrays))]
