@@ -1,70 +1,198 @@
 """A digest of the code that a script really runs, as a param of its rule.
 
 Snakemake sees an edit of a script by its date and an edit of an imported module not at all. This
-digest covers the script and every project module it imports, however deep, and is taken from the
-syntax tree without docstrings: comments, formatting, `touch` and a checkout leave it as it is.
-A module that is imported by a computed name is not followed: its rule names its digest.
+digest covers the script and every function, class and constant of the project that it uses, through
+imports however deep, and is taken from syntax trees without docstrings: comments, formatting, `touch`,
+a checkout, and an edit of a function that the script never reaches leave it as it is.
+
+What a module does when it is imported, beyond defining names, always counts. Names are resolved as
+they are written: a module that is imported by a computed name is not followed, and its rule names its
+digest.
 """
 
 import ast
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "workflow"
+# Decorators that only wrap what they decorate; with any other, defining it may do more than that.
+PURE_DECORATORS = {"cache", "contextmanager", "dataclass", "nb"}
+WHOLE = "*"  # in place of a name: all that a module defines
+IMPORTED = ""  # in place of a name: what runs whenever a module is imported
+
+Name = tuple[str, str]  # a dotted module, and a name in it
+
+
+@dataclass
+class _Statement:
+    """A top-level statement: its text, the names of its own module that it uses, and names of others."""
+
+    text: str
+    own: set[str] = field(default_factory=set)
+    others: set[Name] = field(default_factory=set)
+
+
+@dataclass
+class _Module:
+    """A file's definitions by name, what else runs when it is imported, and its imports from the project."""
+
+    defined: dict[str, list[_Statement]] = field(default_factory=dict)
+    always: list[_Statement] = field(default_factory=list)
+    imports: dict[str, Name] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        return {*self.defined, *self.imports}
+
+    def statements(self, name: str) -> list[_Statement]:
+        if name == WHOLE:
+            return [*self.always, *(statement for found in self.defined.values() for statement in found)]
+        return [*self.always, *self.defined.get(name, [])]
 
 
 @cache
 def code_digest(script: str) -> str:
-    """Digest of ``script`` (a path below the project's root) and the project modules it imports."""
-    parts = [f"{path.relative_to(ROOT)} {_module(path)[0]}" for path in code_files(script)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    """Digest of ``script`` (a path below the project's root) and of what it uses of the project."""
+    lines = sorted(f"{path.relative_to(ROOT)} {text}" for path, text in _reached(ROOT / script))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def code_files(script: str) -> list[Path]:
-    """``script`` and the project modules it imports, however deep, in alphabetical order."""
-    pending, seen = [ROOT / script], set()
+    """``script`` and the project modules that are imported when it runs, in alphabetical order."""
+    return sorted({path for path, _ in _reached(ROOT / script)})
+
+
+def _reached(script: Path) -> set[tuple[Path, str]]:
+    """(file, text) of each statement that ``script`` reaches; a file that is imported has the text ""."""
+    found, seen, pending = set(), set(), {(script, WHOLE)}
     while pending:
-        path = pending.pop()
-        if path not in seen:
-            seen.add(path)
-            pending.extend(_module(path)[1])
-    return sorted(seen)
+        path, name = pending.pop()
+        texts, used = _uses(path, name, path == script)
+        found |= texts
+        seen.add((path, name))
+        pending |= used - seen
+    return found
 
 
 @cache
-def _module(path: Path) -> tuple[str, tuple[Path, ...]]:
-    """Digest of one file's syntax tree, and the project files that it imports."""
-    tree = ast.parse(path.read_text())
-    imported = tuple(file for name in _imported_names(tree) for file in _files(name))
-    return hashlib.sha256(_without_docstrings(tree).encode()).hexdigest(), imported
+def _uses(path: Path, name: str, is_script: bool) -> tuple[set[tuple[Path, str]], set[tuple[Path, str]]]:
+    """(file, text) of the statements of a file behind a name, and (file, name) of what they use."""
+    module = _module(path, is_script)
+    statements = module.statements(name)
+    used = {(path, own) for statement in statements for own in statement.own if own in module.names}
+    others = {other for statement in statements for other in statement.others}
+    if name in module.imports:  # passed on from another module
+        others.add(module.imports[name])
+    for other in others:
+        used |= _places(*other)
+    for imported in module.imports.values():
+        used |= {(file, IMPORTED) for file, _ in _places(*imported)}
+    return {(path, ""), *((path, statement.text) for statement in statements)}, used
 
 
-def _imported_names(tree: ast.AST) -> list[str]:
-    names = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level:
+@cache
+def _places(module: str, name: str) -> set[tuple[Path, str]]:
+    """The file of a name in a project module, or the submodule that it is, and the packages above."""
+    submodule, file = _file(f"{module}.{name}"), _file(module)
+    path = ROOT.joinpath(*module.split("."))
+    packages = [parent / "__init__.py" for parent in (path, *path.parents) if parent.is_relative_to(ROOT / PACKAGE)]
+    places = {(package, name if package.parent == path else IMPORTED) for package in packages if package.is_file()}
+    if submodule:
+        places.add((submodule, IMPORTED))
+    elif file:
+        places.add((file, name))
+    return places
+
+
+@cache
+def _file(module: str) -> Path | None:
+    path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    return path if path.is_file() else None
+
+
+@cache
+def _module(path: Path, is_script: bool) -> _Module:
+    """The parts of a file that runs as a script or is imported."""
+    tree = _without_docstrings(ast.parse(path.read_text()))
+    module = _Module(imports=_project_imports(tree.body))
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                name = alias.asname or alias.name.split(".")[0]
+                if name not in module.imports:
+                    text = f"{getattr(node, 'module', None)} {ast.dump(alias)}"
+                    module.defined.setdefault(name, []).append(_Statement(text))
+        elif is_script or not (isinstance(node, ast.If) and "'__name__'" in ast.dump(node.test)):
+            statement, names = _statement(node, module.imports), _defined_names(node)
+            for name in names:
+                module.defined.setdefault(name, []).append(statement)
+            if not names:
+                module.always.append(statement)
+    return module
+
+
+def _defined_names(node: ast.stmt) -> list[str]:
+    """The names that a statement defines; none if it does more than that."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name] if all(_root(decorator) in PURE_DECORATORS for decorator in node.decorator_list) else []
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        names = [name for target in targets for name in (target.elts if isinstance(target, ast.Tuple) else [target])]
+        return [name.id for name in names] if all(isinstance(name, ast.Name) for name in names) else []
+    return []
+
+
+def _root(decorator: ast.expr) -> str:
+    """The first name of a decorator: nb of @nb.njit(...)."""
+    while isinstance(decorator, ast.Call | ast.Attribute):
+        decorator = decorator.func if isinstance(decorator, ast.Call) else decorator.value
+    return decorator.id if isinstance(decorator, ast.Name) else ""
+
+
+def _statement(node: ast.stmt, imports: dict[str, Name]) -> _Statement:
+    """A top-level statement of a module with these ``imports``."""
+    inner = _project_imports(ast.walk(node))
+    imports = imports | inner
+    attributes = {id(part.value): part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    statement = _Statement(ast.dump(node), others=set(inner.values()))
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and part.id in imports:
+            module, name = imports[part.id]
+            submodule = module if name == WHOLE else f"{module}.{name}"
+            is_module = _file(submodule) is not None
+            statement.others.add((submodule, attributes.get(id(part), WHOLE)) if is_module else (module, name))
+        elif isinstance(part, ast.Name):
+            statement.own.add(part.id)
+    return statement
+
+
+def _project_imports(nodes: Iterable[ast.AST]) -> dict[str, Name]:
+    """What the imports among ``nodes`` bind of the project."""
+    bound = {}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.level:
             raise ValueError("relative imports are not followed: name the module from the project's root")
-        elif isinstance(node, ast.ImportFrom):
-            # `from package import module` may name a module as well as an attribute
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return [name for name in names if name.split(".")[0] == PACKAGE]
+        if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == PACKAGE:
+            bound |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
+        elif isinstance(node, ast.Import):
+            bound |= {
+                alias.asname or alias.name: (alias.name, WHOLE)
+                for alias in node.names
+                if alias.name.split(".")[0] == PACKAGE
+            }
+    if any("." in name for name in bound):
+        raise ValueError("an import of a project module is not followed without a name: import it from its package")
+    return bound
 
 
-def _files(name: str) -> list[Path]:
-    """The module's file and the __init__ of each package above it."""
-    path = ROOT.joinpath(*name.split("."))
-    packages = [parent / "__init__.py" for parent in [path, *path.parents] if parent.is_relative_to(ROOT / PACKAGE)]
-    return [file for file in [path.with_suffix(".py"), *packages] if file.is_file()]
-
-
-def _without_docstrings(tree: ast.AST) -> str:
+def _without_docstrings(tree: ast.Module) -> ast.Module:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             body = node.body
             if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
                 node.body = body[1:] or [ast.Pass()]
-    return ast.dump(tree)
+    return tree
