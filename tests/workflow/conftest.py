@@ -17,8 +17,8 @@ SMOKE = ROOT / "config" / "smoke.yaml"
 class Workflow:
     """Snakemake on one config in one working directory."""
 
-    def __init__(self, directory: Path):
-        self.directory, self.config = directory, directory / "config.yaml"
+    def __init__(self, directory: Path, root: Path = ROOT):
+        self.directory, self.config, self.root = directory, directory / "config.yaml", root
         self.mapping = yaml.safe_load(SMOKE.read_text())
 
     def __call__(self, *arguments: str, timeout: int = 500) -> subprocess.CompletedProcess:
@@ -28,7 +28,7 @@ class Workflow:
         command = ["snakemake", *arguments, "--cores", "2", "--directory", str(self.directory)]
         return subprocess.run(
             [*command, "--configfile", str(self.config)],
-            cwd=ROOT,
+            cwd=self.root,
             env=environment,
             capture_output=True,
             text=True,

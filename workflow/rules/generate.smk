@@ -21,8 +21,7 @@ rule probe:
     params:
         code=code("probe"),
         seed=STUDY.seed,
-        samples=ANALYSIS["samples"],
-        dimensions=ANALYSIS["first_dimensions"],
+        sampling=STUDY.analysis.model_dump(include={"samples", "first_dimensions"}),
         packages=packages("keras", "tensorflow"),
     script:
         "../scripts/probe.py"

@@ -19,8 +19,7 @@ rule uniform:
     params:
         code=code("uniform"),
         seed=STUDY.seed,
-        particles=SYSTEM["particles"],
-        box=SYSTEM["box"],
+        system=STUDY.system.model_dump(include={"particles", "box"}),
         ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
     script:
         "../scripts/uniform.py"

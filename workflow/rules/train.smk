@@ -83,7 +83,7 @@ rule model_row:
         code=code("model_row"),
         settings=lambda wildcards: MODELS[wildcards.model],
         box=SYSTEM["box"],
-        overlap=ANALYSIS["overlap"],
+        analysis=STUDY.analysis.model_dump(include={"overlap"}),
     script:
         "../scripts/model_row.py"
 

@@ -65,5 +65,5 @@ if __name__ == "__main__":
             snakemake.output[0],
             snakemake.params.settings,
             snakemake.params.box,
-            snakemake.params.overlap,
+            snakemake.params.analysis["overlap"],
         )

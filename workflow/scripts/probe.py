@@ -10,7 +10,7 @@ from workflow.ljvae.storage import load_array, load_arrays, save_arrays
 STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimension's mean
 
 
-def main(input, output: str, name: str, seed: int, samples: int, dimensions: int) -> None:
+def main(input, output: str, name: str, seed: int, sampling: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     from workflow.ljvae.encoding import decode
     from workflow.ljvae.training import load_model, use_threads
@@ -26,7 +26,8 @@ def main(input, output: str, name: str, seed: int, samples: int, dimensions: int
         "traversals": moved.reshape(len(order), len(STEPS), *moved.shape[1:]),
     }
     for way in WAYS:
-        latents = sample(way, samples, means, pca, dimensions, generator(seed, f"{name} {way}"))
+        rng = generator(seed, f"{name} {way}")
+        latents = sample(way, sampling["samples"], means, pca, sampling["first_dimensions"], rng)
         arrays[f"latents/{way}"] = latents
         arrays[f"matrices/{way}"] = decode(model, latents)
     save_arrays(output, arrays)
@@ -39,6 +40,5 @@ if __name__ == "__main__":
             snakemake.output[0],
             "{model} seed {seed}".format(**snakemake.wildcards),
             snakemake.params.seed,
-            snakemake.params.samples,
-            snakemake.params.dimensions,
+            snakemake.params.sampling,
         )

@@ -6,9 +6,9 @@ from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import save_arrays
 
 
-def main(output: str, name: str, seed: int, particles: int, box: float, configurations: int) -> None:
+def main(output: str, name: str, seed: int, system: dict, configurations: int) -> None:
     rng = generator(seed, name)
-    save_arrays(output, uniform(rng, configurations, particles, box))
+    save_arrays(output, uniform(rng, configurations, system["particles"], system["box"]))
 
 
 if __name__ == "__main__":
@@ -17,7 +17,6 @@ if __name__ == "__main__":
             snakemake.output[0],
             snakemake.wildcards.ensemble,
             snakemake.params.seed,
-            snakemake.params.particles,
-            snakemake.params.box,
+            snakemake.params.system,
             snakemake.params.ensemble["configurations"],
         )

@@ -1,0 +1,100 @@
+"""The jobs that Snakemake would run for a config, asked of Snakemake itself and run by nobody.
+
+This is the one place that uses Snakemake from inside; the library knows nothing of it.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from snakemake.api import SnakemakeApi
+from snakemake.settings.enums import Quietness, RerunTrigger
+from snakemake.settings.types import ConfigSettings, DAGSettings, ExecutionSettings, OutputSettings, ResourceSettings
+
+ROOT = Path(__file__).resolve().parents[1]
+# As in profiles/default: scripts and the library are tracked by a digest among the params.
+TRIGGERS = frozenset({RerunTrigger.MTIME, RerunTrigger.PARAMS, RerunTrigger.INPUT, RerunTrigger.SOFTWARE_ENV})
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job with what decides on whether it runs: inputs, outputs, and params by name.
+
+    ``recorded`` are the params as Snakemake compares them (a set of values without names), ``behind``
+    the first outputs of the jobs that make its inputs, ``due`` whether it would run now.
+    """
+
+    rule: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    params: dict[str, Any]
+    recorded: frozenset[str]
+    behind: frozenset[str]
+    due: bool
+
+    @property
+    def name(self) -> str:
+        return self.outputs[0] if self.outputs else self.rule
+
+
+def jobs(
+    directory: Path,
+    mapping: dict | None = None,
+    files: Iterable[Path] = (),
+    target: str = "all",
+    root: Path = ROOT,
+) -> dict[str, Job]:
+    """The jobs, by their first output, behind a target of a config, with results in ``directory``.
+
+    The config is a ``mapping`` or is read from ``files``. Raises SystemExit for one that can't be run.
+    """
+    here = Path.cwd()
+    with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
+        asked = api.workflow(
+            resource_settings=ResourceSettings(cores=1),
+            config_settings=ConfigSettings(config=mapping or {}, configfiles=[Path(file).resolve() for file in files]),
+            snakefile=root / "Snakefile",
+            workdir=directory,
+        )
+        try:
+            workflow = asked._workflow
+            workflow.dag_settings = DAGSettings(targets={target}, rerun_triggers=TRIGGERS)
+            workflow.execution_settings = ExecutionSettings()
+            workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
+            workflow._build_dag()
+            due = set(workflow.dag.needrun_jobs())
+            found = [_job(job, workflow, job in due) for job in workflow.dag.jobs]
+        finally:
+            asked._workflow_store.sourcecache.runtime_cache.cleanup()
+            os.chdir(here)
+    return {job.name: job for job in found}
+
+
+def _job(job: Any, workflow: Any, due: bool) -> Job:
+    behind = [made.output[0] if made.output else made.rule.name for made in workflow.dag.dependencies[job]]
+    return Job(
+        rule=job.rule.name,
+        inputs=tuple(sorted(map(str, job.input))),
+        outputs=tuple(map(str, job.output)),
+        params=dict(job.params.items()),
+        recorded=frozenset(workflow.persistence._params(job)),
+        behind=frozenset(map(str, behind)),
+        due=due,
+    )
+
+
+def reruns(before: dict[str, Job], after: dict[str, Job]) -> dict[str, Job]:
+    """The jobs of ``after`` that would run where all of ``before`` has run: new, changed, or behind such a job."""
+    found = {
+        name
+        for name, job in after.items()
+        if name not in before or (job.inputs, job.recorded) != (before[name].inputs, before[name].recorded)
+    }
+    grown = True
+    while grown:
+        behind = {name for name, job in after.items() if job.behind & found} - found
+        found |= behind
+        grown = bool(behind)
+    return {name: after[name] for name in found}
