@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from workflow.ljvae.logs import log
+from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.storage import file_digest, load_arrays, save_arrays
 
 
@@ -41,7 +41,10 @@ class Checkpoint(keras.callbacks.Callback):
         """Bring a compiled ``model`` to the state of the file, if there is one for this training."""
         if self.path is None or not Path(self.path).is_file():
             return
-        arrays = load_arrays(self.path)
+        try:
+            arrays = load_arrays(self.path)
+        except UserError:
+            return  # it is no input of anybody's: the training starts from the beginning
         if str(arrays["key"]) != self.key:
             return
         model.optimizer.build(model.trainable_variables)

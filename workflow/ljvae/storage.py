@@ -1,36 +1,55 @@
 """Files, written whole or not at all, and read without pickle."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from workflow.ljvae.logs import UserError
+
+if TYPE_CHECKING:
+    import pandas
+
+AGAIN = "Delete it, and snakemake makes it again."
 
 
 @contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
     """A path to write to beside ``path``, moved onto it when the block ends without an error.
 
-    The name keeps its ending, since writers choose their format by it.
+    The name keeps its ending, since writers choose their format by it. Raises UserError if it can't be
+    written; what was there before stays.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".unfinished-", suffix="".join(path.suffixes[-1:]), dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    path, temporary = Path(path), None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".unfinished-", suffix="".join(path.suffixes[-1:]), dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
         yield temporary
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)  # mkstemp makes private files
         temporary.replace(path)
+    except OSError as error:
+        # NumPy gives no reason for what a full disk did not take
+        reason = error.strerror or "the disk may be full"
+        raise UserError(
+            f"{path}: it can't be written: {reason}. What is finished stays; run again when it can."
+        ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def file_digest(path: str | Path) -> str:
@@ -46,15 +65,33 @@ def save_arrays(path: str | Path, arrays: dict[str, np.ndarray]) -> None:
 
 
 def load_arrays(path: str | Path) -> dict[str, np.ndarray]:
-    """All arrays of an .npz."""
-    with np.load(path, allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files}
+    """All arrays of an .npz. Raises UserError for what is no such file, or an array that is not what its name says."""
+    with _archive(path) as archive:
+        return {name: _checked(path, name, archive[name]) for name in archive.files}
 
 
 def load_array(path: str | Path, name: str) -> np.ndarray:
-    """One array of an .npz, without reading the others."""
-    with np.load(path, allow_pickle=False) as archive:
-        return archive[name]
+    """One array of an .npz, without reading the others. Raises UserError as `load_arrays`, and if it is not there."""
+    with _archive(path) as archive:
+        if name not in archive.files:
+            raise UserError(f"{path}: it should have the array {name!r}, but has {', '.join(archive.files)}. {AGAIN}")
+        return _checked(path, name, archive[name])
+
+
+def load_ensemble(path: str | Path, box: float) -> dict[str, np.ndarray]:
+    """All arrays of an ensemble's .npz, with positions (S, N, 2) in sigma inside the box of side ``box``.
+
+    Raises UserError as `load_arrays` does, and for points outside the box.
+    """
+    arrays = load_arrays(path)
+    if "positions" not in arrays:
+        raise UserError(f"{path}: it should have the array 'positions', but has {', '.join(arrays)}. {AGAIN}")
+    low, high = arrays["positions"].min(), arrays["positions"].max()
+    if low < 0 or high > np.float32(box):
+        raise UserError(
+            f"{path}: positions should be inside the box, 0 to {box:g} sigma, but go from {low:g} to {high:g}. {AGAIN}"
+        )
+    return arrays
 
 
 def save_matrices(path: str | Path, matrices: np.ndarray) -> None:
@@ -64,8 +101,16 @@ def save_matrices(path: str | Path, matrices: np.ndarray) -> None:
 
 
 def open_matrices(path: str | Path) -> np.ndarray:
-    """The array of a .npy, memory-mapped and read-only."""
-    return np.load(path, mmap_mode="r", allow_pickle=False)
+    """The array (S, N, k) of a .npy, memory-mapped and read-only. Raises UserError for any other file."""
+    with _reading(path, "a .npy array"):
+        matrices = np.lib.format.open_memmap(path, mode="r")
+    if matrices.ndim != 3 or matrices.dtype != np.float32 or not matrices.size:
+        raise UserError(
+            f"{path}: it should be a float32 array of shape (S, N, k), not {matrices.dtype} {matrices.shape}. {AGAIN}"
+        )
+    for first in range(0, len(matrices), 4096):
+        _check_finite(path, "the array", matrices[first : first + 4096])
+    return matrices
 
 
 def save_json(path: str | Path, content: Any) -> None:
@@ -75,8 +120,9 @@ def save_json(path: str | Path, content: Any) -> None:
 
 
 def load_json(path: str | Path) -> Any:
-    """Plain data from JSON."""
-    return json.loads(Path(path).read_text())
+    """Plain data from JSON. Raises UserError for any other file."""
+    with _reading(path, "JSON"):
+        return json.loads(Path(path).read_text())
 
 
 def save_table(path: str | Path, table: Any) -> None:
@@ -85,3 +131,76 @@ def save_table(path: str | Path, table: Any) -> None:
 
     with whole_file(path) as temporary:
         pandas.DataFrame(table).to_csv(temporary, index=False, float_format="%.6g")
+
+
+def load_table(path: str | Path, separator: str = ",") -> pandas.DataFrame:
+    """A table from a CSV. Raises UserError for any other file, and for one without rows."""
+    import pandas
+
+    with _reading(path, "a CSV table"):
+        table = pandas.read_csv(path, sep=separator)
+    if table.empty:
+        raise UserError(f"{path}: the table should have rows. {AGAIN}")
+    return table
+
+
+@contextmanager
+def _archive(path: str | Path) -> Iterator[np.lib.npyio.NpzFile]:
+    with _reading(path, "an .npz archive"), open(path, "rb") as file:
+        archive = np.load(file, allow_pickle=False)
+        if not isinstance(archive, np.lib.npyio.NpzFile):
+            raise ValueError("a single array")
+        with archive:
+            yield archive
+
+
+@contextmanager
+def _reading(path: str | Path, kind: str) -> Iterator[None]:
+    """Tell in a line what is wrong with a file that can't be read as what it should be."""
+    if Path(path).is_dir():
+        raise UserError(f"{path}: it should be {kind}, not a directory. {AGAIN}")
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise UserError(f"{path}: it is cut short or not {kind}. {AGAIN}") from error
+
+
+# What arrays of known names are: the kind of their numbers, and their shape (None: any length).
+ARRAYS: dict[str, tuple[str, tuple[int | None, ...]]] = {
+    "positions": ("float", (None, None, 2)),
+    "sorted_by": ("float", (None, None, 2)),
+    "gamma": ("float", (None,)),
+    "parents": ("integer", (None,)),
+    "moved": ("integer", (None, None)),
+    "mask": ("bool", (None, None, None)),
+    "mean": ("float", (None, None)),
+    "log_variance": ("float", (None, None)),
+    "reconstruction": ("float", (None, None, None)),
+    "mse": ("float", (None,)),
+    "kl": ("float", (None,)),
+}
+_KINDS = {"float": "f", "integer": "iu", "bool": "b"}
+
+
+def _checked(path: str | Path, name: str, array: np.ndarray) -> np.ndarray:
+    """The array, if it is what its name says and finite."""
+    kind, shape = ARRAYS.get(name, ("", array.shape))
+    fits = array.ndim == len(shape) and all(a in (None, b) for a, b in zip(shape, array.shape, strict=True))
+    if not fits or (kind and array.dtype.kind not in _KINDS[kind]):
+        sides = ", ".join("any" if side is None else str(side) for side in shape)
+        raise UserError(
+            f"{path}: {name} should be a {kind} array of shape ({sides}), not {array.dtype} {array.shape}. {AGAIN}"
+        )
+    if kind and not array.size:
+        raise UserError(f"{path}: {name} should not be empty. {AGAIN}")
+    _check_finite(path, name, array)
+    return array
+
+
+def _check_finite(path: str | Path, name: str, array: np.ndarray) -> None:
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise UserError(f"{path}: {name} should be finite, but has NaN or infinite entries. {AGAIN}")

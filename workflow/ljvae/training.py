@@ -2,6 +2,7 @@
 
 import math
 import time
+import zipfile
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from workflow.ljvae.logs import UserError, terminal
 from workflow.ljvae.models import regressor
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator, stream_key
-from workflow.ljvae.storage import whole_file
+from workflow.ljvae.storage import AGAIN, whole_file
 
 
 def use_threads(threads: int) -> None:
@@ -243,8 +244,14 @@ def save_model(model: VAE, path: str | Path) -> None:
 
 
 def load_model(path: str | Path) -> VAE:
-    """The model of a .keras file, loaded in safe mode: no code comes out of the file."""
-    return keras.saving.load_model(path, compile=False, safe_mode=True)
+    """The model of a .keras file, loaded in safe mode: no code comes out of the file.
+
+    Raises UserError for a file that is no such model, or that asks for code of its own.
+    """
+    try:
+        return keras.saving.load_model(path, compile=False, safe_mode=True)
+    except (ValueError, TypeError, KeyError, OSError, zipfile.BadZipFile) as error:
+        raise UserError(f"{path}: it is cut short or not a network that Keras loads in safe mode. {AGAIN}") from error
 
 
 def layer_table(model: VAE) -> list[dict]:

@@ -3,13 +3,13 @@
 from workflow.ljvae.ensembles import corrupted
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.storage import load_array, save_arrays
+from workflow.ljvae.storage import load_ensemble, save_arrays
 
 
 def main(test: str, output: str, seed: int, box: float, ensemble: dict) -> None:
     arrays = corrupted(
         generator(seed, ensemble["stream"]),
-        load_array(test, "positions"),
+        load_ensemble(test, box)["positions"],
         points=ensemble["points"],
         step=ensemble["step"],
         unit=ensemble["unit"],

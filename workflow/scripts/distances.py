@@ -4,7 +4,7 @@ import numpy as np
 
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_arrays, save_matrices
+from workflow.ljvae.storage import load_ensemble, save_matrices
 
 
 def matrices_of(ensemble: dict[str, np.ndarray], order: str, box: float) -> np.ndarray:
@@ -17,7 +17,7 @@ def matrices_of(ensemble: dict[str, np.ndarray], order: str, box: float) -> np.n
 
 
 def main(input: str, output: str, order: str, box: float) -> None:
-    save_matrices(output, matrices_of(load_arrays(input), order, box))
+    save_matrices(output, matrices_of(load_ensemble(input, box), order, box))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """Draw where a family of anomalies lands in latent space, and its errors."""
 
 import numpy as np
-import pandas
 
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly import Family, draw
 from workflow.ljvae.latent import planes_by_gamma, project
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array, load_arrays
+from workflow.ljvae.storage import load_array, load_arrays, load_table
 
 
 def spread(values: np.ndarray, count: int) -> np.ndarray:
@@ -19,7 +18,7 @@ def family(input, ensembles: list[str], points: int) -> Family:
     """What the figure of the family with these ``ensembles`` shows, from the rule's inputs."""
     pca, test = load_arrays(input.pca), load_arrays(input.test_encoding)
     encodings = dict(zip(ensembles, input.encodings, strict=True))
-    table = pandas.read_csv(input.table)
+    table = load_table(input.table)
     against_test = table[(table["reference"] == "test") & (table["score"] == "mse")].set_index("ensemble")
     return Family(
         test_planes=planes_by_gamma(test["mean"], load_array(input.test, "gamma"), pca, points),

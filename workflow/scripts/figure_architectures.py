@@ -1,14 +1,13 @@
 """Draw the layers of a network."""
 
-import pandas
-
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.architectures import draw
 from workflow.ljvae.logs import logged_to
+from workflow.ljvae.storage import load_table
 
 
 def main(layers: str, outputs: list[str], model: str) -> None:
-    style.save(draw(pandas.read_csv(layers, dtype={"shape": str}), model), outputs)
+    style.save(draw(load_table(layers, dtype={"shape": str}), model), outputs)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Draw originals beside what each attempt makes of them."""
 
 import numpy as np
-import pandas
 
 from workflow.ljvae.anomaly import pca_reconstruction
 from workflow.ljvae.figures import style
@@ -9,7 +8,7 @@ from workflow.ljvae.figures.attempts import draw
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.gram import align, decoded_points
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array, load_arrays, open_matrices
+from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
 
 
 def main(input, outputs: list[str], params) -> None:
@@ -30,7 +29,7 @@ def main(input, outputs: list[str], params) -> None:
     for (name, settings), path in zip(params.attempts.items(), input.encodings, strict=True):
         decoded = load_array(path, "reconstruction")[chosen]
         panels[name] = panel(decoded, settings["input"], settings["order"])
-    table = pandas.read_csv(input.table)
+    table = load_table(input.table)
     ours = table["seed"] == params.seed
     baseline = table["seed"].isna() & (table["representation"] == f"distances_{params.order}")
     errors = table[ours | baseline].set_index("model")["test_mse"]

@@ -1,14 +1,13 @@
 """Draw the errors of learned coordinates beside those of the Gram matrix."""
 
-import pandas
-
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.coordinates import draw
 from workflow.ljvae.logs import logged_to
+from workflow.ljvae.storage import load_table
 
 
 def main(table: str, outputs: list[str], model: str) -> None:
-    rows = pandas.read_csv(table)
+    rows = load_table(table)
     style.save(draw(rows[rows["model"] == model]), outputs)
 
 

@@ -1,12 +1,11 @@
 """Draw the energies of original and reconstructed configurations."""
 
 import numpy as np
-import pandas
 
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.energy_distribution import draw
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array
+from workflow.ljvae.storage import load_array, load_table
 from workflow.ljvae.study import gamma_name
 
 ARRAYS = {
@@ -18,7 +17,7 @@ ARRAYS = {
 
 
 def main(arrays: str, rows: str, outputs: list[str], cap: float) -> None:
-    table, gamma = pandas.read_csv(rows), load_array(arrays, "gamma")
+    table, gamma = load_table(rows), load_array(arrays, "gamma")
     loaded = {key: load_array(arrays, path) for key, path in ARRAYS.items()}
     energies = {value: {key: array[gamma == value] for key, array in loaded.items()} for value in np.unique(gamma)}
     centred = table[(table["matrix"] == "decoded") & (table["method"] == "double_centred")].set_index("ensemble")

@@ -1,11 +1,9 @@
 """Draw the energy along the runs."""
 
-import pandas
-
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.equilibration import draw
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array
+from workflow.ljvae.storage import load_array, load_table
 
 
 def main(traces: list[str], table: str, outputs: list[str], gammas: list[float]) -> None:
@@ -13,7 +11,7 @@ def main(traces: list[str], table: str, outputs: list[str], gammas: list[float])
         gamma: (load_array(path, "trace_sweeps"), load_array(path, "trace_energy"))
         for gamma, path in zip(gammas, traces, strict=True)
     }
-    style.save(draw(recorded, pandas.read_csv(table)), outputs)
+    style.save(draw(recorded, load_table(table)), outputs)
 
 
 if __name__ == "__main__":

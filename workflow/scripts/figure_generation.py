@@ -1,15 +1,13 @@
 """Draw generated configurations beside simulated ones."""
 
-import pandas
-
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.generation import draw
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_arrays
+from workflow.ljvae.storage import load_arrays, load_table
 
 
 def main(arrays: str, rows: str, outputs: list[str]) -> None:
-    style.save(draw(load_arrays(arrays), pandas.read_csv(rows)), outputs)
+    style.save(draw(load_arrays(arrays), load_table(rows)), outputs)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """Draw configurations beside their reconstruction from a Gram matrix."""
 
 import numpy as np
-import pandas
 
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.gram_reconstruction import PANELS, draw
 from workflow.ljvae.geometry.gram import align
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array
+from workflow.ljvae.storage import load_array, load_table
 
 
 def main(arrays: str, rows: str, outputs: list[str]) -> None:
@@ -17,7 +16,7 @@ def main(arrays: str, rows: str, outputs: list[str]) -> None:
         (matrix, method): align(load_array(arrays, f"{matrix}/{method}/points")[first], original)[0]
         for matrix, method in PANELS
     }
-    style.save(draw(gammas, original, reconstructions, pandas.read_csv(rows)), outputs)
+    style.save(draw(gammas, original, reconstructions, load_table(rows)), outputs)
 
 
 if __name__ == "__main__":

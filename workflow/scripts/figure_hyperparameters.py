@@ -1,14 +1,13 @@
 """Draw the error over latent dimension and KL weight."""
 
-import pandas
-
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.hyperparameters import draw
 from workflow.ljvae.logs import logged_to
+from workflow.ljvae.storage import load_table
 
 
 def main(table: str, baseline: str, outputs: list[str], epochs: int) -> None:
-    style.save(draw(pandas.read_csv(table), pandas.read_csv(baseline), epochs), outputs)
+    style.save(draw(load_table(table), load_table(baseline), epochs), outputs)
 
 
 if __name__ == "__main__":

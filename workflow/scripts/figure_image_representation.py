@@ -5,7 +5,7 @@ import pandas
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.image_representation import draw
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array, load_arrays, open_matrices
+from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
 
 
 def main(input, outputs: list[str], representations: dict[str, str]) -> None:
@@ -22,7 +22,7 @@ def main(input, outputs: list[str], representations: dict[str, str]) -> None:
         stored = load_arrays(arrays)
         if "sampled" in stored:
             panels[name]["sampled"] = stored["sampled"][chosen]
-    rows = pandas.concat([pandas.read_csv(path) for path in input.rows])
+    rows = pandas.concat([load_table(path) for path in input.rows])
     style.save(draw(gamma[chosen], panels, rows), outputs)
 
 

@@ -1,15 +1,14 @@
 """Draw error and KL along the training of every network."""
 
-import pandas
-
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.training import draw
 from workflow.ljvae.logs import logged_to
+from workflow.ljvae.storage import load_table
 
 
 def main(histories: list[str], baseline: str, outputs: list[str], labels: list[str]) -> None:
-    tables = {label: pandas.read_csv(path) for label, path in zip(labels, histories, strict=True)}
-    style.save(draw(tables, pandas.read_csv(baseline)), outputs)
+    tables = {label: load_table(path) for label, path in zip(labels, histories, strict=True)}
+    style.save(draw(tables, load_table(baseline)), outputs)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,11 @@
 
 from workflow.ljvae.geometry.images import IMAGES
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array, save_matrices
+from workflow.ljvae.storage import load_ensemble, save_matrices
 
 
 def main(ensemble: str, output: str, variant: str, cells: int, box: float) -> None:
-    save_matrices(output, IMAGES[variant](load_array(ensemble, "positions"), cells, box))
+    save_matrices(output, IMAGES[variant](load_ensemble(ensemble, box)["positions"], cells, box))
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 import pandas
 
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import save_table
+from workflow.ljvae.storage import load_table, save_table
 
 
 def main(inputs: list[str], output: str) -> None:
-    tables = [pandas.read_csv(path) for path in inputs]
+    tables = [load_table(path) for path in inputs]
     # The longest header leads, so that a baseline with fewer columns does not set their order.
     columns = max((table.columns for table in tables), key=len)
     save_table(output, pandas.concat(tables).reindex(columns=columns).convert_dtypes())

@@ -1,13 +1,12 @@
 """One model's and seed's row of models.csv."""
 
 import numpy as np
-import pandas
 
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.geometry.gram import decoded_points
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.observables import pair_distances
-from workflow.ljvae.storage import load_array, load_json, save_table
+from workflow.ljvae.storage import load_array, load_json, load_table, save_table
 from workflow.ljvae.study import representation
 
 
@@ -32,7 +31,7 @@ def errors(input, provenance: dict, settings: dict, box: float, overlap: float) 
 
 def main(input, output: str, settings: dict, box: float, overlap: float) -> None:
     provenance = load_json(input.provenance)
-    latent = pandas.read_csv(input.latent).iloc[0]
+    latent = load_table(input.latent).iloc[0]
     found = errors(input, provenance, settings, box, overlap)
     save_table(
         output,
@@ -44,8 +43,8 @@ def main(input, output: str, settings: dict, box: float, overlap: float) -> None
                 "latent_dim": settings["latent_dim"],
                 "kl_weight": settings["kl_weight"],
                 "seed": latent["seed"],
-                "parameters": pandas.read_csv(input.layers)["trainable"].sum(),
-                "epochs": len(pandas.read_csv(input.history)),
+                "parameters": load_table(input.layers)["trainable"].sum(),
+                "epochs": len(load_table(input.history)),
                 "train_mse": found["train_mse"],
                 "test_mse": found["test_mse"],
                 "kl": load_array(input.encoding, "kl").mean(),

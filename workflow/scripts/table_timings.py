@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas
 
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import save_table
+from workflow.ljvae.storage import load_table, save_table
 
 
 def jobs(folder: Path, names: list[str]) -> pandas.DataFrame:
@@ -18,7 +18,7 @@ def jobs(folder: Path, names: list[str]) -> pandas.DataFrame:
     for path in sorted(folder.rglob("*.tsv")):
         rule, *wildcards = path.relative_to(folder).with_suffix("").parts
         if set(wildcards) <= set(names):
-            measured = pandas.read_csv(path, sep="\t").iloc[0]
+            measured = load_table(path, separator="\t").iloc[0]
             rows.append(
                 {"rule": rule, "seconds": measured["s"], "cpu_seconds": pandas.to_numeric(measured["cpu_time"])}
             )
