@@ -234,3 +234,24 @@ def test_nothing_is_reached_by_a_computed_name_but_architectures():
         assert not names & {"globals", "eval", "exec", "__import__"}, file
         if "import_module" in names:
             assert file.name in ("training.py", "regressor.py")
+
+
+def test_an_architecture_that_passes_on_another_counts_with_it(tmp_path, project):
+    shutil.copytree(ROOT / "workflow", tmp_path / "workflow", ignore=shutil.ignore_patterns("__pycache__"))
+    project(tmp_path)
+    before = {name: tracking.code_digest(f"workflow/ljvae/models/{name}.py") for name in ("conv2d", "conv2d_deep")}
+    path = tmp_path / "workflow/ljvae/models/conv2d.py"
+    path.write_text(path.read_text().replace("def _residual_blocks(", "def _residual_blocks(_=1, *,", 1))
+    forget()
+    for name, digest in before.items():
+        assert tracking.code_digest(f"workflow/ljvae/models/{name}.py") != digest, name
+
+
+def test_what_jobs_say_reruns_nothing(tmp_path, project):
+    shutil.copytree(ROOT / "workflow", tmp_path / "workflow", ignore=shutil.ignore_patterns("__pycache__"))
+    project(tmp_path)
+    before = digests()
+    path = tmp_path / "workflow/ljvae/logs.py"
+    path.write_text(path.read_text().replace("the traceback is in", "its traceback is in"))
+    forget()
+    assert digests() == before

@@ -5,9 +5,9 @@ digest covers the script and every function, class and constant of the project t
 imports however deep, and is taken from syntax trees without docstrings: comments, formatting, `touch`,
 a checkout, and an edit of a function that the script never reaches leave it as it is.
 
-What a module does when it is imported, beyond defining names, always counts. Names are resolved as
-they are written: a module that is imported by a computed name is not followed, and its rule names its
-digest.
+What a module does when it is imported, beyond defining names, always counts; what jobs say (logs.py)
+never does. Names are resolved as they are written: a module that is imported by a computed name is not
+followed, and its rule names its digest.
 """
 
 import ast
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "workflow"
 # Decorators that only wrap what they decorate; with any other, defining it may do more than that.
 PURE_DECORATORS = {"cache", "contextmanager", "dataclass", "nb"}
+SILENT = f"{PACKAGE}.ljvae.logs"  # what a job says is no result
 WHOLE = "*"  # in place of a name: all that a module defines
 IMPORTED = ""  # in place of a name: what runs whenever a module is imported
 
@@ -85,8 +86,8 @@ def _uses(path: Path, name: str, is_script: bool) -> tuple[set[tuple[Path, str]]
     statements = module.statements(name)
     used = {(path, own) for statement in statements for own in statement.own if own in module.names}
     others = {other for statement in statements for other in statement.others}
-    if name in module.imports:  # passed on from another module
-        others.add(module.imports[name])
+    # names that a module passes on from others
+    others |= {target for bound, target in module.imports.items() if name in (bound, WHOLE)}
     for other in others:
         used |= _places(*other)
     for imported in module.imports.values():
@@ -101,6 +102,8 @@ def _places(module: str, name: str) -> set[tuple[Path, str]]:
     path = ROOT.joinpath(*module.split("."))
     packages = [parent / "__init__.py" for parent in (path, *path.parents) if parent.is_relative_to(ROOT / PACKAGE)]
     places = {(package, name if package.parent == path else IMPORTED) for package in packages if package.is_file()}
+    if module == SILENT or f"{module}.{name}" == SILENT:
+        return places
     if submodule:
         places.add((submodule, IMPORTED))
     elif file:
@@ -126,13 +129,19 @@ def _module(path: Path, is_script: bool) -> _Module:
                 if name not in module.imports:
                     text = f"{getattr(node, 'module', None)} {ast.dump(alias)}"
                     module.defined.setdefault(name, []).append(_Statement(text))
-        elif is_script or not (isinstance(node, ast.If) and "'__name__'" in ast.dump(node.test)):
+        elif is_script or not _is_skipped_by_imports(node):
             statement, names = _statement(node, module.imports), _defined_names(node)
             for name in names:
                 module.defined.setdefault(name, []).append(statement)
             if not names:
                 module.always.append(statement)
     return module
+
+
+def _is_skipped_by_imports(node: ast.stmt) -> bool:
+    """Whether a statement runs neither at an import nor later: for a script, or for a type checker."""
+    test = ast.dump(node.test) if isinstance(node, ast.If) else ""
+    return "'__name__'" in test or "'TYPE_CHECKING'" in test
 
 
 def _defined_names(node: ast.stmt) -> list[str]:
