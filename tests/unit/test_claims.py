@@ -11,7 +11,7 @@ from workflow.ljvae.config import load
 from workflow.ljvae.deck import CLAIMS
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.gram import decompose, displacements, gram_from_first
-from workflow.scripts.table_claims import MEASURES
+from workflow.ljvae.measures import MEASURES
 
 BOUNDS = load(yaml.safe_load((Path(__file__).parents[2] / "config" / "config.yaml").read_text())).claims
 RNG = np.random.default_rng(20230615)
@@ -121,7 +121,10 @@ CASES = {
         lambda: claims.distribution_distance(SMALL, LARGE),
     ),
     "unseen-gamma-latent": (lambda: unseen(0.55), lambda: unseen(0.0)),
-    "unseen-gamma-mse": (lambda: claims.error_ratio([SMALL], SMALL), lambda: claims.error_ratio([LARGE], SMALL)),
+    "unseen-gamma-mse": (
+        lambda: claims.error_ratio({0.55: SMALL}, SMALL, GAMMA),
+        lambda: claims.error_ratio({0.55: LARGE}, SMALL, GAMMA),
+    ),
     "fake-clusters": (
         lambda: claims.clusters_kept(APART, GAMMA, APART, GAMMA, 10),
         lambda: claims.clusters_kept(NOISE, GAMMA, APART, GAMMA, 10),

@@ -128,6 +128,41 @@ def test_two_families_that_claim_one_ensemble_for_different_things(mapping):
     assert "differs from that of fake_potential" in "\n".join(faults(mapping))
 
 
+@pytest.mark.parametrize(
+    ("claim", "entry", "said"),
+    [
+        ("unseen-gamma-mse", {"ensembles": ["gamma_0.4"]}, "is not one of the lennard_jones simulated ensembles"),
+        ("fake-mse", {"ensembles": ["gamma_1.5"]}, "is not one of the fake simulated ensembles"),
+        ("corruption-shift", {"ensembles": ["corruption_box_sorted"]}, "is not one of the kept corrupted ensembles"),
+        ("corruption-mse", {"ensembles": ["corruption_box_kept", "corruption_box_sorted"]}, "should name one ensemble"),
+        ("vae-coherent", {"against": ["conv2d_x"]}, "should be another network"),
+        ("vae-coherent", {"against": ["conv2d_deep"]}, "against a plain auto-encoder"),
+        ("vae-coherent", {"models": ["autoencoder"], "against": ["conv2d_x"]}, "models should have a kl_weight over 0"),
+        ("depth-no-gain", {"against": ["conv2d_y"]}, "should have the same order"),
+        ("depth-no-gain", {"models": ["conv2d_deep", "conv2d"]}, "should name one network"),
+    ],
+)
+def test_claims_name_what_they_can_be_measured_on(mapping, claim, entry, said):
+    mapping["claims"][claim] |= entry
+    assert any(line.startswith(f"claims.{claim}") and said in line for line in faults(mapping))
+
+
+def test_a_fake_gamma_without_a_trained_one_is_no_reference(mapping):
+    mapping["anomalies"]["fake_potential"]["gammas"].append(1.5)
+    mapping["claims"]["fake-mse"]["ensembles"].append("fake_gamma_1.5")
+    assert any("should have a gamma of simulation.gammas" in line for line in faults(mapping))
+
+
+def test_a_warm_up_ends_before_the_training(mapping):
+    mapping["models"]["image_counts"]["kl_warm_up"] = mapping["models"]["image_counts"]["epochs"]
+    assert any(line.startswith("models.image_counts.kl_warm_up") for line in faults(mapping))
+
+
+def test_a_regressor_has_a_name_of_its_own(mapping):
+    mapping["coordinates"]["conv2d"] = mapping["coordinates"]["learned_dense"]
+    assert any(line.startswith("coordinates.conv2d: a model has this name") for line in faults(mapping))
+
+
 @pytest.mark.parametrize("mapping", [None, [], {}, "text"])
 def test_no_mapping_at_all(mapping):
     assert "config/config.yaml is a whole one" in faults(mapping)[0]

@@ -32,12 +32,17 @@ FIXED = {
 # ".key" lies beside the leaf; None takes a key away; "=key" stands for what is there.
 CONV2D = {".architecture": "conv2d", ".channels": 8, ".layers": None}
 EDITS: dict[str, dict[str, Any]] = {
+    "simulation.gammas": {".gammas": [0.1, 1.0, 0.5]},
     "split.train": {"split.train": 0.6, "split.validation": 0.2},
     "split.validation": {"split.validation": 0.2, "split.calibration": 0.0501, "split.test": 0.0499},
     "split.calibration": {"split.calibration": 0.05, "split.train": 0.75},
     "split.test": {"split.test": 0.2, "split.train": 0.6},
+    "models.autoencoder.kl_weight": {".kl_weight": 1e-3, "claims.vae-coherent": None},
+    "models.autoencoder.order": {".order": "corner", ".mirror": False, "claims.vae-coherent": None},
+    "models.conv2d_deep.order": {".order": "corner", ".mirror": False, "claims.depth-no-gain": None},
     "models.*.order": {".order": "corner", ".mirror": False},
     "models.conv2d.order": {".order": "corner", ".mirror": False}
+    | {"claims.vae-coherent": None, "claims.depth-no-gain": None}
     | {f"coordinates.{name}.order": "corner" for name in ("learned_dense", "learned_conv2d")},
     "models.conv2d_y.mirror": {".order": "x", ".mirror": True},
     "models.dense_coordinates.mirror": {".input": "distances", ".mirror": True}
@@ -61,14 +66,14 @@ EDITS: dict[str, dict[str, Any]] = {
     "anomalies.corruption.sortings": {".sortings": ["kept"]},
     "anomalies.unseen_gamma.potential": {
         ".potential": "fake",
-        "claims.unseen-gamma-latent.ensembles": ["fake_gamma_1.5"],
-        "claims.unseen-gamma-mse.ensembles": ["fake_gamma_1.5"],
+        "claims.unseen-gamma-latent": None,
+        "claims.unseen-gamma-mse": None,
     },
     "anomalies.fake_potential.potential": {
         ".potential": "lennard_jones",
         ".gammas": [0.3],
-        "claims.fake-clusters.ensembles": ["gamma_0.3"],
-        "claims.fake-mse.ensembles": ["gamma_0.3"],
+        "claims.fake-clusters": None,
+        "claims.fake-mse": None,
     },
     "anomalies.random_data.kind": {
         "anomalies.random_data": {"kind": "masked", "blocks": [3]},
@@ -97,8 +102,9 @@ EDITS: dict[str, dict[str, Any]] = {
     "analysis.models": {"analysis.models": ["conv2d", "autoencoder"]},
     "checks.on_failure": {"checks.on_failure": "fail"},
     "claims.argon-gamma.at_most": {"claims.argon-gamma.at_most": -11.0},
-    "claims.vae-coherent.against": {".against": ["conv2d_deep"]},
-    "claims.depth-no-gain.models": {".models": ["conv2d_y"]},
+    "claims.vae-coherent.models": {".models": ["conv2d_deep"]},
+    "claims.vae-coherent.against": {"models.plain": "=models.autoencoder", ".against": ["plain"]},
+    "claims.depth-no-gain.models": {".models": ["autoencoder"]},
     "claims.depth-no-gain.against": {".against": ["autoencoder"]},
     "claims.ff-distances.models": {"models.dense_2": "=models.dense_distances", ".models": ["dense_2"]},
     "claims.ff-coordinates.models": {"models.dense_2": "=models.dense_coordinates", ".models": ["dense_2"]},
@@ -106,13 +112,17 @@ EDITS: dict[str, dict[str, Any]] = {
     "claims.learned-coordinates.models": {".models": ["learned_dense"]},
     "claims.conv-learns.models": {".models": ["autoencoder"]},
     "claims.*.models": {"analysis.models": ["conv2d", "autoencoder"], ".models": ["autoencoder"]},
-    "claims.unseen-gamma-*.ensembles": {".ensembles": ["fake_gamma_0.1"]},
+    "claims.unseen-gamma-*.ensembles": {"anomalies.unseen_gamma.gammas": [1.5, 2.0], ".ensembles": ["gamma_2.0"]},
     "claims.fake-*.ensembles": {".ensembles": ["fake_gamma_0.1"]},
     "claims.random-spread.ensembles": {
         "anomalies.more": {"kind": "uniform", "configurations": 50},
         ".ensembles": ["more"],
     },
-    "claims.corruption-*.ensembles": {".ensembles": ["corruption_box_sorted"]},
+    "claims.corruption-mse.ensembles": {".ensembles": ["corruption_box_sorted"]},
+    "claims.corruption-shift.ensembles": {
+        "anomalies.corruption.units": ["box", "sigma"],
+        ".ensembles": ["corruption_sigma_kept"],
+    },
     "claims.missing-inpainted.ensembles": {"anomalies.missing_data.blocks": [10, 5], ".ensembles": ["missing_data_5"]},
     "figures.model": {"analysis.models": ["conv2d", "autoencoder"], "figures.model": "autoencoder"},
     "figures.attempts": {"figures.attempts": ["conv2d"]},

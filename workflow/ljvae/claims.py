@@ -13,9 +13,9 @@ import scipy.constants
 from scipy.stats import rankdata, t
 
 from workflow.ljvae.anomaly import area_under_roc
-from workflow.ljvae.latent import gamma_shares, gamma_told, principal_components, project
+from workflow.ljvae.latent import nearest, principal_components, project, votes
 from workflow.ljvae.physics.observables import pair_distances, total_variation
-from workflow.ljvae.probing import roughness
+from workflow.ljvae.probing import roughness, similarities
 from workflow.ljvae.statistics import kolmogorov_smirnov
 
 
@@ -44,8 +44,8 @@ def interval(values: Sequence[float], drawn: Sequence[np.ndarray], confidence: f
 
     The bootstrap interval of the seeds' samples ``drawn``, all from the same resampled configurations,
     moved by the samples' mean onto the value: resampling repeats configurations, which biases shares of
-    leading eigenvalues and Kolmogorov-Smirnov distances. Where there are several seeds it is widened to
-    Student's interval of their mean.
+    leading eigenvalues and Kolmogorov-Smirnov distances once more. It is about what the statistic estimates,
+    its own bias included. Where there are several seeds it is widened to Student's interval of their mean.
     """
     value = float(np.mean(values))
     tail = (1 - confidence) / 2
@@ -54,7 +54,9 @@ def interval(values: Sequence[float], drawn: Sequence[np.ndarray], confidence: f
     if len(values) > 1:
         reach = t.ppf(1 - tail, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
         low, high = min(low, value - reach), max(high, value + reach)
-    return value, float(low), float(high)
+    if not np.isfinite([value, low, high]).all():
+        return value, np.nan, np.nan
+    return value, float(min(low, value)), float(max(high, value))
 
 
 def verdict(low: float, high: float, at_least: float | None, at_most: float | None) -> str:
@@ -118,13 +120,25 @@ def first_components(means: np.ndarray) -> Case:
 
 
 def clusters(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Case:
-    """Points (S, k) with their gamma (S,): Cohen's kappa of the neighbours' vote."""
-    return Case(_kappa(gamma), ((gamma_told(points, gamma, neighbours),),))
+    """Points (S, k) with their gamma (S,): how often most neighbours have a point's gamma, 0 by chance, 1 always.
+
+    Chance is the share of the most frequent gamma.
+    """
+    return Case(_told_beyond_chance(points, gamma, neighbours), ((np.arange(len(points)),),))
 
 
-def _kappa(gamma: np.ndarray) -> Callable[[np.ndarray], float]:
-    chance = np.unique(gamma, return_counts=True)[1].max() / len(gamma)
-    return lambda told: float((told.mean() - chance) / (1 - chance))
+def _told_beyond_chance(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Callable[[np.ndarray], float]:
+    """The statistic of `clusters`, of the resampled indices: a point that is there twice is a neighbour twice."""
+    values, labels = np.unique(gamma, return_inverse=True)
+    near = nearest(points, None, 2 * neighbours)
+
+    def statistic(chosen):
+        weights = np.bincount(chosen, minlength=len(labels)).astype(float)
+        told = votes(labels[near], len(values), neighbours, weights[near]).argmax(axis=1) == labels
+        chance = np.bincount(labels, weights).max() / weights.sum()
+        return float((np.average(told, weights=weights) - chance) / (1 - chance))
+
+    return statistic
 
 
 def slope(errors: np.ndarray, values: np.ndarray) -> Case:
@@ -153,36 +167,67 @@ def distribution_distance(ours: np.ndarray, original: np.ndarray) -> Case:
     return Case(kolmogorov_smirnov, ((ours, original),))
 
 
+def adjacent_gammas(value: float, gamma: np.ndarray) -> np.ndarray:
+    """The gammas next to ``value`` among those of ``gamma`` (S,): one below, one above, or one of them.
+
+    >>> adjacent_gammas(0.25, np.array([0.1, 0.4, 0.7])), adjacent_gammas(1.5, np.array([0.4, 1.0]))
+    (array([0.1, 0.4]), array([1.]))
+    """
+    trained = np.unique(gamma)
+    return np.array([*trained[trained < value][-1:], *trained[trained > value][:1]])
+
+
 def adjacent_neighbours(
     unseen: dict[float, np.ndarray], points: np.ndarray, gamma: np.ndarray, neighbours: int
 ) -> Case:
     """Points (n, k) of each unseen gamma among the ``points`` (S, k) of the test set with their ``gamma`` (S,)."""
+    near = [nearest(theirs, points, 2 * neighbours) for theirs in unseen.values()]
+    adjacent = [np.isin(gamma, adjacent_gammas(value, gamma)).astype(int) for value in unseen]
+
+    def statistic(chosen, *chosen_unseen):
+        weights = np.bincount(chosen, minlength=len(points)).astype(float)
+        lifts = [
+            votes(is_adjacent[indices[rows]], 2, neighbours, weights[indices[rows]])[:, 1].mean()
+            / np.average(is_adjacent, weights=weights)
+            for indices, is_adjacent, rows in zip(near, adjacent, chosen_unseen, strict=True)
+        ]
+        return float(np.mean(lifts))
+
+    return Case(statistic, ((np.arange(len(points)),), *((np.arange(len(theirs)),) for theirs in unseen.values())))
+
+
+def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.ndarray) -> Case:
+    """Errors (n,) of each unseen gamma, and of the ``test`` set (S,) with its ``gamma`` (S,)."""
     trained = np.unique(gamma)
-    groups = []
-    for value, theirs in unseen.items():
-        adjacent = [*trained[trained < value][-1:], *trained[trained > value][:1]]
-        shares = gamma_shares(theirs, points, gamma, neighbours)[:, np.isin(trained, adjacent)].sum(axis=1)
-        groups.append((shares / np.isin(gamma, adjacent).mean(),))
-    return Case(lambda *lifts: float(np.mean([lift.mean() for lift in lifts])), tuple(groups))
+    adjacent = [np.isin(trained, adjacent_gammas(value, gamma)) for value in errors]
 
+    def statistic(*drawn):
+        of_trained = np.array([values.mean() for values in drawn[: len(trained)]])
+        ratios = [
+            values.mean() / of_trained[chosen].mean()
+            for values, chosen in zip(drawn[len(trained) :], adjacent, strict=True)
+        ]
+        return float(np.mean(ratios))
 
-def error_ratio(errors: Sequence[np.ndarray], test: np.ndarray) -> Case:
-    """Errors (n,) of each ensemble and of the ``test`` set (S,)."""
-    return Case(
-        lambda normal, *others: float(np.mean([other.mean() for other in others]) / normal.mean()),
-        ((test,), *((values,) for values in errors)),
-    )
+    parts = [test[gamma == value] for value in trained]
+    return Case(statistic, tuple((values,) for values in [*parts, *errors.values()]))
 
 
 def clusters_kept(
     points: np.ndarray, gamma: np.ndarray, test_points: np.ndarray, test_gamma: np.ndarray, neighbours: int
 ) -> Case:
-    """Points (n, k) of other ensembles with their gamma, and those of the test set."""
-    ours, theirs = _kappa(gamma), _kappa(test_gamma)
-    return Case(
-        lambda told, test_told: ours(told) / max(theirs(test_told), 1e-9),
-        ((gamma_told(points, gamma, neighbours),), (gamma_told(test_points, test_gamma, neighbours),)),
-    )
+    """Points (n, k) of other ensembles with their gamma, and as many of the test set: `clusters` of both.
+
+    NaN where the test set's own clusters are no better than chance.
+    """
+    ours = _told_beyond_chance(points, gamma, neighbours)
+    theirs = _told_beyond_chance(test_points, test_gamma, neighbours)
+
+    def statistic(chosen, chosen_test):
+        reference = theirs(chosen_test)
+        return ours(chosen) / reference if reference > 0 else np.nan
+
+    return Case(statistic, ((np.arange(len(points)),), (np.arange(len(test_points)),)))
 
 
 def exceedance(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> Case:
@@ -200,16 +245,19 @@ def exceedance_of_children(parents: np.ndarray, children: np.ndarray) -> Case:
 
 def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Case:
     """Points (n, k) of random data, and ``points`` (S, k) of the test set with their ``gamma`` (S,)."""
-    lowest = gamma == gamma.min()
-    lift = gamma_shares(random, points, gamma, neighbours)[:, 0] / lowest.mean()
+    lowest = (gamma == gamma.min()).astype(int)
+    near = nearest(random, points, 2 * neighbours)
 
     def spread(cloud):
         return np.sqrt(np.var(cloud, axis=0).sum())
 
-    return Case(
-        lambda cloud, lift, settled: float(min(spread(cloud) / spread(settled), lift.mean())),
-        ((random, lift), (points[lowest],)),
-    )
+    def statistic(rows, chosen):
+        weights = np.bincount(chosen, minlength=len(points)).astype(float)
+        share = votes(lowest[near[rows]], 2, neighbours, weights[near[rows]])[:, 1].mean()
+        settled = points[chosen[lowest[chosen] == 1]]
+        return float(min(spread(random[rows]) / spread(settled), share / np.average(lowest, weights=weights)))
+
+    return Case(statistic, ((np.arange(len(random)),), (np.arange(len(points)),)))
 
 
 def change_elsewhere(change: np.ndarray, rows: np.ndarray) -> Case:
@@ -252,14 +300,13 @@ def featureless(zero: np.ndarray, moved: np.ndarray, reconstructions: np.ndarray
 
 
 def pattern_similarity(patterns: np.ndarray) -> Case:
-    """Patterns (K, N, N) of different dimensions."""
-    flat = patterns.reshape(len(patterns), -1)
-    flat = flat / np.linalg.norm(flat, axis=1, keepdims=True)
-    cosine = np.abs(flat @ flat.T)
+    """Patterns (K, N, N) of different dimensions: how alike each is to the one most like it."""
+    cosine = similarities(patterns)
 
     def statistic(chosen):
-        apart = chosen[:, None] != chosen[None, :]
-        return float(cosine[np.ix_(chosen, chosen)][apart].mean()) if apart.any() else np.nan
+        # a dimension that is drawn twice is no other dimension
+        others = np.where(chosen[:, None] != chosen[None, :], cosine[np.ix_(chosen, chosen)], -np.inf).max(axis=1)
+        return float(others[np.isfinite(others)].mean()) if np.isfinite(others).any() else np.nan
 
     return Case(statistic, ((np.arange(len(patterns)),),))
 

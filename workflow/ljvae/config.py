@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from workflow.ljvae.deck import CLAIMS
-from workflow.ljvae.study import GRID, PARTS, TRAINING, ensemble_clashes, ensembles, split_ranges
+from workflow.ljvae.study import GRID, PARTS, TRAINING, ensemble_clashes, families, split_ranges
 
 
 class ConfigError(ValueError):
@@ -383,7 +383,7 @@ class Analysis(_Section):
 
 
 class Figures(_Section):
-    """Presentation only: these keys move figures and no number."""
+    """What figures show; ``model`` also says whose decoded matrices learned coordinates read."""
 
     model: Name = _key("The model whose latent space and reconstructions the figures show.")
     attempts: Annotated[list[Name], AfterValidator(_distinct)] = _key(
@@ -529,6 +529,11 @@ def _check_sizes_of_networks(
             faults.append(
                 f"models.{name}.batch_size: {model.batch_size} should be at most the {training} training configurations"
             )
+        if isinstance(model, ImageModel) and model.kl_warm_up >= model.epochs:
+            faults.append(
+                f"models.{name}.kl_warm_up: {model.kl_warm_up} should be less than its {model.epochs} epochs, or the "
+                "KL weight never counts in full"
+            )
     for k, dim in enumerate(hyperparameters.latent_dims):
         faults += _too_many_dimensions(f"hyperparameters.latent_dims.{k}", dim, system, training)
     return faults
@@ -609,7 +614,12 @@ def _check_claims(
     analysis: Analysis,
     claims: dict[str, Criterion],
 ) -> list[str]:
-    known_ensembles = {name: about["kind"] for name, about in ensembles(simulation, anomalies).items()}
+    unseen = {
+        name: about
+        for family, members in families(simulation, anomalies).items()
+        for name, about in members.items()
+        if family != TRAINING
+    }
     faults = []
     for name, entry in claims.items():
         path = f"claims.{name}"
@@ -623,12 +633,38 @@ def _check_claims(
             faults += _named(f"{path}.{key}", getattr(entry, key), kind, known, "networks")
         if len(entry.models) > 1 and not claim.best:
             faults.append(f"{path}.models: this claim should name one network, not {len(entry.models)}")
-        known = [name for name, of_kind in known_ensembles.items() if of_kind == claim.ensembles]
-        faults += _named(f"{path}.ensembles", entry.ensembles, claim.ensembles, known, "ensembles")
+        having = {"kind": claim.ensembles, **claim.having}
+        known = [name for name, about in unseen.items() if having.items() <= about.items()]
+        kind = " ".join([*claim.having.values(), claim.ensembles]).strip()
+        faults += _named(f"{path}.ensembles", entry.ensembles, kind, known, "ensembles")
+        if len(entry.ensembles) > 1 and not claim.several:
+            faults.append(f"{path}.ensembles: this claim should name one ensemble, not {len(entry.ensembles)}")
+        if "fake" in claim.having.values():
+            faults += [
+                f"{path}.ensembles: {ensemble} should have a gamma of simulation.gammas, to be compared with it"
+                for ensemble in entry.ensembles
+                if ensemble in known and unseen[ensemble]["gamma"] not in simulation.gammas
+            ]
+        faults += _check_comparison(path, name, entry, models)
         if claim.grid and len(getattr(hyperparameters, claim.grid)) < 2:
             faults.append(f"{path}: it needs at least two entries in hyperparameters.{claim.grid}")
         if claim.grid == "kl_weights" and 0 in hyperparameters.kl_weights:
             faults.append(f"{path}: it takes logarithms, so hyperparameters.kl_weights should not have 0")
+    return faults
+
+
+def _check_comparison(path: str, name: str, entry: Criterion, models: dict[str, Model]) -> list[str]:
+    """Two networks that a claim compares read the same matrices and are not one."""
+    pair = [*entry.models[:1], *entry.against]
+    if not entry.against or not all(isinstance(models.get(model), _SortedNetwork) for model in pair):
+        return []
+    faults = []
+    if len({models[model].order for model in pair}) > 1:
+        faults.append(f"{path}: the networks that it compares should have the same order of points")
+    if entry.models[0] in entry.against:
+        faults.append(f"{path}.against: it should be another network than {entry.models[0]}")
+    if name == "vae-coherent" and not models[entry.models[0]].kl_weight > 0 == models[entry.against[0]].kl_weight:
+        faults.append(f"{path}: models should have a kl_weight over 0, against a plain auto-encoder with 0")
     return faults
 
 
@@ -666,8 +702,9 @@ def _unknown_name(path: str, name: str, known: Iterable[str], where: str) -> lis
     return [f"{path}: {name!r} is not one of {where}: {', '.join(known)}{suggestion}"]
 
 
-def _check_model_names(models: dict[str, Model]) -> list[str]:
-    return [
+def _check_model_names(models: dict[str, Model], coordinates: dict[str, Regressor]) -> list[str]:
+    faults = [f"coordinates.{name}: a model has this name already" for name in coordinates if name in models]
+    return faults + [
         f"models.{name}: this name is taken by a baseline or the grid; call the model something else"
         for name in models
         if name in ("baseline", "constant", "pca") or name.startswith(GRID)

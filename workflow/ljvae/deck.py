@@ -1,6 +1,6 @@
 """The deck's claims: what it says, and what an entry of the config's section ``claims`` must name for each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -9,7 +9,8 @@ class Claim:
 
     ``models``, ``against`` and ``ensembles`` say of which kind the named things must be, or that none
     are named: networks by architecture and input, ``probed`` networks (those of analysis.models),
-    ``regressor`` (of coordinates); ensembles by kind. ``best`` says which statistic counts where several
+    ``regressor`` (of coordinates); ensembles by kind, and by what they are ``having`` (one of them is named,
+    unless ``several``). ``best`` says which statistic counts where several
     networks are named: the max or the min; without it one is named. ``grid`` is the key that needs two values.
     """
 
@@ -18,6 +19,8 @@ class Claim:
     models: str = ""
     against: str = ""
     ensembles: str = ""
+    having: dict[str, str] = field(default_factory=dict)
+    several: bool = False
     grid: str = ""
     best: str = ""
 
@@ -104,24 +107,33 @@ CLAIMS = {
         "share of the neighbours in the PCA plane that have an adjacent gamma, over that of chance",
         models="probed",
         ensembles="simulated",
+        having={"potential": "lennard_jones"},
+        several=True,
     ),
     "unseen-gamma-mse": Claim(
         "and its MSE distribution is surprisingly good",
-        "mean MSE of the unseen gamma over that of the test set",
+        "mean MSE of the unseen gamma over that of the trained gammas next to it, mean over unseen gammas",
         models="probed",
         ensembles="simulated",
+        having={"potential": "lennard_jones"},
+        several=True,
     ),
     "fake-clusters": Claim(
         "with the fake potential gamma still clusters",
-        "how well neighbours in the PCA plane tell gamma, fake potential over test set",
+        "how well neighbours of its own kind in the PCA plane tell gamma (0 chance, 1 always), fake potential over "
+        "as many of the test set",
         models="probed",
         ensembles="simulated",
+        having={"potential": "fake"},
+        several=True,
     ),
     "fake-mse": Claim(
         "but the MSE distribution is worse",
         "chance that the MSE exceeds that of a test configuration of the same gamma, mean over gammas",
         models="probed",
         ensembles="simulated",
+        having={"potential": "fake"},
+        several=True,
     ),
     "random-spread": Claim(
         "random data lands where there is least structure, with larger spread",
@@ -141,12 +153,14 @@ CLAIMS = {
         "mean squared change of the decoded matrix outside the moved points' rows over that inside",
         models="probed",
         ensembles="corrupted",
+        having={"sorting": "kept"},
     ),
     "missing-inpainted": Claim(
         "blacked-out regions are filled in",
         "squared error on blacked-out elements over that of filling in the mean matrix, mean over sizes",
         models="probed",
         ensembles="masked",
+        several=True,
     ),
     "zero-featureless": Claim(
         "z = 0 is featureless, and structure grows along the significant dimensions",
@@ -156,7 +170,7 @@ CLAIMS = {
     ),
     "dims-differ": Claim(
         "each dimension encodes a different pattern",
-        "mean absolute cosine between the patterns of different significant dimensions",
+        "absolute cosine between the pattern of a significant dimension and the one most like it, mean over them",
         models="probed",
     ),
     "first-dims-sampling": Claim(

@@ -3,8 +3,7 @@
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.metrics import silhouette_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
+from sklearn.neighbors import NearestNeighbors
 
 # A latent dimension is in use if the variance of its mean exceeds this (Burda et al., 2016).
 _ACTIVE_VARIANCE = 0.01
@@ -33,29 +32,35 @@ def active_units(means: np.ndarray) -> int:
     return int((means.var(axis=0) > _ACTIVE_VARIANCE).sum())
 
 
-def gamma_told(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.ndarray:
-    """Whether (S,) the ``neighbours`` nearest others of each of the points (S, k) tell its gamma (S,).
+def nearest(points: np.ndarray, others: np.ndarray | None, count: int) -> np.ndarray:
+    """Indices (S, C), nearest first, of the ``count`` others nearest to each of the points (S, k).
 
-    Cross-validated over five folds by index, each with every gamma in its share.
+    Others are ``others`` (T, k), or the points but itself; where there are fewer than ``count``, all of them.
     """
-    labels = np.unique(gamma, return_inverse=True)[1]
-    told = cross_val_predict(KNeighborsClassifier(neighbours), points, labels, cv=StratifiedKFold(5))
-    return told == labels
+    size = len(points) - 1 if others is None else len(others)
+    finder = NearestNeighbors(n_neighbors=min(count, size)).fit(points if others is None else others)
+    return finder.kneighbors(points if others is not None else None, return_distance=False)
+
+
+def votes(labels: np.ndarray, groups: int, neighbours: int, weights: np.ndarray | None = None) -> np.ndarray:
+    """Shares (S, G) of each group among the nearest ``neighbours``, whose ``labels`` (S, C) are nearest first.
+
+    With ``weights`` (S, C), how often each of them is there, fewer or more of them make up the number.
+    """
+    weights = np.ones(labels.shape) if weights is None else weights
+    counted = np.clip(neighbours - (np.cumsum(weights, axis=1) - weights), 0, weights)
+    return np.stack([(counted * (labels == group)).sum(axis=1) for group in range(groups)], axis=1) / neighbours
+
+
+def gamma_told(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.ndarray:
+    """Whether (S,) most of the ``neighbours`` nearest others of each of the points (S, k) have its gamma (S,)."""
+    values, labels = np.unique(gamma, return_inverse=True)
+    return votes(labels[nearest(points, None, neighbours)], len(values), neighbours).argmax(axis=1) == labels
 
 
 def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
     """Share of the points (S, k) whose gamma (S,) is told by their neighbours; NaN for one gamma."""
     return float(gamma_told(points, gamma, neighbours).mean()) if len(np.unique(gamma)) > 1 else np.nan
-
-
-def gamma_shares(points: np.ndarray, others: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.ndarray:
-    """Shares (S, G) of each gamma, rising, among the ``neighbours`` nearest to points (S, k).
-
-    Neighbours are ``others`` (T, k) with their ``gamma`` (T,).
-    """
-    values, labels = np.unique(gamma, return_inverse=True)
-    nearest = NearestNeighbors(n_neighbors=neighbours).fit(others).kneighbors(points, return_distance=False)
-    return (labels[nearest][:, :, None] == np.arange(len(values))).mean(axis=1)
 
 
 def gamma_silhouette(points: np.ndarray, gamma: np.ndarray) -> float:

@@ -55,9 +55,13 @@ def roughness(matrices: np.ndarray) -> np.ndarray:
     return along[:, above].mean(axis=1)
 
 
-def mean_similarity(patterns: np.ndarray) -> float:
-    """Mean absolute cosine between the patterns (K, N, N) of different dimensions: 0 all differ, 1 all alike."""
+def similarities(patterns: np.ndarray) -> np.ndarray:
+    """Absolute cosines (K, K) between patterns (K, N, N): 0 differ, 1 alike."""
     flat = patterns.reshape(len(patterns), -1)
     flat = flat / np.linalg.norm(flat, axis=1, keepdims=True)
-    cosine = np.abs(flat @ flat.T)
-    return float(cosine[np.triu_indices(len(flat), k=1)].mean())
+    return np.abs(flat @ flat.T)
+
+
+def mean_similarity(patterns: np.ndarray) -> float:
+    """Mean absolute cosine between the patterns (K, N, N) of different dimensions."""
+    return float(similarities(patterns)[np.triu_indices(len(patterns), k=1)].mean())

@@ -30,7 +30,7 @@ rule table_claims:
     benchmark:
         "results/benchmarks/table_claims.tsv"
     conda:
-        "../../envs/simulate.yaml"
+        "../../envs/analyse.yaml"
     threads: 1
     resources:
         mem_mb=4000,
