@@ -9,7 +9,7 @@ RUN_STAMP := .venv/.run-environment
 DEV_STAMP := .venv/.dev-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run replicates smoke test lint format docs-config lock clean
+.PHONY: help setup run replicates smoke test lint audit format docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,13 +26,19 @@ smoke: setup ## the whole workflow at a small scale, into .smoke/results/
 	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
 
 test: $(DEV_STAMP) ## every test (within ten minutes on two cores)
-	pytest
+	pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(DEV_STAMP) ## ruff, snakefmt and snakemake's own lint
+lint: $(DEV_STAMP) audit ## ruff, snakefmt, snakemake's own lint, and the audit
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile workflow/rules
 	snakemake --lint
+
+audit: $(DEV_STAMP) ## known vulnerabilities of the locked packages, where the advisory service can be asked
+	@pip-audit -r envs/requirements.txt --require-hashes --disable-pip --progress-spinner off > .venv/audit.txt 2>&1; \
+	if grep -q '^Found .* known vulnerabilit' .venv/audit.txt; then cat .venv/audit.txt; exit 1; \
+	elif grep -q 'not found on PyPI\|Error' .venv/audit.txt; then echo "audit: not all packages could be asked about"; \
+	else echo "audit: no known vulnerabilities"; fi
 
 format: $(DEV_STAMP) ## let ruff and snakefmt rewrite the code
 	ruff check --fix .

@@ -21,7 +21,7 @@ class Workflow:
         self.directory, self.config, self.root = directory, directory / "config.yaml", root
         self.mapping = yaml.safe_load(SMOKE.read_text())
 
-    def __call__(self, *arguments: str, timeout: int = 500) -> subprocess.CompletedProcess:
+    def __call__(self, *arguments: str, timeout: int = 1500) -> subprocess.CompletedProcess:
         self.config.write_text(yaml.safe_dump(self.mapping, sort_keys=False))
         environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
         # targets first: --quiet and --configfile would swallow them
