@@ -24,7 +24,10 @@ FILES = {
         lambda path: storage.save_arrays(path, {"positions": POSITIONS, "gamma": np.ones(6)}),
         lambda path: storage.load_ensemble(path, BOX),
     ),
-    "encoding.npz": (lambda path: storage.save_arrays(path, ENCODING), lambda path: storage.load_array(path, "mean")),
+    "encoding.npz": (
+        lambda path: storage.save_arrays(path, ENCODING),
+        lambda path: [storage.load_array(path, name) for name in ENCODING],
+    ),
     "matrices.npy": (lambda path: storage.save_matrices(path, MATRICES), storage.open_matrices),
     "provenance.json": (lambda path: storage.save_json(path, {"a": [1, 2]}), storage.load_json),
     "table.csv": (lambda path: storage.save_table(path, [{"x": 1.0, "y": 2}]), storage.load_table),
@@ -99,11 +102,11 @@ CONTENTS = {
     },
     "encoding.npz": {
         "nan": encoded(mean=with_entry(ENCODING["mean"], np.nan)),
-        "flat": encoded(mean=ENCODING["mean"].ravel()),
+        "error_of_each_element": encoded(mse=np.ones((6, 5, 5), np.float32)),
         "objects": lambda path: np.savez(path, allow_pickle=True, mean=OBJECTS),
         "missing": encoded(mean=None),
-        "empty_array": encoded(mean=ENCODING["mean"][:0]),
-        "whole_numbers": encoded(mean=np.ones((6, 3), int)),
+        "empty_array": encoded(reconstruction=MATRICES[:0]),
+        "whole_numbers": encoded(mse=np.ones(6, int)),
     },
     "matrices.npy": {
         "nan": matrices(with_entry(MATRICES, np.nan)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -33,7 +34,10 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     path, temporary = Path(path), None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".unfinished-", suffix="".join(path.suffixes[-1:]), dir=path.parent)
+        mark = f".unfinished-{path.name}-"
+        for left in path.parent.glob(f"{glob.escape(mark)}*"):
+            left.unlink(missing_ok=True)  # by a job that was killed
+        handle, name = tempfile.mkstemp(prefix=mark, suffix="".join(path.suffixes[-1:]), dir=path.parent)
         os.close(handle)
         temporary = Path(name)
         yield temporary
@@ -133,12 +137,12 @@ def save_table(path: str | Path, table: Any) -> None:
         pandas.DataFrame(table).to_csv(temporary, index=False, float_format="%.6g")
 
 
-def load_table(path: str | Path, separator: str = ",") -> pandas.DataFrame:
-    """A table from a CSV. Raises UserError for any other file, and for one without rows."""
+def load_table(path: str | Path, **options: Any) -> pandas.DataFrame:
+    """A table from a CSV, read with pandas' ``options``. Raises UserError for any other file, or one without rows."""
     import pandas
 
     with _reading(path, "a CSV table"):
-        table = pandas.read_csv(path, sep=separator)
+        table = pandas.read_csv(path, **options)
     if table.empty:
         raise UserError(f"{path}: the table should have rows. {AGAIN}")
     return table
@@ -177,7 +181,6 @@ ARRAYS: dict[str, tuple[str, tuple[int | None, ...]]] = {
     "parents": ("integer", (None,)),
     "moved": ("integer", (None, None)),
     "mask": ("bool", (None, None, None)),
-    "mean": ("float", (None, None)),
     "log_variance": ("float", (None, None)),
     "reconstruction": ("float", (None, None, None)),
     "mse": ("float", (None,)),

@@ -18,7 +18,7 @@ def jobs(folder: Path, names: list[str]) -> pandas.DataFrame:
     for path in sorted(folder.rglob("*.tsv")):
         rule, *wildcards = path.relative_to(folder).with_suffix("").parts
         if set(wildcards) <= set(names):
-            measured = load_table(path, separator="\t").iloc[0]
+            measured = load_table(path, sep="\t").iloc[0]
             rows.append(
                 {"rule": rule, "seconds": measured["s"], "cpu_seconds": pandas.to_numeric(measured["cpu_time"])}
             )
