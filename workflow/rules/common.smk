@@ -16,12 +16,16 @@ from workflow.ljvae.study import (
     split_ranges,
 )
 from workflow.ljvae.tracking import code_digest
+from workflow.locks import remove_stale_lock
 
 try:
     STUDY = load(config, workflow.configfiles)
 except ConfigError as error:
     # not a WorkflowError: Snakemake would add lines of the Snakefile, which is not at fault
     sys.exit(f"The config can't be run:\n{error}")
+
+if remove_stale_lock():
+    print("The lock of a run that was killed is removed.", file=sys.stderr)
 
 # Plain values: rules rerun for the params that they name, and for nothing else.
 SYSTEM = STUDY.system.model_dump()
