@@ -1,0 +1,67 @@
+"""How long `snakemake -n` takes, and how much memory: the deck's study, and a large one.
+
+The large one has 50 ensembles, 20 networks with five training seeds each, and all of them see everything.
+"""
+
+import copy
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[1]
+
+
+def large(config: dict) -> dict:
+    """The config with 50 ensembles, 20 networks and 5 seeds."""
+    config = copy.deepcopy(config)
+    names = [f"network_{k}" for k in range(20 - len(config["models"]))]
+    config["models"] |= dict.fromkeys(names, config["models"]["conv2d"])
+    matrices = [name for name, model in config["models"].items() if model["input"] == "distances"]
+    config["hyperparameters"] |= {"latent_dims": [], "kl_weights": []}
+    config["claims"] = {}
+    config["analysis"]["models"] = matrices
+    config["training"]["seeds"] = [1, 2, 3, 4, 5]
+    gammas = [round(2 + 0.1 * k, 1) for k in range(31)]  # and 19 that are there
+    config["anomalies"]["many"] = {
+        "kind": "simulated",
+        "potential": "fake",
+        "gammas": gammas,
+        "configurations": 100,
+    }
+    return config
+
+
+def planned(config: dict) -> tuple[int, float, float]:
+    """Jobs, seconds and megabytes of a dry run in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.yaml"
+        path.write_text(yaml.safe_dump(config))
+        command = ["snakemake", "-n", "--quiet", "rules", "--directory", folder, "--configfile", str(path)]
+        start = time.perf_counter()
+        result = subprocess.run(
+            [Path(sys.executable).parent / command[0], *command[1:]],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        seconds = time.perf_counter() - start
+    lines = (result.stdout + result.stderr).splitlines()
+    total = next(line.split()[1] for line in lines if line.startswith("total "))
+    return int(total), seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def main() -> None:
+    config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
+    for name, study in (("the deck's study", config), ("the large one", large(config))):
+        jobs, seconds, memory = planned(study)
+        print(f"{name}: {jobs} jobs planned in {seconds:.1f} s with {memory:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
