@@ -9,15 +9,25 @@ RUN_STAMP := .venv/.run-environment
 DEV_STAMP := .venv/.dev-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run replicates smoke test lint audit format docs-config lock clean
+.PHONY: help setup run manifest verify adopt replicates smoke test soak bench lint audit format docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(RUN_STAMP) ## create .venv with the locked packages
 
-run: setup ## the deck's study: every figure and table in results/
+run: setup ## the deck's study: every figure and table in results/, and their manifest
 	snakemake --cores $(CORES)
+	python -m workflow.manifest write
+
+manifest: setup ## write results/manifest.json: checksum, parameters, code and seeds of every result
+	python -m workflow.manifest write
+
+verify: setup ## compare results/ with the manifest; nothing runs
+	python -m workflow.manifest verify
+
+adopt: setup ## mark results that were put into results/ as made, if they are those of their manifest
+	python -m workflow.manifest adopt
 
 replicates: setup ## the deck's study with three training seeds of what is compared (about an hour more)
 	snakemake --cores $(CORES) --configfile config/config.yaml config/replicates.yaml
@@ -27,6 +37,13 @@ smoke: setup ## the whole workflow at a small scale, into .smoke/results/
 
 test: $(DEV_STAMP) ## every test (within ten minutes on two cores)
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+soak: $(DEV_STAMP) ## kill the smoke study fifty times on its way and compare what comes out (a quarter of an hour)
+	python -m tests.workflow.soak
+	python -m tests.robustness
+
+bench: setup ## how long planning takes, and how much memory
+	python -m benchmarks.plan
 
 lint: $(DEV_STAMP) audit ## ruff, snakefmt, snakemake's own lint, and the audit
 	ruff check .

@@ -19,21 +19,25 @@ class Workflow:
 
     def __init__(self, directory: Path, root: Path = ROOT):
         self.directory, self.config, self.root = directory, directory / "config.yaml", root
-        self.mapping = yaml.safe_load(SMOKE.read_text())
+        self.mapping, self.cores = yaml.safe_load(SMOKE.read_text()), 2
 
     def __call__(self, *arguments: str, timeout: int = 1500) -> subprocess.CompletedProcess:
         self.config.write_text(yaml.safe_dump(self.mapping, sort_keys=False))
-        environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
         # targets first: --quiet and --configfile would swallow them
-        command = ["snakemake", *arguments, "--cores", "2", "--directory", str(self.directory)]
+        command = ["snakemake", *arguments, "--cores", str(self.cores), "--directory", str(self.directory)]
         return subprocess.run(
             [*command, "--configfile", str(self.config)],
             cwd=self.root,
-            env=environment,
+            env=self.environment(),
             capture_output=True,
             text=True,
             timeout=timeout,
         )
+
+    @staticmethod
+    def environment() -> dict[str, str]:
+        """The tests' own environment is that of the jobs."""
+        return os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
     def planned(self, *targets: str) -> dict[str, int]:
         """Rules that a dry run would execute, with their number of jobs."""

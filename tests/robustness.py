@@ -1,0 +1,57 @@
+"""What was broken on purpose, and what was lost: the table of docs/robustness.md.
+
+`python -m tests.robustness` writes it, from the lists that the tests go through and the report of `make soak`.
+"""
+
+import json
+import re
+from pathlib import Path
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE, SOAK = DOCS / "robustness.md", DOCS / "soak.json"
+
+
+def table() -> str:
+    from tests.unit import test_bad_configs, test_bad_files, test_tracking
+    from tests.workflow import leaves, test_smoke
+
+    soak = json.loads(SOAK.read_text())
+    kinds = ", ".join(f"{count} of {kind}" for kind, count in soak["of"].items())
+    configs = len(test_bad_configs.BAD_VALUES) + len(test_bad_configs.NAMES) + len(test_bad_configs.MISSPELT)
+    rows = [
+        (
+            f"kill -9 in {len(soak['in_rules'])} rules ({kinds}), on the way through {soak['studies']} smoke studies",
+            soak["kills"],
+            f"{soak['tables_that_differ']} of {soak['tables_compared']} tables differ from the undisturbed run's",
+        ),
+        (
+            f"bad configs ({len(test_smoke.BAD_CONFIGS)} of them through the real command)",
+            configs + len(test_smoke.BAD_CONFIGS),
+            "each refused in lines that name the key; nothing written",
+        ),
+        (
+            f"bad data files ({len(test_smoke.SPOILED)} of them through the real command)",
+            len(test_bad_files.BAD) + len(test_smoke.SPOILED),
+            "each refused in a line that names the file; nothing written",
+        ),
+        (
+            "leaves of the config edited",
+            len(leaves.every_leaf()),
+            "each reruns the rules listed in tests/workflow/reruns.yaml and no others",
+        ),
+        (
+            "functions of the library edited",
+            len(test_tracking.EDITED),
+            "each reruns the rules whose scripts reach it and no others",
+        ),
+    ]
+    lines = ["| what was done | times | what came of it |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {what} | {times} | {came} |" for what, times, came in rows)]) + "\n"
+
+
+def with_table(text: str) -> str:
+    return re.sub(r"(<!-- table -->\n).*(<!-- /table -->)", lambda m: m[1] + table() + m[2], text, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_table(PAGE.read_text()))
