@@ -4,24 +4,37 @@ ANOMALY_FIGURES = [*ANOMALY_FAMILIES, "anomaly_mse"]
 ANOMALIES = list(
     dict.fromkeys(name for family in ANOMALY_FAMILIES for name in FAMILIES[family])
 )
-DERIVED = [
-    name for name in ANOMALIES if ENSEMBLES[name]["kind"] in ("corrupted", "masked")
-]
+
+
+def derived(names):
+    """Those of the ensembles that are made from the test set: they have parents there."""
+    return [
+        name for name in names if ENSEMBLES[name]["kind"] in ("corrupted", "masked")
+    ]
+
+
+DERIVED = derived(ANOMALIES)
+
+
+def members(wildcards):
+    return FAMILIES[wildcards.family]
 
 
 rule score_baselines:
     input:
         test="results/ensembles/test.npz",
         matrices="results/matrices/{order}/test.npy",
-        anomalies=matrix_files(ANOMALIES),
-        derived=ensemble_files(DERIVED),
+        anomalies=lambda wildcards: matrix_files(members(wildcards), wildcards.order),
+        derived=lambda wildcards: ensemble_files(derived(members(wildcards))),
         pca="results/models/baselines_{order}.npz",
     output:
-        "results/anomaly/baseline_{order}.csv",
+        "results/anomaly/baseline_{order}/{family}.csv",
     log:
-        "results/logs/score_baselines/{order}.log",
+        "results/logs/score_baselines/{order}/{family}.log",
     benchmark:
-        "results/benchmarks/score_baselines/{order}.tsv"
+        "results/benchmarks/score_baselines/{order}/{family}.tsv"
+    wildcard_constraints:
+        family=any_of(ANOMALY_FAMILIES),
     conda:
         "../../envs/analyse.yaml"
     threads: 1
@@ -30,8 +43,10 @@ rule score_baselines:
     params:
         code=code("score_baselines"),
         seed=STUDY.seed,
-        ensembles={name: ENSEMBLES[name] for name in ANOMALIES},
-        derived=DERIVED,
+        ensembles=lambda wildcards: {
+            name: ENSEMBLES[name] for name in members(wildcards)
+        },
+        derived=lambda wildcards: derived(members(wildcards)),
         box=SYSTEM["box"],
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:
@@ -42,14 +57,18 @@ rule score_model:
     input:
         test="results/ensembles/test.npz",
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
-        anomalies=encoding_files(ANOMALIES),
-        derived=ensemble_files(DERIVED),
+        anomalies=lambda wildcards: encoding_files(
+            members(wildcards), wildcards.model, wildcards.seed
+        ),
+        derived=lambda wildcards: ensemble_files(derived(members(wildcards))),
     output:
-        "results/anomaly/{model}/seed_{seed}.csv",
+        "results/anomaly/{model}/seed_{seed}/{family}.csv",
     log:
-        "results/logs/score_model/{model}/seed_{seed}.log",
+        "results/logs/score_model/{model}/seed_{seed}/{family}.log",
     benchmark:
-        "results/benchmarks/score_model/{model}/seed_{seed}.tsv"
+        "results/benchmarks/score_model/{model}/seed_{seed}/{family}.tsv"
+    wildcard_constraints:
+        family=any_of(ANOMALY_FAMILIES),
     conda:
         "../../envs/analyse.yaml"
     threads: 1
@@ -58,8 +77,10 @@ rule score_model:
     params:
         code=code("score_model"),
         seed=STUDY.seed,
-        ensembles={name: ENSEMBLES[name] for name in ANOMALIES},
-        derived=DERIVED,
+        ensembles=lambda wildcards: {
+            name: ENSEMBLES[name] for name in members(wildcards)
+        },
+        derived=lambda wildcards: derived(members(wildcards)),
         representation=lambda wildcards: representation(MODELS[wildcards.model]),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:
@@ -71,8 +92,10 @@ rule figure_anomaly:
         test="results/ensembles/test.npz",
         test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
         pca=shown("results/latent/{model}/seed_{seed}.npz"),
-        encodings=lambda wildcards: encoding_files(FAMILIES[wildcards.family], **SHOWN),
-        table=shown("results/anomaly/{model}/seed_{seed}.csv"),
+        encodings=lambda wildcards: encoding_files(members(wildcards), **SHOWN),
+        table=lambda wildcards: shown(
+            f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
+        ),
     output:
         multiext("results/figures/{family}", ".pdf", ".png"),
     log:
@@ -88,7 +111,7 @@ rule figure_anomaly:
         mem_mb=1000,
     params:
         code=code("figure_anomaly"),
-        ensembles=lambda wildcards: FAMILIES[wildcards.family],
+        ensembles=members,
         points=POINTS,
     script:
         "../scripts/figure_anomaly.py"
@@ -99,10 +122,12 @@ rule figure_corrupted:
         test="results/ensembles/test.npz",
         test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
         pca=shown("results/latent/{model}/seed_{seed}.npz"),
-        encodings=lambda wildcards: encoding_files(FAMILIES[wildcards.family], **SHOWN),
-        table=shown("results/anomaly/{model}/seed_{seed}.csv"),
-        ensembles=lambda wildcards: ensemble_files(FAMILIES[wildcards.family]),
-        matrices=lambda wildcards: matrix_files(FAMILIES[wildcards.family], SHOWN_ORDER),
+        encodings=lambda wildcards: encoding_files(members(wildcards), **SHOWN),
+        table=lambda wildcards: shown(
+            f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
+        ),
+        ensembles=lambda wildcards: ensemble_files(members(wildcards)),
+        matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
         clean=matrix_file("test", SHOWN_ORDER),
     output:
         multiext("results/figures/{family}", ".pdf", ".png"),
@@ -119,7 +144,7 @@ rule figure_corrupted:
         mem_mb=1000,
     params:
         code=code("figure_corrupted"),
-        ensembles=lambda wildcards: FAMILIES[wildcards.family],
+        ensembles=members,
         points=POINTS,
     script:
         "../scripts/figure_corrupted.py"
@@ -130,10 +155,12 @@ rule figure_masked:
         test="results/ensembles/test.npz",
         test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
         pca=shown("results/latent/{model}/seed_{seed}.npz"),
-        encodings=lambda wildcards: encoding_files(FAMILIES[wildcards.family], **SHOWN),
-        table=shown("results/anomaly/{model}/seed_{seed}.csv"),
-        ensembles=lambda wildcards: ensemble_files(FAMILIES[wildcards.family]),
-        matrices=lambda wildcards: matrix_files(FAMILIES[wildcards.family], SHOWN_ORDER),
+        encodings=lambda wildcards: encoding_files(members(wildcards), **SHOWN),
+        table=lambda wildcards: shown(
+            f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
+        ),
+        ensembles=lambda wildcards: ensemble_files(members(wildcards)),
+        matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
         clean=matrix_file("test", SHOWN_ORDER),
     output:
         multiext("results/figures/{family}", ".pdf", ".png"),
@@ -150,7 +177,7 @@ rule figure_masked:
         mem_mb=1000,
     params:
         code=code("figure_masked"),
-        ensembles=lambda wildcards: FAMILIES[wildcards.family],
+        ensembles=members,
         points=POINTS,
     script:
         "../scripts/figure_masked.py"

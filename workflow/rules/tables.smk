@@ -21,8 +21,12 @@ TABLE_PARTS = {
     "image": seed_files("results/image/{model}/seed_{seed}.csv", IMAGE_MODELS),
     "generation": seed_files("results/generation/{model}/seed_{seed}/rows.csv", PROBED),
     "anomaly": [
-        *expand("results/anomaly/baseline_{order}.csv", order=PROBED_ORDERS),
-        *seed_files("results/anomaly/{model}/seed_{seed}.csv", PROBED),
+        f"results/anomaly/{scored}/{family}.csv"
+        for scored in [
+            *expand("baseline_{order}", order=PROBED_ORDERS),
+            *seed_files("{model}/seed_{seed}", PROBED),
+        ]
+        for family in ANOMALY_FAMILIES
     ],
 }
 

@@ -10,7 +10,8 @@ def main(inputs: list[str], output: str) -> None:
     tables = [load_table(path) for path in inputs]
     # The longest header leads, so that a baseline with fewer columns does not set their order.
     columns = max((table.columns for table in tables), key=len)
-    save_table(output, pandas.concat(tables).reindex(columns=columns).convert_dtypes())
+    # An ensemble may belong to two families.
+    save_table(output, pandas.concat(tables).reindex(columns=columns).drop_duplicates().convert_dtypes())
 
 
 if __name__ == "__main__":
