@@ -4,6 +4,7 @@ Snakemake locks its working directory and leaves the lock behind when it is kill
 reads the Snakefile says here that it is there, so that the next one can tell whose lock it finds.
 """
 
+import atexit
 import shutil
 import socket
 from pathlib import Path
@@ -17,12 +18,17 @@ def remove_stale_lock(directory: str | Path = ".snakemake") -> bool:
     A process of another machine counts as alive. Gives whether there was such a lock.
     """
     processes, locks = Path(directory, "processes"), Path(directory, "locks")
-    processes.mkdir(parents=True, exist_ok=True)
+    try:
+        processes.mkdir(parents=True, exist_ok=True)
+    except OSError:  # where nothing can be written there is no lock of ours
+        return False
     others = [path for path in processes.iterdir() if path.name != _name(psutil.Process())]
     alive = [path for path in others if _is_alive(path.name)]
     for path in set(others) - set(alive):
         path.unlink(missing_ok=True)
-    (processes / _name(psutil.Process())).touch()
+    mine = (processes / _name(psutil.Process())).absolute()
+    mine.touch()
+    atexit.register(mine.unlink, missing_ok=True)
     stale = not alive and locks.is_dir() and any(locks.iterdir())
     if stale:
         shutil.rmtree(locks)

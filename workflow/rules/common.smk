@@ -2,6 +2,8 @@
 import re
 import sys
 
+from snakemake.settings.types import ExecMode
+
 from workflow.ljvae.config import ConfigError, load
 from workflow.ljvae.deck import CLAIMS as DECK
 from workflow.ljvae.provenance import package_version
@@ -24,7 +26,8 @@ except ConfigError as error:
     # not a WorkflowError: Snakemake would add lines of the Snakefile, which is not at fault
     sys.exit(f"The config can't be run:\n{error}")
 
-if remove_stale_lock():
+# jobs on other nodes read this file too, and hold no lock
+if workflow.exec_mode == ExecMode.DEFAULT and remove_stale_lock():
     print("The lock of a run that was killed is removed.", file=sys.stderr)
 
 # Plain values: rules rerun for the params that they name, and for nothing else.
