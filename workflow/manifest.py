@@ -34,6 +34,9 @@ def write(directory: Path, files: Iterable[Path]) -> dict:
     due = sorted(job.name for job in jobs.values() if job.due)
     if due:
         raise UserError(f"{len(due)} jobs are still to be run, such as that of {due[0]}: run snakemake first")
+    unknown = sorted(job.name for job in jobs.values() if not job.known)
+    if unknown:
+        raise UserError(f"nobody knows how {unknown[0]} and {len(unknown) - 1} others were made: run snakemake first")
     manifest = {
         "commit": code_version(),
         "versions": package_versions(*PACKAGES),
@@ -56,8 +59,14 @@ def read(directory: Path) -> dict:
             f"{directory / MANIFEST}: there is no manifest; it comes with the results, or from make manifest"
         )
     manifest = load_json(directory / MANIFEST)
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+    files = manifest.get("files") if isinstance(manifest, dict) else None
+    if not isinstance(files, dict) or not files:
         raise UserError(f"{directory / MANIFEST}: it should have the section 'files'")
+    for path, about in files.items():
+        if not isinstance(about, dict) or not {"sha256", "bytes", "rule", "inputs", "params"} <= set(about):
+            raise UserError(f"{directory / MANIFEST}: {path} should have sha256, bytes, rule, inputs and params")
+        if not (directory / path).resolve().is_relative_to(directory.resolve() / "results"):
+            raise UserError(f"{directory / MANIFEST}: {path} should be inside results/")
     return manifest
 
 
@@ -103,12 +112,13 @@ def adopt(directory: Path, files: list[Path]) -> dict:
     manifest = verify(directory)
     _refuse(made_otherwise(plan.jobs(directory, files=files), manifest), "would be made otherwise here")
     where = ["--directory", str(directory), "--configfile", *map(str, files)]
-    subprocess.run(
-        [Path(sys.executable).parent / "snakemake", "--cores", "1", "--touch", "--quiet", "all", *where],
-        cwd=plan.ROOT,
-        check=True,
-        capture_output=True,
+    # every file, so that Snakemake has a record of how each was made
+    touch = ["--cores", "1", "--touch", "--forceall", *where]
+    result = subprocess.run(
+        [Path(sys.executable).parent / "snakemake", *touch], cwd=plan.ROOT, capture_output=True, text=True, check=False
     )
+    if result.returncode:
+        raise UserError(f"snakemake --touch ended with:\n{result.stderr.strip().splitlines()[-1]}")
     return manifest
 
 
@@ -125,6 +135,9 @@ def main() -> None:
     parser.add_argument("--configfile", type=Path, nargs="+", default=[plan.ROOT / "config" / "config.yaml"])
     options = parser.parse_args()
     directory, files = options.directory.resolve(), [path.resolve() for path in options.configfile]
+    missing = [path for path in files if not path.is_file()]
+    if missing:
+        sys.exit(f"{missing[0]}: there is no such config file")
     try:
         manifest = {
             "write": lambda: write(directory, files),

@@ -23,7 +23,8 @@ class Job:
     """A job with what decides on whether it runs: inputs, outputs, and params by name.
 
     ``recorded`` are the params as Snakemake compares them (a set of values without names), ``behind``
-    the first outputs of the jobs that make its inputs, ``due`` whether it would run now.
+    the first outputs of the jobs that make its inputs, ``due`` whether it would run now, ``known`` whether
+    Snakemake has a record of how its outputs were made.
     """
 
     rule: str
@@ -33,6 +34,7 @@ class Job:
     recorded: frozenset[str]
     behind: frozenset[str]
     due: bool
+    known: bool
 
     @property
     def name(self) -> str:
@@ -82,6 +84,7 @@ def _job(job: Any, workflow: Any, due: bool) -> Job:
         recorded=frozenset(workflow.persistence._params(job)),
         behind=frozenset(map(str, behind)),
         due=due,
+        known=not job.output or workflow.persistence.has_metadata(job),
     )
 
 

@@ -158,6 +158,28 @@ def test_a_warm_up_ends_before_the_training(mapping):
     assert any(line.startswith("models.image_counts.kl_warm_up") for line in faults(mapping))
 
 
+def test_networks_of_the_grid_have_names_that_differ(mapping):
+    mapping["hyperparameters"]["kl_weights"] = [1e-5, 1.00000001e-5]
+    assert any(line.startswith("hyperparameters.kl_weights.1: should have at most six") for line in faults(mapping))
+
+
+def test_no_more_dimensions_than_the_networks_have(mapping):
+    mapping["models"]["conv2d"] = mapping["models"]["conv2d"] | {"latent_dim": 2}
+    for key in ("analysis.first_dimensions", "analysis.significant_dimensions", "figures.dimensions"):
+        assert any(line.startswith(f"{key}: ") and "at most 2" in line for line in faults(mapping)), key
+
+
+def test_the_model_shown_is_one_that_is_probed(mapping):
+    mapping["figures"]["model"] = "image_counts"
+    assert any(line.startswith("figures.model: 'image_counts' is not one of") for line in faults(mapping))
+
+
+@pytest.mark.parametrize("name", ["first_particle", "double_centred"])
+def test_a_regressor_is_not_called_as_a_gram_method(mapping, name):
+    mapping["coordinates"][name] = mapping["coordinates"]["learned_dense"]
+    assert any(line.startswith(f"coordinates.{name}:") for line in faults(mapping))
+
+
 def test_a_regressor_has_a_name_of_its_own(mapping):
     mapping["coordinates"]["conv2d"] = mapping["coordinates"]["learned_dense"]
     assert any(line.startswith("coordinates.conv2d: a model has this name") for line in faults(mapping))

@@ -19,7 +19,7 @@ from tests.workflow.test_reruns import EXPECTED
 from workflow import manifest
 from workflow.ljvae.deck import CLAIMS
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.storage import load_array, load_arrays, load_json, open_matrices
+from workflow.ljvae.storage import load_array, load_arrays, load_json, open_matrices, save_json
 
 FIGURES = """configurations equilibration matrices architectures training latent_pca gram_reconstruction tumbler
 energy_distribution unseen_gamma fake_potential random_data corruption missing_data anomaly_mse
@@ -249,16 +249,39 @@ def test_results_are_not_adopted_by_another_config(published, tmp_path):
     assert "results/models/conv2d/seed_1/model.keras: made with other settings" in str(error.value)
 
 
-def test_adopted_results_need_no_run(published, smoke):
+@pytest.mark.parametrize("times", ["kept", "new"])
+def test_adopted_results_need_no_run_and_notice_edits(published, smoke, tmp_path, times):
+    """Whether an archive keeps the times of files or not: what is recorded is what they were made with."""
+    copying = shutil.copy2 if times == "kept" else shutil.copyfile
+    shutil.copytree(published if times == "new" else smoke.directory, tmp_path / "clone", copy_function=copying)
+    shutil.rmtree(tmp_path / "clone" / ".snakemake", ignore_errors=True)
     clone = copy.copy(smoke)
-    clone.directory, clone.config = published, published / "config.yaml"
-    for path in published.glob("results/ensembles/*.npz"):
-        path.touch()  # as an archive may unpack them
-    assert clone.planned()["train_model"] == 12
-    manifest.adopt(published, [leaves.SMOKE])
+    clone.directory, clone.config = tmp_path / "clone", tmp_path / "config.yaml"
+    with pytest.raises(UserError, match=r"nobody knows how|run snakemake first"):
+        manifest.write(clone.directory, [leaves.SMOKE])
+    manifest.adopt(clone.directory, [leaves.SMOKE])
     assert clone.planned() == {}
-    # and what was recorded is what they were made with
-    assert clone.edited("models.conv2d.kl_weight", 2e-5).planned()["train_model"] == 1
+    for leaf in ("system.box", "anomalies.corruption.step"):
+        other = copy.copy(clone)
+        other.mapping = leaves.edited(clone.mapping, leaf)
+        assert other.planned() == EXPECTED[leaf]["all"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "should have the section 'files'"),
+        ({"results/tables/models.csv": {"sha256": ""}}, "should have sha256, bytes, rule, inputs and params"),
+        (
+            {"results/../../x": {"sha256": "", "bytes": 1, "rule": "", "inputs": [], "params": {}}},
+            "should be inside results/",
+        ),
+    ],
+)
+def test_a_damaged_manifest_is_named(tmp_path, files, said):
+    save_json(tmp_path / "results" / "manifest.json", {"files": files})
+    with pytest.raises(UserError, match=said):
+        manifest.verify(tmp_path)
 
 
 def test_a_study_that_is_not_finished_has_no_manifest(tmp_path):

@@ -582,14 +582,40 @@ def _check_known_models(models: dict[str, Model], hyperparameters: Hyperparamete
 
 
 def _check_regressors(models: dict[str, Model], coordinates: dict[str, Regressor], figures: Figures) -> list[str]:
-    if figures.model not in models:
+    order = getattr(models.get(figures.model), "order", None)
+    if order is None:  # another check names it
         return []
-    order = models[figures.model].order
     return [
         f"coordinates.{name}.order: {regressor.order} should be {order}, the order of figures.model, whose decoded "
         "matrices it reads"
         for name, regressor in coordinates.items()
         if regressor.order != order
+    ]
+
+
+def _check_grid_names(hyperparameters: Hyperparameters) -> list[str]:
+    names = {weight: f"{weight:.6g}" for weight in hyperparameters.kl_weights}
+    return [
+        f"hyperparameters.kl_weights.{k}: should have at most six significant digits, since networks are named by it, "
+        f"not {weight!r}"
+        for k, weight in enumerate(names)
+        if float(names[weight]) != weight
+    ]
+
+
+def _check_dimensions_there_are(models: dict[str, Model], analysis: Analysis, figures: Figures) -> list[str]:
+    probed = [models[name].latent_dim for name in analysis.models if name in models]
+    if not probed:
+        return []
+    asked = {
+        "analysis.first_dimensions": analysis.first_dimensions,
+        "analysis.significant_dimensions": analysis.significant_dimensions,
+        "figures.dimensions": figures.dimensions,
+    }
+    return [
+        f"{key}: {value} should be at most {min(probed)}, the smallest latent_dim of analysis.models"
+        for key, value in asked.items()
+        if value > min(probed)
     ]
 
 
@@ -704,6 +730,11 @@ def _unknown_name(path: str, name: str, known: Iterable[str], where: str) -> lis
 
 def _check_model_names(models: dict[str, Model], coordinates: dict[str, Regressor]) -> list[str]:
     faults = [f"coordinates.{name}: a model has this name already" for name in coordinates if name in models]
+    faults += [
+        f"coordinates.{name}: a way through the Gram matrix has this name already"
+        for name in coordinates
+        if name in ("first_particle", "double_centred")
+    ]
     return faults + [
         f"models.{name}: this name is taken by a baseline or the grid; call the model something else"
         for name in models
@@ -736,6 +767,8 @@ _CHECKS: tuple[Callable[..., list[str]], ...] = (
     _check_sizes_of_analysis,
     _check_extra_seeds,
     _check_known_models,
+    _check_grid_names,
+    _check_dimensions_there_are,
     _check_shown_model,
     _check_regressors,
     _check_attempts,
