@@ -4,20 +4,7 @@ ANOMALY_FIGURES = [*ANOMALY_FAMILIES, "anomaly_mse"]
 ANOMALIES = list(
     dict.fromkeys(name for family in ANOMALY_FAMILIES for name in FAMILIES[family])
 )
-
-
-def derived(names):
-    """Those of the ensembles that are made from the test set: they have parents there."""
-    return [
-        name for name in names if ENSEMBLES[name]["kind"] in ("corrupted", "masked")
-    ]
-
-
 DERIVED = derived(ANOMALIES)
-
-
-def members(wildcards):
-    return FAMILIES[wildcards.family]
 
 
 rule score_baselines:

@@ -176,6 +176,18 @@ def families_of(*kinds):
     )
 
 
+def derived(names):
+    """Those of the ensembles that are made from the test set: they have parents there."""
+    return [
+        name for name in names if ENSEMBLES[name]["kind"] in ("corrupted", "masked")
+    ]
+
+
+def members(wildcards):
+    """The ensembles of a family."""
+    return FAMILIES[wildcards.family]
+
+
 # The model and seed whose network the figures show.
 SHOWN = {"model": STUDY.figures.model, "seed": SEEDS[0]}
 SHOWN_ORDER = MODELS[STUDY.figures.model]["order"]
