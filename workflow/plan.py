@@ -41,14 +41,8 @@ class Job:
         return self.outputs[0] if self.outputs else self.rule
 
 
-def jobs(
-    directory: Path,
-    mapping: dict | None = None,
-    files: Iterable[Path] = (),
-    target: str = "all",
-    root: Path = ROOT,
-) -> dict[str, Job]:
-    """The jobs, by their first output, behind a target of a config, with results in ``directory``.
+def jobs(directory: Path, mapping: dict | None = None, files: Iterable[Path] = ()) -> dict[str, Job]:
+    """The jobs, by their first output, of a whole study with results in ``directory``.
 
     The config is a ``mapping`` or is read from ``files``. Raises SystemExit for one that can't be run.
     """
@@ -57,12 +51,12 @@ def jobs(
         asked = api.workflow(
             resource_settings=ResourceSettings(cores=1),
             config_settings=ConfigSettings(config=mapping or {}, configfiles=[Path(file).resolve() for file in files]),
-            snakefile=root / "Snakefile",
+            snakefile=ROOT / "Snakefile",
             workdir=directory,
         )
         try:
             workflow = asked._workflow
-            workflow.dag_settings = DAGSettings(targets={target}, rerun_triggers=TRIGGERS)
+            workflow.dag_settings = DAGSettings(targets={"all"}, rerun_triggers=TRIGGERS)
             workflow.execution_settings = ExecutionSettings()
             workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
             workflow._build_dag()

@@ -1,17 +1,17 @@
 """The real command, on a copy of the project's config, in directories of the tests."""
 
 import copy
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.workflow.leaves import SMOKE
+from tests.workflow.soak import environment
+
 ROOT = Path(__file__).parents[2]
-SMOKE = ROOT / "config" / "smoke.yaml"
 
 
 class Workflow:
@@ -28,16 +28,11 @@ class Workflow:
         return subprocess.run(
             [*command, "--configfile", str(self.config)],
             cwd=self.root,
-            env=self.environment(),
+            env=environment(),
             capture_output=True,
             text=True,
             timeout=timeout,
         )
-
-    @staticmethod
-    def environment() -> dict[str, str]:
-        """The tests' own environment is that of the jobs."""
-        return os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
     def planned(self, *targets: str) -> dict[str, int]:
         """Rules that a dry run would execute, with their number of jobs."""

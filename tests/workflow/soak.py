@@ -28,6 +28,11 @@ KINDS = ("workflow", "job", "inside", "all")
 CLOCKED = {"timings": None, "models": ["train_seconds"], "hyperparameters": ["train_seconds"]}  # None: all of it
 
 
+def environment() -> dict[str, str]:
+    """The tests' own environment is that of the jobs."""
+    return os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
 def command(directory: Path, config: Path, targets: tuple[str, ...] = ()) -> list[str]:
     snakemake = Path(sys.executable).parent / "snakemake"
     where = ["--cores", "2", "--directory", str(directory), "--configfile", str(config)]
@@ -36,12 +41,11 @@ def command(directory: Path, config: Path, targets: tuple[str, ...] = ()) -> lis
 
 def start(directory: Path, config: Path, targets: tuple[str, ...] = ()) -> psutil.Popen:
     """Snakemake in a session of its own, with its words in snakemake.log."""
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     with open(directory / "snakemake.log", "a") as log:
         return psutil.Popen(
             command(directory, config, targets),
             cwd=ROOT,
-            env=environment,
+            env=environment(),
             stdout=log,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

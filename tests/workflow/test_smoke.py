@@ -447,7 +447,7 @@ def test_a_full_disk_is_named_and_what_was_there_stays(smoke, tmp_path):
     result = subprocess.run(
         [sys.executable, "-c", code, *soak.command(tmp_path / "copy", leaves.SMOKE, (name,))[1:], "--force"],
         cwd=ROOT,
-        env=smoke.environment(),
+        env=soak.environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,8 +77,7 @@ def load_arrays(path: str | Path) -> dict[str, np.ndarray]:
 def load_array(path: str | Path, name: str) -> np.ndarray:
     """One array of an .npz, without reading the others. Raises UserError as `load_arrays`, and if it is not there."""
     with _archive(path) as archive:
-        if name not in archive.files:
-            raise UserError(f"{path}: it should have the array {name!r}, but has {', '.join(archive.files)}. {AGAIN}")
+        _check_there(path, name, archive.files)
         return _checked(path, name, archive[name])
 
 
@@ -88,8 +87,7 @@ def load_ensemble(path: str | Path, box: float) -> dict[str, np.ndarray]:
     Raises UserError as `load_arrays` does, and for points outside the box.
     """
     arrays = load_arrays(path)
-    if "positions" not in arrays:
-        raise UserError(f"{path}: it should have the array 'positions', but has {', '.join(arrays)}. {AGAIN}")
+    _check_there(path, "positions", arrays)
     low, high = arrays["positions"].min(), arrays["positions"].max()
     if low < 0 or high > np.float32(box):
         raise UserError(
@@ -202,6 +200,11 @@ def _checked(path: str | Path, name: str, array: np.ndarray) -> np.ndarray:
         raise UserError(f"{path}: {name} should not be empty. {AGAIN}")
     _check_finite(path, name, array)
     return array
+
+
+def _check_there(path: str | Path, name: str, names: Iterable[str]) -> None:
+    if name not in names:
+        raise UserError(f"{path}: it should have the array {name!r}, but has {', '.join(names)}. {AGAIN}")
 
 
 def _check_finite(path: str | Path, name: str, array: np.ndarray) -> None:
