@@ -20,9 +20,9 @@ PACKAGES = ("keras", "numba", "numpy", "pandas", "scikit-learn", "scipy", "snake
 
 
 def describe(jobs: dict[str, plan.Job]) -> dict[str, dict]:
-    """Of each file: the rule that makes it, its inputs, and its params by name, with seeds and digests of code."""
+    """Of each file: rule, inputs, params by name (with seeds and digests of code), and whether it is kept."""
     return {
-        path: {"rule": job.rule, "inputs": list(job.inputs), "params": job.params}
+        path: {"rule": job.rule, "inputs": list(job.inputs), "params": job.params, "kept": job.kept}
         for job in jobs.values()
         for path in job.outputs
     }
@@ -34,23 +34,23 @@ def write(directory: Path, files: Iterable[Path]) -> dict:
     due = sorted(job.name for job in jobs.values() if job.due)
     if due:
         raise UserError(f"{len(due)} jobs are still to be run, such as that of {due[0]}: run snakemake first")
-    unknown = sorted(job.name for job in jobs.values() if not job.known)
+    unknown = sorted(job.name for job in jobs.values() if job.kept and not job.known)
     if unknown:
         raise UserError(f"nobody knows how {unknown[0]} and {len(unknown) - 1} others were made: run snakemake first")
     manifest = {
         "commit": code_version(),
         "versions": package_versions(*PACKAGES),
         "files": {
-            path: {
-                "sha256": file_digest(directory / path),
-                "bytes": (directory / path).stat().st_size,
-                **about,
-            }
+            path: {**_content(directory / path, about["kept"]), **about}
             for path, about in sorted(describe(jobs).items())
         },
     }
     save_json(directory / MANIFEST, manifest)
     return manifest
+
+
+def _content(path: Path, kept: bool) -> dict:
+    return {"sha256": file_digest(path), "bytes": path.stat().st_size} if kept else {"sha256": None, "bytes": None}
 
 
 def read(directory: Path) -> dict:
@@ -63,8 +63,8 @@ def read(directory: Path) -> dict:
     if not isinstance(files, dict) or not files:
         raise UserError(f"{directory / MANIFEST}: it should have the section 'files'")
     for path, about in files.items():
-        if not isinstance(about, dict) or not {"sha256", "bytes", "rule", "inputs", "params"} <= set(about):
-            raise UserError(f"{directory / MANIFEST}: {path} should have sha256, bytes, rule, inputs and params")
+        if not isinstance(about, dict) or not {"sha256", "bytes", "rule", "inputs", "params", "kept"} <= set(about):
+            raise UserError(f"{directory / MANIFEST}: {path} should have sha256, bytes, rule, inputs, params and kept")
         if not (directory / path).resolve().is_relative_to(directory.resolve() / "results"):
             raise UserError(f"{directory / MANIFEST}: {path} should be inside results/")
     return manifest
@@ -75,6 +75,8 @@ def altered(directory: Path, manifest: dict) -> list[str]:
     lines = []
     for path, about in manifest["files"].items():
         file = directory / path
+        if not about["kept"]:
+            continue
         if not file.is_file():
             lines.append(f"{path}: missing")
         elif file.stat().st_size != about["bytes"] or file_digest(file) != about["sha256"]:

@@ -24,7 +24,7 @@ class Job:
 
     ``recorded`` are the params as Snakemake compares them (a set of values without names), ``behind``
     the first outputs of the jobs that make its inputs, ``due`` whether it would run now, ``known`` whether
-    Snakemake has a record of how its outputs were made.
+    Snakemake has a record of how its outputs were made, ``kept`` whether they stay when they have been read.
     """
 
     rule: str
@@ -35,6 +35,7 @@ class Job:
     behind: frozenset[str]
     due: bool
     known: bool
+    kept: bool
 
     @property
     def name(self) -> str:
@@ -79,6 +80,7 @@ def _job(job: Any, workflow: Any, due: bool) -> Job:
         behind=frozenset(map(str, behind)),
         due=due,
         known=not job.output or workflow.persistence.has_metadata(job),
+        kept=not job.temp_output,
     )
 
 

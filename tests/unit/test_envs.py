@@ -12,14 +12,19 @@ from workflow.ljvae import tracking
 ROOT = Path(__file__).parents[2]
 PACKAGES = {"sklearn": "scikit-learn", "yaml": "pyyaml"}
 # what these bring with them
-WITH = {"keras": {"numpy"}, "seaborn": {"matplotlib", "pandas"}, "arviz": {"scipy", "matplotlib"}}
+WITH = {
+    "keras": {"numpy"},
+    "numba": {"llvmlite"},
+    "seaborn": {"matplotlib", "pandas"},
+    "arviz": {"scipy", "matplotlib"},
+}
 
 
 def environments():
     """The conda environment of each rule's script."""
     found = {}
     for rules in (ROOT / "workflow" / "rules").glob("*.smk"):
-        for rule in re.split(r"^rule ", rules.read_text(), flags=re.M)[1:]:
+        for rule in re.split(r"^ *rule ", rules.read_text(), flags=re.M)[1:]:
             env, script = (re.search(pattern, rule) for pattern in (r"envs/(\w+)\.yaml", r"scripts/(\w+)\.py"))
             if script:
                 found[script[1]] = env[1]

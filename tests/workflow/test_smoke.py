@@ -271,9 +271,9 @@ def test_adopted_results_need_no_run_and_notice_edits(published, smoke, tmp_path
     ("files", "said"),
     [
         ({}, "should have the section 'files'"),
-        ({"results/tables/models.csv": {"sha256": ""}}, "should have sha256, bytes, rule, inputs and params"),
+        ({"results/tables/models.csv": {"sha256": ""}}, "should have sha256, bytes, rule, inputs, params and kept"),
         (
-            {"results/../../x": {"sha256": "", "bytes": 1, "rule": "", "inputs": [], "params": {}}},
+            {"results/../../x": {"sha256": "", "bytes": 1, "rule": "", "inputs": [], "params": {}, "kept": True}},
             "should be inside results/",
         ),
     ],
@@ -305,6 +305,16 @@ def test_killed_anywhere_the_next_run_makes_the_same(smoke, tmp_path):
     ours, theirs = (pandas.read_csv(folder / target, dtype=str) for folder in (tmp_path, smoke.directory))
     pandas.testing.assert_frame_equal(ours.drop(columns="train_seconds"), theirs.drop(columns="train_seconds"))
     assert not soak.leftovers(tmp_path / "results")
+
+
+def test_an_ensemble_in_shards_is_the_same(smoke, fresh):
+    result = fresh.edited("simulation.shards", 3)("results/ensembles/gamma_1.0.npz")
+    assert result.returncode == 0, result.stderr[-3000:]
+    whole, joined = (load_arrays(place.directory / "results/ensembles/gamma_1.0.npz") for place in (smoke, fresh))
+    assert whole.keys() == joined.keys()
+    for name in whole:
+        np.testing.assert_array_equal(joined[name], whole[name])
+    assert not list(fresh.directory.rglob("shards/**/*.npz"))
 
 
 def test_another_folder_and_number_of_cores_make_the_same(smoke, checkout, tmp_path):

@@ -96,6 +96,13 @@ class Simulation(_Section):
     trace_chains: Whole = _key("Chains whose energy is recorded along the run.", "chains", ge=4, le=10**5)
     trace_interval: Whole = _key("Sweeps between two records.", "sweeps", ge=1, le=10**6)
     threads: Whole = _key("Threads of one simulation job; results do not depend on it.", "threads", ge=1, le=1024)
+    shards: Whole = _key(
+        "Jobs that an ensemble is split into, for a cluster; results do not depend on it.",
+        "jobs",
+        ge=1,
+        le=10**4,
+        default=1,
+    )
 
 
 class Split(_Section):
@@ -468,6 +475,17 @@ def _check_traces(simulation: Simulation) -> list[str]:
     return faults
 
 
+def _check_shards(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
+    sizes = {
+        f"anomalies.{name}": family.configurations for name, family in anomalies.items() if family.kind == "simulated"
+    }
+    return [
+        f"simulation.shards: {simulation.shards} should be at most {path}.configurations = {size}"
+        for path, size in {"simulation": simulation.configurations, **sizes}.items()
+        if simulation.shards > size
+    ]
+
+
 def _check_gammas_are_new(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
     faults = []
     for name, family in anomalies.items():
@@ -760,6 +778,7 @@ def _check_ensemble_names(simulation: Simulation, anomalies: dict[str, Anomaly])
 _CHECKS: tuple[Callable[..., list[str]], ...] = (
     _check_density,
     _check_traces,
+    _check_shards,
     _check_gammas_are_new,
     _check_anomalies_fit,
     _check_split,

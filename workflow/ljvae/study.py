@@ -88,6 +88,15 @@ def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> l
     return faults
 
 
+def shard_range(size: int, shards: int, shard: int) -> list[int]:
+    """First and last-plus-one chain of one of the ``shards`` of an ensemble of ``size`` configurations.
+
+    >>> [shard_range(10, 3, shard) for shard in range(3)]
+    [[0, 3], [3, 6], [6, 10]]
+    """
+    return [size * shard // shards, size * (shard + 1) // shards]
+
+
 GRID = "grid_"  # what the names of the grid's models begin with
 
 

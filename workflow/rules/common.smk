@@ -15,6 +15,7 @@ from workflow.ljvae.study import (
     grid_names,
     networks,
     representation,
+    shard_range,
     split_ranges,
 )
 from workflow.ljvae.tracking import code_digest

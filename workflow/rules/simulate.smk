@@ -1,17 +1,23 @@
 # Simulated ensembles: those that the networks learn from, and the simulated anomalies.
 SIMULATE_FIGURES = ["configurations", "equilibration"]
 SIMULATED = [name for name in ENSEMBLES if is_simulated(name)]
+SHARDS = STUDY.simulation.shards
+SHARD_NAMES = [f"shard_{shard}" for shard in range(SHARDS)] if SHARDS > 1 else []
+# one job makes an ensemble, or several a part of it each, which are joined to the same
+SHARD = "{ensemble}/shard_{shard}" if SHARDS > 1 else "{ensemble}"
+SHARD_FILE = f"results/ensembles/shards/{SHARD}.npz"
 
 
 rule metropolis:
     output:
-        "results/ensembles/{ensemble}.npz",
+        temp(SHARD_FILE) if SHARDS > 1 else "results/ensembles/{ensemble}.npz",
     log:
-        "results/logs/metropolis/{ensemble}.log",
+        f"results/logs/metropolis/{SHARD}.log",
     benchmark:
-        "results/benchmarks/metropolis/{ensemble}.tsv"
+        f"results/benchmarks/metropolis/{SHARD}.tsv"
     wildcard_constraints:
         ensemble=of_kind("simulated"),
+        shard=r"\d+",
     conda:
         "../../envs/simulate.yaml"
     threads: STUDY.simulation.threads
@@ -21,11 +27,42 @@ rule metropolis:
         code=code("metropolis"),
         seed=STUDY.seed,
         system=SYSTEM,
-        run=STUDY.simulation.model_dump(exclude={"gammas", "configurations", "threads"}),
+        run=STUDY.simulation.model_dump(
+            exclude={"gammas", "configurations", "threads", "shards"}
+        ),
         ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+        chains=lambda wildcards: shard_range(
+            ENSEMBLES[wildcards.ensemble]["configurations"],
+            SHARDS,
+            int(wildcards.get("shard", 0)),
+        ),
         packages=packages("numba"),
     script:
         "../scripts/metropolis.py"
+
+
+if SHARDS > 1:
+
+    rule join_shards:
+        input:
+            lambda wildcards: expand(SHARD_FILE, shard=range(SHARDS), **wildcards),
+        output:
+            "results/ensembles/{ensemble}.npz",
+        log:
+            "results/logs/join_shards/{ensemble}.log",
+        benchmark:
+            "results/benchmarks/join_shards/{ensemble}.tsv"
+        wildcard_constraints:
+            ensemble=of_kind("simulated"),
+        conda:
+            "../../envs/simulate.yaml"
+        threads: 1
+        resources:
+            mem_mb=1000,
+        params:
+            code=code("join_shards"),
+        script:
+            "../scripts/join_shards.py"
 
 
 rule split:

@@ -81,6 +81,7 @@ rule table_timings:
             *map(representation, MODELS.values()),
             *(f"baseline_{order}" for order in ORDERS),
             *ORDERS,
+            *SHARD_NAMES,
             *(f"seed_{seed}" for seeds in SEEDS_OF.values() for seed in seeds),
         ],
     script:

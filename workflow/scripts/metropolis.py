@@ -1,4 +1,4 @@
-"""Simulate one ensemble."""
+"""Simulate one ensemble, or a part of it."""
 
 import numba
 from tqdm import tqdm
@@ -9,27 +9,30 @@ from workflow.ljvae.physics.potentials import exponent
 from workflow.ljvae.storage import save_arrays
 
 
-def main(output: str, name: str, seed: int, system: dict, run: dict, ensemble: dict, threads: int) -> None:
+def main(
+    output: str, name: str, seed: int, system: dict, run: dict, ensemble: dict, chains: list[int], threads: int
+) -> None:
     numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
     fluid = Fluid(**system, gamma=ensemble["gamma"], exponent=exponent(ensemble["potential"]))
     step = tune_step(
         fluid, seed, name, chains=run["pilot_chains"], sweeps=run["pilot_sweeps"], target=run["target_acceptance"]
     )
-    size = ensemble["configurations"]
-    with tqdm(total=size, desc=name, unit="configuration", mininterval=5, file=terminal()) as bar:
-        chains = simulate(
+    first, stop = chains
+    with tqdm(total=stop - first, desc=name, unit="configuration", mininterval=5, file=terminal()) as bar:
+        made = simulate(
             fluid,
             seed,
             name,
-            chains=size,
+            chains=stop - first,
             sweeps=run["sweeps"],
             step=step,
-            trace_chains=run["trace_chains"],
+            trace_chains=max(run["trace_chains"] - first, 0),
             trace_interval=run["trace_interval"],
+            first=first,
             progress=bar.update,
         )
-    log.info("%s: step %.3f sigma, acceptance %.3f", name, step, chains.acceptance.mean())
-    save_arrays(output, {**vars(chains), "step": step})
+    log.info("%s: step %.3f sigma, acceptance %.3f", name, step, made.acceptance.mean())
+    save_arrays(output, {**vars(made), "step": step})
 
 
 if __name__ == "__main__":
@@ -41,5 +44,6 @@ if __name__ == "__main__":
             snakemake.params.system,
             snakemake.params.run,
             snakemake.params.ensemble,
+            snakemake.params.chains,
             snakemake.threads,
         )

@@ -10,20 +10,26 @@ One sweep proposes one move of each particle. A one-particle move obeys detailed
 respect to exp(-E/T); a sweep in fixed order does not, but leaves that distribution invariant.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import llvmlite.binding as llvm
 import numba as nb
 import numpy as np
 
 from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.randomness import stream_key
 
-LANES = 32  # chains in one block: four 8-wide vectors hide the latency of the divisions
+_features = llvm.get_host_cpu_features()
+if _features.get("avx512f") and nb.config.CPU_FEATURES is None:
+    # LLVM prefers 256-bit vectors where there are 512-bit ones; the loops below are a third faster with those
+    nb.config.CPU_FEATURES = f"{_features.flatten()},-prefer-256-bit"
+
+LANES = 512  # chains in one block: so many that what numba checks before each loop over them does not count
 LARGEST_EXPONENT = 6
 # Squared distances are clamped here: below, a fresh random start would overflow float32, and an
-# equilibrated fluid never comes near (u(0.2) is 1e9 for m = 6 and 2400 for m = 2, in units of epsilon).
-_CLOSEST_SQUARED = np.float32(0.04)
+# equilibrated fluid never comes near (u is 4e30 for m = 6 and 4e10 for m = 2, in units of epsilon).
+_CLOSEST_SQUARED = np.float32(1e-5)
 
 _f = np.float32
 _i = np.int32
@@ -63,18 +69,16 @@ def _rotate_left(x, k):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _uniform(state, lane):
-    """Next number in [0, 1) of one lane: xoshiro128++ (Blackman and Vigna, 2021), 24 bits."""
-    a, b, c, d = state[0, lane], state[1, lane], state[2, lane], state[3, lane]
+def _uniform(a, b, c, d):
+    """A number in [0, 1) and the state behind it: xoshiro128++ (Blackman and Vigna, 2021), 24 bits."""
     bits = _u(_rotate_left(_u(a + d), 7) + a)
     shifted = _u(b << _u(9))
     c = _u(c ^ a)
     d = _u(d ^ b)
-    state[1, lane] = _u(b ^ c)
-    state[0, lane] = _u(a ^ d)
-    state[2, lane] = _u(c ^ shifted)
-    state[3, lane] = _rotate_left(d, 11)
-    return _f(_i(bits >> _u(8))) * _f(2.0**-24)
+    b = _u(b ^ c)
+    a = _u(a ^ d)
+    c = _u(c ^ shifted)
+    return _f(_i(bits >> _u(8))) * _f(2.0**-24), a, b, c, _rotate_left(d, 11)
 
 
 @nb.njit(inline="always", fastmath=True)
@@ -91,9 +95,9 @@ def _exp_of_negative(x):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _inverse_power(squared, m):
-    """r^-m from r^2, for m = 1 to 6."""
-    q = _f(1) / squared
+def _inverse_power(inverse_squared, m):
+    """r^-m from r^-2, for m = 1 to 6, a constant of the compiled loop."""
+    q = inverse_squared
     if m == 6:
         return q * q * q
     if m == 5:
@@ -107,47 +111,101 @@ def _inverse_power(squared, m):
     return np.sqrt(q)
 
 
+@nb.njit(inline="always", fastmath=True)
+def _pair_rise(x_new, y_new, x_old, y_old, x, y, m):
+    """(u(r_new) - u(r_old)) / 4 for a particle that moves, and another at (x, y)."""
+    dx_new, dy_new = x_new - x, y_new - y
+    dx_old, dy_old = x_old - x, y_old - y
+    new = max(dx_new * dx_new + dy_new * dy_new, _CLOSEST_SQUARED)
+    old = max(dx_old * dx_old + dy_old * dy_old, _CLOSEST_SQUARED)
+    both = _f(1) / (new * old)  # one division for two
+    p_new = _inverse_power(both * old, m)
+    p_old = _inverse_power(both * new, m)
+    # p_new^2 - p_new - (p_old^2 - p_old), written as one product
+    return (p_new - p_old) * (p_new + p_old - _f(1))
+
+
+@nb.njit(inline="always", fastmath=True)
+def _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold):
+    """Old and proposed place of particle i in each lane, and the threshold of its acceptance."""
+    for lane in range(LANES):
+        # the state stays in registers between the three draws
+        a, b, c, d = state[0, lane], state[1, lane], state[2, lane], state[3, lane]
+        along_x, a, b, c, d = _uniform(a, b, c, d)
+        along_y, a, b, c, d = _uniform(a, b, c, d)
+        draw, a, b, c, d = _uniform(a, b, c, d)
+        state[0, lane], state[1, lane], state[2, lane], state[3, lane] = a, b, c, d
+        x_here, y_here = x[i, lane], y[i, lane]
+        x_old[lane], y_old[lane] = x_here, y_here
+        x_new[lane] = x_here + step * (_f(2) * along_x - _f(1))
+        y_new[lane] = y_here + step * (_f(2) * along_y - _f(1))
+        # in [2^-25, 1]: a draw of 0 accepts no forbidden move
+        threshold[lane] = draw + _f(2.0**-25)
+
+
+@nb.njit(inline="always", fastmath=True)
+def _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m):
+    """Sum of `_pair_rise` over all others than particle i, in each lane; four others at a time, to load less."""
+    for lane in range(LANES):
+        pairs[lane] = _f(0)
+    others = x.shape[0] - 1
+    grouped = others - others % 4
+    for k in range(0, grouped, 4):
+        j0, j1, j2, j3 = k + (k >= i), k + 1 + (k + 1 >= i), k + 2 + (k + 2 >= i), k + 3 + (k + 3 >= i)
+        for lane in range(LANES):
+            new_x, new_y, old_x, old_y = x_new[lane], y_new[lane], x_old[lane], y_old[lane]
+            rise = _pair_rise(new_x, new_y, old_x, old_y, x[j0, lane], y[j0, lane], m)
+            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j1, lane], y[j1, lane], m)
+            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j2, lane], y[j2, lane], m)
+            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j3, lane], y[j3, lane], m)
+            pairs[lane] += rise
+    for k in range(grouped, others):
+        j = k + (k >= i)
+        for lane in range(LANES):
+            pairs[lane] += _pair_rise(x_new[lane], y_new[lane], x_old[lane], y_old[lane], x[j, lane], y[j, lane], m)
+
+
+@nb.njit(inline="always", fastmath=True)
+def _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gamma, beta, box):
+    """Move particle i in the lanes that accept its proposal."""
+    for lane in range(LANES):
+        new_x, new_y, old_x, old_y = x_new[lane], y_new[lane], x_old[lane], y_old[lane]
+        rise = _f(4) * pairs[lane] + gamma * (new_y - old_y)
+        chance = _exp_of_negative(min(-beta * rise, _f(0)))
+        inside = (new_x >= _f(0)) & (new_x <= box) & (new_y >= _f(0)) & (new_y <= box)
+        accept = inside & (threshold[lane] <= chance)
+        x[i, lane] = new_x if accept else old_x
+        y[i, lane] = new_y if accept else old_y
+        accepted[lane] += _i(1) if accept else _i(0)
+
+
 @nb.njit(fastmath=True, error_model="numpy", cache=True)
-def _sweep_block(x, y, state, accepted, sweeps, step, gamma, beta, box, m):
-    """Advance one block of chains in place; x, y: (N, LANES), state: (4, LANES)."""
-    particles, lanes = x.shape
-    x_old, y_old = np.empty(lanes, _f), np.empty(lanes, _f)
-    x_new, y_new = np.empty(lanes, _f), np.empty(lanes, _f)
-    threshold, pairs = np.empty(lanes, _f), np.empty(lanes, _f)
+def _sweep_block(x, y, state, accepted, work, sweeps, step, gamma, beta, box, powers):
+    """Advance one block of chains in place; x, y: (N, LANES), state: (4, LANES), work: (6, LANES) to write on.
+
+    ``powers`` is a tuple of m entries: its length is part of its type, and so a constant of the compiled loop.
+    """
+    m = len(powers)
+    x_old, y_old, x_new, y_new, threshold, pairs = work[0], work[1], work[2], work[3], work[4], work[5]
     for _ in range(sweeps):
-        for i in range(particles):
-            for lane in range(lanes):
-                x_old[lane] = x[i, lane]
-                y_old[lane] = y[i, lane]
-                x_new[lane] = x_old[lane] + step * (_f(2) * _uniform(state, lane) - _f(1))
-                y_new[lane] = y_old[lane] + step * (_f(2) * _uniform(state, lane) - _f(1))
-                threshold[lane] = _uniform(state, lane)
-                pairs[lane] = _f(0)
-            for j in range(particles):
-                if j == i:
-                    continue
-                for lane in range(lanes):
-                    dx_new, dy_new = x_new[lane] - x[j, lane], y_new[lane] - y[j, lane]
-                    dx_old, dy_old = x_old[lane] - x[j, lane], y_old[lane] - y[j, lane]
-                    p_new = _inverse_power(max(dx_new * dx_new + dy_new * dy_new, _CLOSEST_SQUARED), m)
-                    p_old = _inverse_power(max(dx_old * dx_old + dy_old * dy_old, _CLOSEST_SQUARED), m)
-                    # p_new^2 - p_new - (p_old^2 - p_old), written as one product
-                    pairs[lane] += (p_new - p_old) * (p_new + p_old - _f(1))
-            for lane in range(lanes):
-                rise = _f(4) * pairs[lane] + gamma * (y_new[lane] - y_old[lane])
-                inside = (x_new[lane] >= _f(0)) & (x_new[lane] <= box) & (y_new[lane] >= _f(0)) & (y_new[lane] <= box)
-                # The threshold lies in [2^-25, 1]: a draw of 0 accepts no forbidden move.
-                chance = _exp_of_negative(min(-beta * rise, _f(0)))
-                accept = inside & (threshold[lane] + _f(2.0**-25) <= chance)
-                x[i, lane] = x_new[lane] if accept else x_old[lane]
-                y[i, lane] = y_new[lane] if accept else y_old[lane]
-                accepted[lane] += _i(accept)
+        for i in range(x.shape[0]):
+            _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold)
+            _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m)
+            _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gamma, beta, box)
 
 
 @nb.njit(parallel=True, cache=True)
-def _sweep_blocks(x, y, state, accepted, sweeps, step, gamma, beta, box, m):
-    for block in nb.prange(x.shape[0]):
-        _sweep_block(x[block], y[block], state[block], accepted[block], sweeps, step, gamma, beta, box, m)
+def _sweep_blocks(x, y, state, accepted, work, sweeps, step, gamma, beta, box, powers):
+    for k in nb.prange(x.shape[0]):
+        _sweep_block(x[k], y[k], state[k], accepted[k], work[k], sweeps, step, gamma, beta, box, powers)
+
+
+def _aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
+    """An array of 4-byte numbers that starts at a cache line, so that no vector of it lies in two."""
+    size = int(np.prod(shape))
+    buffer = np.empty(size + 16, dtype)
+    start = -buffer.__array_interface__["data"][0] % 64 // 4  # buffer.ctypes would keep it alive
+    return buffer[start : start + size].reshape(shape)
 
 
 def _split_mix(counter: np.ndarray) -> np.ndarray:
@@ -175,32 +233,35 @@ class _Blocks:
     """Chains laid out in blocks of ``LANES``; chains that only fill the last block are dropped."""
 
     def __init__(self, fluid: Fluid, key: int, first: int, count: int):
-        self.fluid, self.count = fluid, count
+        self.fluid = fluid
         blocks = -(-count // LANES)
-        state = chain_states(key, first, blocks * LANES).reshape(blocks, LANES, 4)
-        self.state = np.ascontiguousarray(state.transpose(0, 2, 1))
+        self.state = _aligned((blocks, 4, LANES), _u)
+        self.state[:] = chain_states(key, first, blocks * LANES).reshape(blocks, LANES, 4).transpose(0, 2, 1)
         self.x, self.y = _random_start(self.state, fluid)
-        self.accepted = np.zeros((blocks, LANES), dtype=np.int32)
+        self.accepted = _aligned((blocks, LANES), _i)
+        self.accepted[:] = 0
+        self.work = _aligned((blocks, 6, LANES), _f)
 
-    def advance(self, sweeps: int, step: float, blocks: slice = slice(None)) -> None:
+    def advance(self, sweeps: int, step: float) -> None:
         fluid = self.fluid
         _sweep_blocks(
-            self.x[blocks],
-            self.y[blocks],
-            self.state[blocks],
-            self.accepted[blocks],
+            self.x,
+            self.y,
+            self.state,
+            self.accepted,
+            self.work,
             sweeps,
             _f(step),
             _f(fluid.gamma),
             _f(1 / fluid.temperature),
             _f(fluid.box),
-            fluid.exponent,
+            (0,) * fluid.exponent,
         )
 
-    def positions(self, chains: int | None = None) -> np.ndarray:
+    def positions(self, chains: int) -> np.ndarray:
+        """Positions (C, N, 2) of the first ``chains``."""
         stacked = np.stack([self.x, self.y], axis=-1)  # (blocks, N, LANES, 2)
-        flat = stacked.transpose(0, 2, 1, 3).reshape(-1, self.fluid.particles, 2)
-        return flat[: self.count if chains is None else chains]
+        return stacked.transpose(0, 2, 1, 3).reshape(-1, self.fluid.particles, 2)[:chains]
 
 
 @nb.njit(cache=True)
@@ -208,12 +269,15 @@ def _fill_uniform(values, state, scale):
     for block in range(values.shape[0]):
         for i in range(values.shape[1]):
             for lane in range(values.shape[2]):
-                values[block, i, lane] = scale * _uniform(state[block], lane)
+                a, b, c, d = state[block, 0, lane], state[block, 1, lane], state[block, 2, lane], state[block, 3, lane]
+                draw, a, b, c, d = _uniform(a, b, c, d)
+                state[block, 0, lane], state[block, 1, lane], state[block, 2, lane], state[block, 3, lane] = a, b, c, d
+                values[block, i, lane] = scale * draw
 
 
 def _random_start(state: np.ndarray, fluid: Fluid) -> tuple[np.ndarray, np.ndarray]:
     shape = (len(state), fluid.particles, LANES)
-    x, y = np.empty(shape, _f), np.empty(shape, _f)
+    x, y = _aligned(shape, _f), _aligned(shape, _f)
     _fill_uniform(x, state, _f(fluid.box))
     _fill_uniform(y, state, _f(fluid.box))
     return x, y
@@ -262,26 +326,50 @@ def simulate(
         raise ValueError(f"the exponent m is {fluid.exponent}, not in 1 to {LARGEST_EXPONENT}")
     if sweeps < 1 or chains < 1:
         raise ValueError("chains and sweeps are at least 1")
-    trace_chains = min(trace_chains, chains)
-    blocks = _Blocks(fluid, stream_key(seed, name), first, chains)
-    traced_blocks = -(-trace_chains // LANES)
-    energy, recorded = [], []
-    for start in range(0, sweeps if trace_chains else 0, trace_interval):
-        length = min(trace_interval, sweeps - start)
-        blocks.advance(length, step, slice(0, traced_blocks))
-        positions = blocks.positions(trace_chains)
-        energy.append(energy_per_particle(positions, fluid.gamma, fluid.exponent))
+    key, traced = stream_key(seed, name), min(trace_chains, chains)
+    positions, accepted = np.empty((chains, fluid.particles, 2), _f), np.empty(chains, _i)
+    trace_sweeps, trace_energy = np.empty(0, np.int64), np.empty((0, 0))
+    # a few blocks at a time, so that memory is that of the result and a constant
+    for run in _batches(chains, traced):
+        blocks = _Blocks(fluid, key, first + run.start, len(run))
+        if run.start < traced:
+            trace_sweeps, trace_energy = _traced(blocks, traced, sweeps, step, trace_interval)
+        else:
+            blocks.advance(sweeps, step)
+        positions[run.start : run.stop] = blocks.positions(len(run))
+        accepted[run.start : run.stop] = blocks.accepted.ravel()[: len(run)]
+        progress(len(run))
+    return Chains(positions, accepted / (sweeps * fluid.particles), trace_sweeps, trace_energy)
+
+
+def _batches(chains: int, traced: int) -> Iterator[range]:
+    """Chains that run together: four blocks for each thread, after the first blocks, which hold the ``traced`` ones."""
+    start, size = 0, -(-traced // LANES) * LANES or 4 * nb.get_num_threads() * LANES
+    while start < chains:
+        yield range(start, min(start + size, chains))
+        start, size = start + size, 4 * nb.get_num_threads() * LANES
+
+
+def _traced(blocks: _Blocks, chains: int, sweeps: int, step: float, interval: int) -> tuple[np.ndarray, np.ndarray]:
+    """Advance the blocks; the sweeps (R,) and the energies (C, R) of the first ``chains`` at every ``interval``."""
+    fluid, energy, recorded = blocks.fluid, [], []
+    for start in range(0, sweeps, interval):
+        length = min(interval, sweeps - start)
+        blocks.advance(length, step)
+        energy.append(energy_per_particle(blocks.positions(chains), fluid.gamma, fluid.exponent))
         recorded.append(start + length)
-    progress(min(traced_blocks * LANES, chains))
-    batch = 4 * nb.get_num_threads()
-    for start in range(traced_blocks, len(blocks.x), batch):
-        stop = min(start + batch, len(blocks.x))
-        blocks.advance(sweeps, step, slice(start, stop))
-        progress(min(stop * LANES, chains) - start * LANES)
-    proposals = sweeps * fluid.particles
+    return np.array(recorded), np.array(energy).T
+
+
+def join(parts: list[Chains]) -> Chains:
+    """The run whose consecutive ranges of chains are the ``parts``.
+
+    Parts without a trace come behind those with one, whose recorded sweeps are the same.
+    """
+    traced = [part for part in parts if len(part.trace_energy)] or parts[:1]
     return Chains(
-        positions=np.ascontiguousarray(blocks.positions()),
-        acceptance=blocks.accepted.reshape(-1)[:chains] / proposals,
-        trace_sweeps=np.array(recorded, dtype=np.int64),
-        trace_energy=np.array(energy, dtype=np.float64).reshape(len(recorded), trace_chains).T,
+        positions=np.concatenate([part.positions for part in parts]),
+        acceptance=np.concatenate([part.acceptance for part in parts]),
+        trace_sweeps=traced[0].trace_sweeps,
+        trace_energy=np.concatenate([part.trace_energy for part in traced]),
     )

@@ -1,0 +1,17 @@
+"""Join the parts of an ensemble that several jobs simulated."""
+
+from workflow.ljvae.logs import logged_to
+from workflow.ljvae.physics.metropolis import Chains, join
+from workflow.ljvae.storage import load_arrays, save_arrays
+
+
+def main(inputs: list[str], output: str) -> None:
+    parts = [load_arrays(path) for path in inputs]
+    step = parts[0]["step"]  # every part found the same
+    chains = join([Chains(**{name: part[name] for name in Chains.__annotations__}) for part in parts])
+    save_arrays(output, {**vars(chains), "step": step})
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(snakemake.input, snakemake.output[0])
