@@ -5,7 +5,7 @@ import itertools
 import numba
 import numpy as np
 import pytest
-from scipy import integrate, stats
+from scipy import integrate, linalg, stats
 
 from workflow.ljvae.physics.metropolis import LANES, Fluid, _exp_of_negative, chain_states, simulate, tune_step
 from workflow.ljvae.physics.observables import energy_per_particle
@@ -65,6 +65,36 @@ def test_two_particles_have_the_exact_distribution_of_their_distance(exponent):
     keep = expected > 1
     # fails once in 10,000
     assert stats.chisquare(observed[keep], expected[keep] * observed[keep].sum() / expected[keep].sum()).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("exponent", [6, 2])
+def test_two_particles_under_gravity_have_the_exact_heights_and_distances(exponent):
+    """Quadrature in the heights and in d = |x1 - x2|, of density proportional to L - d, or in polar coordinates."""
+    box, temperature, gamma, chains = 4.0, 0.8, 1.0, 20_000
+    fall = gamma / temperature
+    edges = np.linspace(0, box, 1201)
+    y = (edges[1:] + edges[:-1]) / 2
+
+    def boltzmann(r):
+        return np.exp(-pair_energy(r, exponent) / temperature)
+
+    # a pair's weight depends on the difference of the heights alone, once summed over d; here differences are 0, h, ...
+    pair = (boltzmann(np.hypot(y, edges[:-1, None])) * (box - y)).sum(axis=1)
+    height = np.exp(-fall * y) * (linalg.toeplitz(pair) @ np.exp(-fall * y))
+
+    # at a difference c of the heights, the lower particle is anywhere in 0 to L - c
+    radii = np.linspace(0, box * 2**0.5, 2401)
+    r, angle = (radii[1:] + radii[:-1])[:, None] / 2, (np.arange(400) + 0.5) * np.pi / 800
+    c, d = r * np.sin(angle), r * np.cos(angle)
+    room = np.exp(-fall * c) * -np.expm1(-2 * fall * np.maximum(box - c, 0))
+    distance = (r * boltzmann(r) * room * np.maximum(box - d, 0)).sum(axis=1)
+
+    positions = run(Fluid(2, box, temperature, gamma, exponent), chains, 1000, 1.5).positions
+    apart = np.linalg.norm(positions[:, 0] - positions[:, 1], axis=1)
+    for values, grid, weights in (*((k, edges, height) for k in positions[..., 1].T), (apart, radii, distance)):
+        law = np.append(0, np.cumsum(weights)) / weights.sum()
+        # Kolmogorov-Smirnov on independent chains, thrice: fails once in 10,000
+        assert stats.kstest(values, lambda v, grid=grid, law=law: np.interp(v, grid, law)).pvalue > 1e-4 / 3
 
 
 def test_mean_energy_and_height_of_the_decks_fluid():
