@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import numpy as np
+
 from tests.workflow.conftest import ROOT
+from workflow.ljvae.logs import start_seconds
 
 START = """import os, sys
 from workflow.ljvae.logs import UserError, log, logged_to, terminal
@@ -25,6 +28,16 @@ def test_native_noise_goes_to_the_log_and_a_line_to_both(tmp_path):
     text = (tmp_path / "new" / "x.log").read_text()
     assert "native noise" in text
     assert "one line" in text
+
+
+def test_the_log_ends_with_what_the_job_needed_before_its_work(tmp_path):
+    block = "    from workflow.ljvae.logs import starting\n    with starting():\n        import time; time.sleep(0.5)\n"
+    assert run(block, tmp_path / "x.log").returncode == 0
+    # the sleep, and what Python took to start
+    assert 0.5 < start_seconds(tmp_path / "x.log") < 30
+    assert run("    pass\n", tmp_path / "y.log").returncode == 0
+    assert start_seconds(tmp_path / "y.log") < start_seconds(tmp_path / "x.log")
+    assert np.isnan(start_seconds(tmp_path / "none.log"))
 
 
 def test_a_users_error_is_one_line_and_no_traceback(tmp_path):

@@ -36,7 +36,7 @@ TABLES = {
     "image": "model seed predictor cell_error gain_over_gradient hit_rate",
     "claims": "id claim statistic value low high seeds criterion verdict",
     "checks": "check of value bounds passed",
-    "timings": "rule jobs seconds longest cpu_seconds share",
+    "timings": "rule jobs seconds longest start_seconds cpu_seconds share",
     "geometry": "model seed ensemble matrix method procrustes_rmse rank2_residual negative_share tilt_median",
 }
 
@@ -150,6 +150,8 @@ def test_timings_add_up_to_the_jobs_benchmarks(smoke):
     assert rows.loc["train_model", "jobs"] == 12
     assert rows.loc["encode", "jobs"] == 19
     assert (rows["longest"] <= rows["seconds"] + 1e-3).all()
+    assert (rows["start_seconds"] > 0).all()
+    assert rows["start_seconds"].sum() < rows["seconds"].sum()
 
 
 def test_a_second_run_has_nothing_to_do(smoke):

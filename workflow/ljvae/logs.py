@@ -2,7 +2,9 @@
 
 import logging
 import os
+import re
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from typing import TextIO
 log = logging.getLogger("ljvae")
 
 _terminal: TextIO | None = None
+_start_seconds = 0.0  # of this job: interpreter, imports, compilation
 
 
 class UserError(Exception):
@@ -24,13 +27,36 @@ def terminal() -> TextIO:
 
 
 @contextmanager
+def starting() -> Iterator[None]:
+    """Count the block (imports, compilation) among what a job needs before its work."""
+    began = time.perf_counter()
+    yield
+    add_start_seconds(time.perf_counter() - began)
+
+
+def add_start_seconds(seconds: float) -> None:
+    """Count ``seconds`` among what a job needs before its work."""
+    global _start_seconds
+    _start_seconds += seconds
+
+
+def start_seconds(path: str | Path) -> float:
+    """Seconds that a finished job needed before its work, as its log at ``path`` says; NaN if it does not."""
+    text = Path(path).read_text(errors="replace") if Path(path).is_file() else ""
+    found = re.findall(r"^start: ([0-9.]+) s$", text, re.M)
+    return float(found[-1]) if found else float("nan")
+
+
+@contextmanager
 def logged_to(path: str | Path) -> Iterator[None]:
     """Send standard error of the block, that of compiled libraries too, to the log at ``path``.
 
-    What is logged as INFO or higher reaches the terminal as well. An exception leaves its traceback
-    in the log (a UserError its line) and ends the process with an exit code of 1.
+    What is logged as INFO or higher reaches the terminal as well. The log ends with the processor seconds of the
+    process until here (interpreter, imports) and the seconds of each `starting` block. An exception leaves its
+    traceback in the log (a UserError its line) and ends the process with an exit code of 1.
     """
     global _terminal
+    add_start_seconds(time.process_time())
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     sys.stderr.flush()
     with open(path, "w", buffering=1) as file, os.fdopen(os.dup(2), "w", buffering=1) as _terminal:
@@ -53,6 +79,7 @@ def logged_to(path: str | Path) -> Iterator[None]:
             sys.exit(1)
         finally:
             sys.stderr.flush()
+            file.write(f"start: {_start_seconds:.2f} s\n")
             os.dup2(_terminal.fileno(), 2)
             log.handlers = []
             _terminal = None

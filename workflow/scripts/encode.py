@@ -1,13 +1,14 @@
 """Encode one ensemble with one trained model."""
 
-from workflow.ljvae.logs import log, logged_to
+from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.storage import open_matrices, save_arrays
 
 
 def main(model: str, matrices: str, output: str) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
-    from workflow.ljvae.encoding import encode
-    from workflow.ljvae.training import load_model, use_threads
+    with starting():
+        from workflow.ljvae.encoding import encode
+        from workflow.ljvae.training import load_model, use_threads
 
     use_threads(1)
     encoding = encode(load_model(model), open_matrices(matrices))

@@ -3,7 +3,7 @@
 import numba
 from tqdm import tqdm
 
-from workflow.ljvae.logs import log, logged_to, terminal
+from workflow.ljvae.logs import log, logged_to, starting, terminal
 from workflow.ljvae.physics.metropolis import Fluid, simulate, tune_step
 from workflow.ljvae.physics.potentials import exponent
 from workflow.ljvae.storage import save_arrays
@@ -14,6 +14,8 @@ def main(
 ) -> None:
     numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
     fluid = Fluid(**system, gamma=ensemble["gamma"], exponent=exponent(ensemble["potential"]))
+    with starting():  # the sampler is compiled, or read from numba's cache
+        simulate(fluid, seed, name, chains=1, sweeps=1, step=0.1)
     step = tune_step(
         fluid, seed, name, chains=run["pilot_chains"], sweeps=run["pilot_sweeps"], target=run["target_acceptance"]
     )

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pandas
 
-from workflow.ljvae.logs import logged_to
+from workflow.ljvae.logs import logged_to, start_seconds
 from workflow.ljvae.storage import load_table, save_table
 
 
-def jobs(folder: Path, names: list[str]) -> pandas.DataFrame:
-    """Rule, seconds and processor seconds of each job that has its benchmark in ``folder``.
+def jobs(folder: Path, logs: Path, names: list[str]) -> pandas.DataFrame:
+    """Rule, seconds, those before its work (as its log says), and processor seconds of each job with a benchmark.
 
     A job of wildcards is in folders and files of their values; of these, one that is not among ``names`` is
     left over from another config.
@@ -20,18 +20,24 @@ def jobs(folder: Path, names: list[str]) -> pandas.DataFrame:
         if set(wildcards) <= set(names):
             measured = load_table(path, sep="\t").iloc[0]
             rows.append(
-                {"rule": rule, "seconds": measured["s"], "cpu_seconds": pandas.to_numeric(measured["cpu_time"])}
+                {
+                    "rule": rule,
+                    "seconds": measured["s"],
+                    "start_seconds": start_seconds(logs / path.relative_to(folder).with_suffix(".log")),
+                    "cpu_seconds": pandas.to_numeric(measured["cpu_time"]),
+                }
             )
     return pandas.DataFrame(rows)
 
 
-def main(folder: Path, output: str, names: list[str]) -> None:
-    by_rule = jobs(folder, names).groupby("rule")
+def main(folder: Path, logs: Path, output: str, names: list[str]) -> None:
+    by_rule = jobs(folder, logs, names).groupby("rule")
     table = pandas.DataFrame(
         {
             "jobs": by_rule.size(),
             "seconds": by_rule["seconds"].sum(),
             "longest": by_rule["seconds"].max(),
+            "start_seconds": by_rule["start_seconds"].sum(),
             "cpu_seconds": by_rule["cpu_seconds"].sum(),
         }
     )
@@ -41,4 +47,4 @@ def main(folder: Path, output: str, names: list[str]) -> None:
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(Path("results/benchmarks"), snakemake.output[0], snakemake.params.names)
+        main(Path("results/benchmarks"), Path("results/logs"), snakemake.output[0], snakemake.params.names)

@@ -3,7 +3,7 @@
 import pandas
 from matplotlib.figure import Figure
 
-from workflow.ljvae.figures.style import axes_grid
+from workflow.ljvae.figures.style import RECONSTRUCTED, axes_grid
 
 
 def draw(rows: pandas.DataFrame) -> Figure:
@@ -12,9 +12,12 @@ def draw(rows: pandas.DataFrame) -> Figure:
     y = range(len(rows))
     ax.barh(y, rows["seconds"] / 60, color="0.75", label="all jobs of the rule")
     ax.barh(y, rows["longest"] / 60, color="0.35", height=0.35, label="its longest job")
+    ax.barh(y, rows["start_seconds"] / 60, color=RECONSTRUCTED, height=0.15, label="interpreter, imports, compilation")
     labels = [f"{rule} ({jobs})" if jobs > 1 else rule for rule, jobs in zip(rows["rule"], rows["jobs"], strict=True)]
     ax.set_yticks(y, labels, fontsize="x-small")
     ax.invert_yaxis()
+    share = rows["start_seconds"].sum() / rows["seconds"].sum()
+    ax.set_title(f"{rows['seconds'].sum() / 60:.0f} minutes of jobs, {share:.0%} of them before their work began")
     ax.set(xlabel="minutes (jobs run side by side)", ylim=(len(rows) - 0.4, -0.6))
     ax.legend(fontsize="small", loc="lower right")
     return figure
