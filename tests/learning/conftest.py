@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from keras import ops
 
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.training import use_threads
@@ -26,6 +27,11 @@ SETTINGS = {
 @pytest.fixture
 def settings():
     return dict(SETTINGS)
+
+
+def mean_loss(model, batch, name, training):
+    """One of the losses of a batch, averaged over it."""
+    return float(ops.mean(model.losses(batch, training=training)[name]))
 
 
 def uniform_matrices(size, particles, seed=1):

@@ -26,7 +26,8 @@ class _Stop(keras.callbacks.Callback):
         self.now = epoch
 
     def on_train_batch_end(self, batch, logs=None):
-        if (self.now, batch) == (self.epoch, self.batch):
+        # several steps make one execution, and Keras tells the last of them
+        if self.now == self.epoch and batch >= self.batch:
             raise Killed
 
 

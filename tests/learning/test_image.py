@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from tests.learning.conftest import mean_loss
 from workflow.ljvae.encoding import encode
 from workflow.ljvae.models.vae import cross_entropy
 from workflow.ljvae.training import build_model, load_model, mean_and_scale, save_model, train
@@ -44,7 +45,7 @@ def test_the_loss_of_an_occupancy_is_its_cross_entropy(image, bars):
     mean, scale = mean_and_scale(bars, mirror=False)
     model = build_model(image, mean, scale, 1, "test")
     batch = ops.convert_to_tensor(bars[:50])
-    loss, mse, kl = (float(part) for part in model.loss_parts(batch, training=False))
+    loss, mse, kl = (float(ops.mean(part)) for part in model.losses(batch, training=False).values())
     decoded = np.asarray(model(batch), dtype=np.float64)
     expected = -(bars[:50] * np.log(decoded) + (1 - bars[:50]) * np.log1p(-decoded)).mean()
     assert loss == pytest.approx(expected + 1e-5 * kl, rel=1e-4)
@@ -55,10 +56,10 @@ def test_the_kl_weight_grows_in_the_warm_up_and_counts_in_full_in_tests(image, b
     mean, scale = mean_and_scale(bars, mirror=False)
     model = build_model(image | {"kl_weight": 1e3}, mean, scale, 1, "test")
     batch = ops.convert_to_tensor(bars[:50])
-    whole = float(model.loss_parts(batch, training=False)[0])
+    whole = mean_loss(model, batch, "loss", False)
     model.kl_share.assign(0.0)
-    assert float(model.loss_parts(batch, training=True)[0]) < 0.1 * whole
-    assert float(model.loss_parts(batch, training=False)[0]) == whole
+    assert mean_loss(model, batch, "loss", True) < 0.1 * whole
+    assert mean_loss(model, batch, "loss", False) == whole
 
 
 def test_it_learns_rows_and_loads_again(image, bars, tmp_path):

@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tests.learning.conftest import uniform_matrices
 from workflow.ljvae.encoding import encode
 from workflow.ljvae.logs import UserError
+from workflow.ljvae.storage import open_matrices, save_matrices
 from workflow.ljvae.training import Batches, build_model, mean_and_scale, train
 
 
@@ -36,6 +39,23 @@ def test_the_mean_matrix_has_the_mirror_symmetry(matrices):
     assert scale == pytest.approx((matrices - plain).std(), rel=1e-4)
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps").is_file(), reason="only Linux says what of a file is in memory")
+def test_an_epoch_holds_few_matrices_of_a_file_in_memory(tmp_path):
+    save_matrices(tmp_path / "m.npy", np.ones((6400, 30, 30), np.float32))
+    batches = Batches(open_matrices(tmp_path / "m.npy"), 32, np.random.default_rng(1), mirror=True)
+
+    def resident():
+        lines = Path("/proc/self/smaps").read_text().split("m.npy\n")[1].splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Rss:"))
+
+    most = 0
+    for index in range(len(batches)):
+        assert batches[index].shape == (32, 30, 30)
+        most = max(most, resident())
+    # 16 batches of pages, and what the system reads around them, of 22,500 kB
+    assert most < 15_000
+
+
 def test_keras_asks_for_every_batch_of_every_epoch_in_a_new_order(matrices, settings):
     seen = []
 
@@ -47,8 +67,10 @@ def test_keras_asks_for_every_batch_of_every_epoch_in_a_new_order(matrices, sett
     mean, scale = mean_and_scale(matrices, mirror=False)
     model = build_model(settings, mean, scale, 1, "test")
     model.compile(optimizer="sgd")
-    model.fit(Recorded(matrices, 100, np.random.default_rng(1)), epochs=3, verbose=0)
-    epochs = np.concatenate(seen[-12:]).reshape(3, 400)
+    dataset = Recorded(matrices, 100, np.random.default_rng(1)).dataset()
+    seen.clear()
+    model.fit(dataset, epochs=3, shuffle=False, verbose=0)
+    epochs = np.concatenate(seen).reshape(3, 400)
     np.testing.assert_array_equal(np.sort(epochs, axis=1), np.tile(np.arange(400), (3, 1)))
     assert (epochs[0] != epochs[1]).any()
     assert (epochs[1] != epochs[2]).any()
@@ -59,7 +81,7 @@ def test_errors_of_uneven_batches_are_averaged_over_matrices(matrices, settings)
     model = build_model(settings, mean, scale, 1, "test")
     uneven = np.concatenate([matrices[:8], 3 * matrices[:5]])
     model.compile()
-    error = model.evaluate(Batches(uneven, 8), verbose=0, return_dict=True)["mse"]
+    error = model.evaluate(Batches(uneven, 8).dataset(), verbose=0, return_dict=True)["mse"]
     assert error == pytest.approx(encode(model, uneven)["mse"].mean(), rel=1e-5)
 
 

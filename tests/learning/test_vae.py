@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from tests.learning.conftest import mean_loss
 from workflow.ljvae.models.vae import kl_divergence, squared_error
 from workflow.ljvae.training import build_model, layer_table, load_model, mean_and_scale, save_model
 
@@ -32,7 +33,7 @@ def test_squared_error_is_an_elements():
 
 def test_loss_is_error_plus_weighted_kl_at_the_latent_mean(model, matrices):
     batch = ops.convert_to_tensor(matrices[:50])
-    loss, mse, kl = (float(part) for part in model.loss_parts(batch, training=False))
+    loss, mse, kl = (float(ops.mean(part)) for part in model.losses(batch, training=False).values())
     mean, log_variance = (np.asarray(part, dtype=np.float64) for part in model.encoder(batch))
     decoded = np.asarray(model.decoder(ops.convert_to_tensor(mean, "float32")), dtype=np.float64)
     assert mse == pytest.approx(np.square(decoded - matrices[:50]).mean(), rel=1e-5)
@@ -43,8 +44,8 @@ def test_loss_is_error_plus_weighted_kl_at_the_latent_mean(model, matrices):
 
 def test_training_draws_a_latent_sample_and_testing_does_not(model, matrices):
     batch = ops.convert_to_tensor(matrices[:50])
-    tested = [float(model.loss_parts(batch, training=False)[1]) for _ in range(2)]
-    trained = [float(model.loss_parts(batch, training=True)[1]) for _ in range(2)]
+    tested = [mean_loss(model, batch, "mse", False) for _ in range(2)]
+    trained = [mean_loss(model, batch, "mse", True) for _ in range(2)]
     assert tested[0] == tested[1]
     assert trained[0] != trained[1]
 
@@ -96,5 +97,5 @@ def test_the_decoder_mirrors_the_encoder(model):
     # image, patches, convolution, flat, dense, dense, latent; and the way back
     assert shapes["encoder"] == ["12x12x1", "4x4x4", "2x2x8", "32", "16", "16", "6"]
     assert shapes["decoder"] == ["16", "16", "32", "2x2x8", "4x4x4", "12x12x1", "12x12"]
-    kernels = {part: getattr(model, part).get_layer("convolution").kernel_size for part in ("encoder", "decoder")}
+    kernels = {part: getattr(model, part).get_layer("convolution").patch for part in ("encoder", "decoder")}
     assert kernels["encoder"] == kernels["decoder"]

@@ -1,5 +1,6 @@
 import errno
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,30 @@ def test_arrays_matrices_and_tables_come_back(tmp_path):
     storage.save_table(tmp_path / "t.csv", [{"x": 1 / 3, "n": 2}])
     assert (tmp_path / "t.csv").read_text() == "x,n\n0.333333,2\n"
     assert storage.load_table(tmp_path / "t.csv")["n"].dtype == int
+
+
+@pytest.mark.parametrize(("count", "size"), [(10, 4), (8, 4), (3, 5)])
+def test_chunks_make_the_file_that_the_whole_array_does(tmp_path, count, size):
+    matrices = np.random.default_rng(1).random((count, 3, 4), dtype=np.float32)
+    storage.save_matrices(tmp_path / "whole.npy", matrices)
+    storage.save_in_chunks(tmp_path / "chunks.npy", count, lambda chosen: matrices[chosen], size)
+    assert (tmp_path / "chunks.npy").read_bytes() == (tmp_path / "whole.npy").read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").is_file(), reason="only Linux says what of a file is in memory")
+def test_what_was_read_of_a_mapped_array_leaves_memory_when_released(tmp_path):
+    def resident():
+        lines = Path("/proc/self/smaps").read_text().split("m.npy\n")[1].splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Rss:"))
+
+    storage.save_matrices(tmp_path / "m.npy", np.ones((3000, 30, 30), np.float32))
+    matrices = storage.open_matrices(tmp_path / "m.npy")
+    assert matrices.sum() == matrices.size
+    assert resident() > 10_000  # of 10,547 kB
+    storage.release(matrices)
+    assert resident() == 0
+    assert matrices.sum() == matrices.size
+    storage.release(np.ones(3))  # nothing to release
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):

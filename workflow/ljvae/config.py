@@ -101,7 +101,6 @@ class Simulation(_Section):
         "jobs",
         ge=1,
         le=10**4,
-        default=1,
     )
 
 

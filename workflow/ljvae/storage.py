@@ -5,11 +5,12 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+import mmap
 import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,6 +103,17 @@ def save_matrices(path: str | Path, matrices: np.ndarray) -> None:
         np.save(temporary, matrices)
 
 
+def save_in_chunks(path: str | Path, count: int, made: Callable[[slice], np.ndarray], size: int = 4096) -> None:
+    """Write ``count`` arrays to a .npy, ``size`` of them at a time as ``made`` gives them for a slice."""
+    with whole_file(path) as temporary, open(temporary, "wb") as file:
+        for first in range(0, count, size):
+            chunk = np.ascontiguousarray(made(slice(first, first + size)))
+            if first == 0:
+                header = {"descr": chunk.dtype.str, "fortran_order": False, "shape": (count, *chunk.shape[1:])}
+                np.lib.format.write_array_header_1_0(file, header)
+            file.write(chunk.data)
+
+
 def open_matrices(path: str | Path) -> np.ndarray:
     """The array (S, N, k) of a .npy, memory-mapped and read-only. Raises UserError for any other file."""
     with _reading(path, "a .npy array"):
@@ -112,7 +124,15 @@ def open_matrices(path: str | Path) -> np.ndarray:
         )
     for first in range(0, len(matrices), 4096):
         _check_finite(path, "the array", matrices[first : first + 4096])
+        release(matrices)
     return matrices
+
+
+def release(matrices: np.ndarray) -> None:
+    """Give back the memory of what was read of a memory-mapped array; any other stays as it is."""
+    mapped = getattr(matrices, "_mmap", None)
+    if mapped is not None:
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def save_json(path: str | Path, content: Any) -> None:

@@ -9,25 +9,32 @@ from pathlib import Path
 import keras
 import numpy as np
 import tensorflow as tf
+from keras import tree
 from tqdm import tqdm
 
 from workflow.ljvae.checkpoint import Checkpoint
-from workflow.ljvae.logs import UserError, terminal
+from workflow.ljvae.logs import UserError, add_start_seconds, terminal
 from workflow.ljvae.models import regressor
+from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator, stream_key
-from workflow.ljvae.storage import AGAIN, whole_file
+from workflow.ljvae.storage import AGAIN, release, whole_file
+
+STEPS_PER_EXECUTION = 16  # between two returns to Python
 
 
-def use_threads(threads: int) -> None:
-    """Fix TensorFlow's thread counts (sums depend on them) and its choice of kernels."""
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
+def use_threads(threads: int, within: int = 1) -> None:
+    """Fix how many operations TensorFlow runs side by side, threads ``within`` each, and its choice of kernels.
+
+    Sums depend on all of them.
+    """
     tf.config.threading.set_inter_op_parallelism_threads(threads)
+    tf.config.threading.set_intra_op_parallelism_threads(within)
     tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(0)  # op determinism asks for a seed; ours come from named streams
 
 
-class Batches(keras.utils.PyDataset):
+class Batches:
     """Batches of matrices (S, N, N) in units of L, which may be memory-mapped.
 
     With a generator the order is drawn anew for each epoch, and with ``mirror`` half of the
@@ -35,18 +42,35 @@ class Batches(keras.utils.PyDataset):
     """
 
     def __init__(self, matrices: np.ndarray, batch_size: int, rng=None, mirror: bool = False):
-        super().__init__()
         self.matrices, self.batch_size, self.rng, self.mirror = matrices, batch_size, rng, mirror
         self.order = np.arange(len(matrices))
-        self._draw()
+        self.draw()
 
     def __len__(self) -> int:
         return math.ceil(len(self.order) / self.batch_size)
 
-    def on_epoch_end(self) -> None:
-        self._draw()
+    def dataset(self) -> tf.data.Dataset:
+        """The batches of one epoch, in a new order each time it is read, a few of them read ahead.
 
-    def _draw(self) -> None:
+        Not by a generator, for which TensorFlow makes malloc return memory to the system all the time.
+        """
+        first = self[0]
+        kinds = tree.map_structure(lambda array: tf.float32, first)
+
+        def batch(index):
+            if index == 0:
+                self.draw()
+            return self[int(index)]
+
+        def read(index):
+            made = tree.pack_sequence_as(first, tree.flatten(tf.numpy_function(batch, [index], kinds)))
+            return tree.map_structure(lambda part, array: tf.ensure_shape(part, (None, *array.shape[1:])), made, first)
+
+        options = tf.data.Options()
+        options.autotune.enabled = False  # it takes the cores from the training
+        return tf.data.Dataset.range(len(self)).map(read).prefetch(4).with_options(options)
+
+    def draw(self) -> None:
         """The order of the next epoch, and which matrices are turned in it."""
         if self.rng is not None:
             self.order = self.rng.permutation(len(self.order))
@@ -55,6 +79,8 @@ class Batches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> np.ndarray:
         chosen = slice(index * self.batch_size, (index + 1) * self.batch_size)
         batch = np.asarray(self.matrices[self.order[chosen]])
+        if index % 16 == 0:
+            release(self.matrices)
         if self.mirror:
             turned = self.turned[chosen]
             batch[turned] = batch[turned, ::-1, ::-1]
@@ -109,6 +135,37 @@ class _KLWarmUp(keras.callbacks.Callback):
         self.model.kl_share.assign(min(1.0, epoch / self.epochs))
 
 
+class _Compilation(keras.callbacks.Callback):
+    """Counts what the first steps take longer than the next as compilation, in training and in validation."""
+
+    def __init__(self):
+        super().__init__()
+        self.seconds = {"train": [], "test": []}
+
+    def _begin(self, kind):
+        if len(self.seconds[kind]) < 2:
+            self.began = time.perf_counter()
+
+    def _end(self, kind):
+        seconds = self.seconds[kind]
+        if len(seconds) < 2:
+            seconds.append(time.perf_counter() - self.began)
+            if len(seconds) == 2:
+                add_start_seconds(max(seconds[0] - seconds[1], 0.0))
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self._begin("train")
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._end("train")
+
+    def on_test_batch_begin(self, batch, logs=None):
+        self._begin("test")
+
+    def on_test_batch_end(self, batch, logs=None):
+        self._end("test")
+
+
 class _Clock(keras.callbacks.Callback):
     """Adds the seconds of training so far to the history, with ``before`` those of an earlier run."""
 
@@ -129,6 +186,7 @@ def mean_and_scale(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, floa
     for first in range(0, len(matrices), 4096):
         chunk = np.asarray(matrices[first : first + 4096], dtype=np.float64)
         total, square = total + chunk.sum(axis=0), square + np.square(chunk).sum(axis=0)
+        release(matrices)
     mean = total / len(matrices)
     scale = math.sqrt(float((square / len(matrices) - mean**2).mean()))
     return (mean + mean[::-1, ::-1]) / 2 if mirror else mean, scale
@@ -151,17 +209,21 @@ def train(
     seed: int,
     name: str,
     checkpoint: Checkpoint | None = None,
+    slices: int = 1,
 ) -> tuple[VAE, dict[str, list[float]]]:
     """Train the model ``name`` and give it back with its history, a list an epoch for each quantity.
 
     The weights kept are those of the epoch with the lowest validation loss; ``kl_warm_up`` in the
     settings are the first epochs, in which the KL weight grows to its value. Seeds of weights,
     latent noise and batches derive from (seed, name). A training that was stopped goes on from its
-    ``checkpoint``. Raises UserError if the loss diverges.
+    ``checkpoint``. Each batch is cut into ``slices`` that are computed side by side.
+
+    Raises UserError if the loss diverges.
     """
     mirror = settings.get("mirror", False)
     mean, scale = mean_and_scale(matrices, mirror)
     model = build_model(settings, mean, scale, seed, name)
+    model.slices = slices
     batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), mirror)
     warm_up = [_KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
     history = _fit(model, batches, Batches(validation, 500), settings, name, checkpoint, warm_up)
@@ -203,23 +265,23 @@ def _fit(
         warmup_target=settings["learning_rate"],
         warmup_steps=warm_up,
     )
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"], epsilon=1e-8)
+    optimizer = FusedAdamW(rate, weight_decay=settings["weight_decay"], epsilon=1e-8)
     optimizer.exclude_from_weight_decay(var_names=["bias"])
-    model.compile(optimizer=optimizer, **compiled)
+    model.compile(optimizer=optimizer, steps_per_execution=STEPS_PER_EXECUTION, **compiled)
     checkpoint = checkpoint or Checkpoint()
     checkpoint.resume(model)
     done = checkpoint.epochs
     for _ in range(done):
-        batches.on_epoch_end()  # their stream goes on where it stopped
+        batches.draw()  # their stream goes on where it stopped
     clock = _Clock(before=checkpoint.history["seconds"][-1] if done else 0.0)
     model.fit(
-        batches,
-        validation_data=validation,
+        batches.dataset(),
+        validation_data=validation.dataset(),
         initial_epoch=done,
         epochs=settings["epochs"],
-        shuffle=False,  # Keras would shuffle the batches with Python's global generator
+        shuffle=False,  # the batches are
         verbose=0,
-        callbacks=[*callbacks, clock, checkpoint, keras.callbacks.TerminateOnNaN(), _Progress(done)],
+        callbacks=[*callbacks, clock, checkpoint, keras.callbacks.TerminateOnNaN(), _Compilation(), _Progress(done)],
     )
     history = checkpoint.history
     if not np.isfinite(history["loss"]).all():
@@ -233,7 +295,7 @@ def _fit(
 def mean_error(model: VAE, matrices: np.ndarray) -> float:
     """Mean squared error of an element, from latent means, over the matrices (S, N, N)."""
     model.compile()
-    return model.evaluate(Batches(matrices, 500), verbose=0, return_dict=True)["mse"]
+    return model.evaluate(Batches(matrices, 500).dataset(), verbose=0, return_dict=True)["mse"]
 
 
 def save_model(model: VAE, path: str | Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_ensemble, save_matrices
+from workflow.ljvae.storage import load_ensemble, save_in_chunks
 
 
 def matrices_of(ensemble: dict[str, np.ndarray], order: str, box: float) -> np.ndarray:
@@ -17,7 +17,13 @@ def matrices_of(ensemble: dict[str, np.ndarray], order: str, box: float) -> np.n
 
 
 def main(input: str, output: str, order: str, box: float) -> None:
-    save_matrices(output, matrices_of(load_ensemble(input, box), order, box))
+    ensemble = load_ensemble(input, box)
+    per_configuration = {name: ensemble[name] for name in ("positions", "sorted_by", "mask") if name in ensemble}
+
+    def made(chosen: slice) -> np.ndarray:
+        return matrices_of({name: array[chosen] for name, array in per_configuration.items()}, order, box)
+
+    save_in_chunks(output, len(ensemble["positions"]), made)
 
 
 if __name__ == "__main__":

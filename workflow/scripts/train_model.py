@@ -2,22 +2,23 @@
 
 import numpy as np
 
-from workflow.ljvae.logs import log, logged_to
+from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.provenance import code_version, package_versions
 from workflow.ljvae.storage import open_matrices, save_json, save_table
 
 
 def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
-    from workflow.ljvae.checkpoint import Checkpoint, training_key
-    from workflow.ljvae.training import layer_table, mean_error, save_model, train, use_threads
+    with starting():
+        from workflow.ljvae.checkpoint import Checkpoint, training_key
+        from workflow.ljvae.training import layer_table, mean_error, save_model, train, use_threads
 
     settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
     use_threads(threads)
     versions = package_versions("numpy", "tensorflow", "keras")
     matrices, validation = open_matrices(input.train), open_matrices(input.validation)
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [input.train, input.validation]))
-    model, history = train(matrices, validation, settings, seed, name, checkpoint)
+    model, history = train(matrices, validation, settings, seed, name, checkpoint, slices=threads)
     best = int(np.argmin(history["val_loss"]))
     log.info("%s: %d epochs, validation error %.5f", name, len(history["val_mse"]), history["val_mse"][best])
     save_model(model, output.model)

@@ -1,16 +1,18 @@
 """Train one network from matrices to coordinates."""
 
-from workflow.ljvae.logs import log, logged_to
+from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.storage import open_matrices, save_table
 
 
 def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
-    from workflow.ljvae.checkpoint import Checkpoint, training_key
-    from workflow.ljvae.training import save_model, train_regressor, use_threads
+    with starting():
+        from workflow.ljvae.checkpoint import Checkpoint, training_key
+        from workflow.ljvae.training import save_model, train_regressor, use_threads
 
     settings, seed = params["settings"], params["run"]["seed"]
-    use_threads(params["run"]["threads"])
+    threads = params["run"]["threads"]
+    use_threads(threads, within=threads)
     files = {part: (input[f"{part}_matrices"], input[f"{part}_points"]) for part in ("train", "validation")}
     pairs = {part: tuple(open_matrices(path) for path in paths) for part, paths in files.items()}
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [*files["train"], *files["validation"]]))

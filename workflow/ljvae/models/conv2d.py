@@ -1,17 +1,25 @@
 """The deck's network: a convolutional encoder of sorted distance matrices and its mirrored decoder.
 
-The first convolution reads patches of 3 x 3 elements with stride 3, the second halves what is
-left, two dense layers follow. Strides that N is no multiple of are padded on the way in and
-cropped on the way out, so that any N works.
+The first convolution reads patches of 3 x 3 elements, the second patches of 2 x 2 of what is left, two dense
+layers follow. Sides that a patch is no divisor of are padded on the way in and cropped on the way out, so
+that any N works.
 """
 
 import keras
 import numpy as np
 from keras import layers
 
-from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encoder, standardise
+from workflow.ljvae.models.parts import (
+    Initialisers,
+    PatchConv2D,
+    PatchConv2DTranspose,
+    dense_layers,
+    latent_encoder,
+    standardise,
+)
 
-_PATCH, _STRIDE = 3, 2
+_PATCH, _SECOND_PATCH = 3, 2
+_ACTIVATION = "leaky_relu"  # cheap; at equal wall time as good as GELU and SiLU
 
 
 def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
@@ -28,36 +36,27 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
 def _sides(particles: int) -> tuple[int, int]:
     """Sides of the feature maps behind the first and the second convolution."""
     first = -(-particles // _PATCH)
-    return first, -(-first // _STRIDE)
+    return first, -(-first // _SECOND_PATCH)
 
 
 def trunk(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers):
     """The input (B, N, N) and what two convolutions and two dense layers make of it, (B, dense_units)."""
     particles = len(mean)
-    first, _ = _sides(particles)
+    first, second = _sides(particles)
     channels, units = settings["channels"], settings["dense_units"]
     matrices = keras.Input((particles, particles), name="matrices")
     h = standardise(mean, scale, "standardise")(matrices)
     h = layers.Reshape((particles, particles, 1), name="image")(h)
-    padding = first * _PATCH - particles
-    if padding:
-        h = layers.ZeroPadding2D(((0, padding), (0, padding)), name="pad")(h)
-    h = layers.Conv2D(
-        channels, _PATCH, strides=_PATCH, activation="gelu", kernel_initializer=initial(), name="patches"
-    )(h)
+    h = _padded(h, first * _PATCH - particles, "pad")
+    h = PatchConv2D(channels, _PATCH, activation=_ACTIVATION, kernel_initializer=initial(), name="patches")(h)
     h = _residual_blocks(h, settings["blocks"], channels, initial, "patches")
-    h = layers.Conv2D(
-        2 * channels,
-        3,
-        strides=_STRIDE,
-        padding="same",
-        activation="gelu",
-        kernel_initializer=initial(),
-        name="convolution",
+    h = _padded(h, second * _SECOND_PATCH - first, "pad_maps")
+    h = PatchConv2D(
+        2 * channels, _SECOND_PATCH, activation=_ACTIVATION, kernel_initializer=initial(), name="convolution"
     )(h)
     h = _residual_blocks(h, settings["blocks"], 2 * channels, initial, "maps")
     h = layers.Flatten(name="flatten")(h)
-    return matrices, dense_layers(h, 2, units, initial)
+    return matrices, dense_layers(h, 2, units, initial, _ACTIVATION)
 
 
 def _decoder(settings, mean, scale, initial):
@@ -65,24 +64,18 @@ def _decoder(settings, mean, scale, initial):
     first, second = _sides(particles)
     channels, units, dim = settings["channels"], settings["dense_units"], settings["latent_dim"]
     latent = keras.Input((dim,), name="latent")
-    h = dense_layers(latent, 2, units, initial)
-    h = layers.Dense(second * second * 2 * channels, activation="gelu", kernel_initializer=initial(), name="unflatten")(
-        h
-    )
+    h = dense_layers(latent, 2, units, initial, _ACTIVATION)
+    h = layers.Dense(
+        second * second * 2 * channels, activation=_ACTIVATION, kernel_initializer=initial(), name="unflatten"
+    )(h)
     h = layers.Reshape((second, second, 2 * channels), name="maps")(h)
     h = _residual_blocks(h, settings["blocks"], 2 * channels, initial, "maps")
-    h = layers.Conv2DTranspose(
-        channels,
-        3,
-        strides=_STRIDE,
-        padding="same",
-        activation="gelu",
-        kernel_initializer=initial(),
-        name="convolution",
+    h = PatchConv2DTranspose(
+        channels, _SECOND_PATCH, activation=_ACTIVATION, kernel_initializer=initial(), name="convolution"
     )(h)
-    h = _cropped(h, second * _STRIDE - first, "crop_maps")
+    h = _cropped(h, second * _SECOND_PATCH - first, "crop_maps")
     h = _residual_blocks(h, settings["blocks"], channels, initial, "patches")
-    h = layers.Conv2DTranspose(1, _PATCH, strides=_PATCH, kernel_initializer=initial(), name="patches")(h)
+    h = PatchConv2DTranspose(1, _PATCH, kernel_initializer=initial(), name="patches")(h)
     h = _cropped(h, first * _PATCH - particles, "crop")
     h = layers.Reshape((particles, particles), name="image")(h)
     return keras.Model(latent, standardise(mean, scale, "restore", invert=True)(h), name="decoder")
@@ -97,12 +90,16 @@ def _residual_blocks(h, count: int, channels: int, initial, name: str):
                 channels,
                 3,
                 padding="same",
-                activation="gelu" if half == "a" else None,
+                activation=_ACTIVATION if half == "a" else None,
                 kernel_initializer=initial(),
                 name=f"{name}_{k}{half}",
             )(change)
         h = layers.Add(name=f"{name}_{k}")([h, change])
     return h
+
+
+def _padded(h, missing: int, name: str):
+    return layers.ZeroPadding2D(((0, missing), (0, missing)), name=name)(h) if missing else h
 
 
 def _cropped(h, surplus: int, name: str):

@@ -2,7 +2,7 @@
 
 import keras
 import numpy as np
-from keras import layers
+from keras import layers, ops
 
 
 class Initialisers:
@@ -21,10 +21,10 @@ def standardise(mean: np.ndarray, scale: float, name: str, invert: bool = False)
     return layers.Normalization(axis=(1, 2), mean=mean, variance=np.full_like(mean, scale**2), invert=invert, name=name)
 
 
-def dense_layers(h, count: int, units: int, initial: Initialisers):
+def dense_layers(h, count: int, units: int, initial: Initialisers, activation: str = "gelu"):
     """``count`` dense layers of ``units`` each, named dense_1 and so on."""
     for k in range(1, count + 1):
-        h = layers.Dense(units, activation="gelu", kernel_initializer=initial(), name=f"dense_{k}")(h)
+        h = layers.Dense(units, activation=activation, kernel_initializer=initial(), name=f"dense_{k}")(h)
     return h
 
 
@@ -35,3 +35,59 @@ def latent_encoder(inputs, h, latent_dim: int, initial: Initialisers) -> keras.M
         for name in ("latent_mean", "latent_log_variance")
     ]
     return keras.Model(inputs, latent, name="encoder")
+
+
+@keras.saving.register_keras_serializable(package="ljvae")
+class PatchConv2D(layers.Dense):
+    """A Conv2D whose stride is its kernel: (B, H, W, C) to (B, H/patch, W/patch, units), no patch overlaps another.
+
+    It is one matrix product of all patches, which is several times as fast where channels are few. Its kernel is
+    that of the Conv2D, (patch, patch, C, units), with the first three axes in one.
+    """
+
+    def __init__(self, units: int, patch: int, **kwargs):
+        super().__init__(units, **kwargs)
+        self.patch = patch
+
+    def build(self, input_shape):
+        super().build((*input_shape[:-1], self.patch**2 * input_shape[-1]))
+        self.input_spec = None  # Dense's is of the patches
+
+    def call(self, maps, training=None):
+        _, height, width, depth = maps.shape
+        patch, rows, columns = self.patch, height // self.patch, width // self.patch
+        cut = ops.reshape(maps, (-1, rows, patch, columns, patch * depth))
+        cut = ops.transpose(cut, (0, 1, 3, 2, 4))
+        return super().call(ops.reshape(cut, (-1, rows, columns, patch * patch * depth)))
+
+    def compute_output_shape(self, input_shape):
+        batch, height, width, _ = input_shape
+        return batch, height // self.patch, width // self.patch, self.units
+
+    def get_config(self):
+        return {**super().get_config(), "patch": self.patch}
+
+
+@keras.saving.register_keras_serializable(package="ljvae")
+class PatchConv2DTranspose(layers.Dense):
+    """A Conv2DTranspose whose stride is its kernel: (B, H, W, C) to (B, patch H, patch W, units), as `PatchConv2D`.
+
+    The kernel is (C, patch, patch, units) with the last three axes in one; every element of a patch has its own bias.
+    """
+
+    def __init__(self, units: int, patch: int, **kwargs):
+        super().__init__(patch * patch * units, **kwargs)
+        self.patch, self.channels = patch, units
+
+    def call(self, maps, training=None):
+        _, height, width, _ = maps.shape
+        patch, channels = self.patch, self.channels
+        cut = ops.reshape(super().call(maps), (-1, height, width, patch, patch * channels))
+        return ops.reshape(ops.transpose(cut, (0, 1, 3, 2, 4)), (-1, patch * height, patch * width, channels))
+
+    def compute_output_shape(self, input_shape):
+        batch, height, width, _ = input_shape
+        return batch, self.patch * height, self.patch * width, self.channels
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.channels, "patch": self.patch}

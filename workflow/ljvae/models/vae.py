@@ -1,4 +1,4 @@
-"""The variational auto-encoder: loss, training step and test step.
+"""The variational auto-encoder and its loss.
 
 Loss (deck, "Wrapping up"): mean over matrix elements of the squared error + kl_weight * KL, with KL
 summed over latent dimensions, both averaged over the batch. Training draws one latent sample;
@@ -7,8 +7,9 @@ image the binary cross-entropy takes the squared error's place (deck, "Alternati
 """
 
 import keras
-import tensorflow as tf
 from keras import ops
+
+from workflow.ljvae.models.step import SlicedModel
 
 
 def kl_divergence(mean, log_variance):
@@ -41,7 +42,7 @@ LIKELIHOODS = {"gaussian": squared_error, "bernoulli": cross_entropy}
 
 
 @keras.saving.register_keras_serializable(package="ljvae")
-class VAE(keras.Model):
+class VAE(SlicedModel):
     """Encoder and decoder of distance matrices (B, N, N), coordinates (B, N, 2) in units of L, or images (B, C, C).
 
     Calling it gives the decoded latent means. ``seed`` starts the stream of the latent samples. With
@@ -75,36 +76,19 @@ class VAE(keras.Model):
         mean, _ = self.encoder(matrices)
         return self.decoder(mean)
 
-    def loss_parts(self, matrices, training: bool):
-        """(loss, mse, kl) of a batch, scalars; the loss has the likelihood's error, which mse is for a Gaussian."""
+    def losses(self, matrices, training: bool):
+        """``loss``, ``mse`` and ``kl`` (B,); the loss has the likelihood's error, which mse is for a Gaussian."""
         mean, log_variance = self.encoder(matrices, training=training)
         latent = mean
         if training and self.kl_weight > 0:
             noise = keras.random.normal(ops.shape(mean), seed=self.noise)
             latent = mean + ops.exp(0.5 * log_variance) * noise
         decoded = self.decoder(latent, training=training)
-        error = ops.mean(LIKELIHOODS[self.likelihood](matrices, decoded))
-        mse = error if self.likelihood == "gaussian" else ops.mean(squared_error(matrices, decoded))
-        kl = ops.mean(kl_divergence(mean, log_variance))
+        error = LIKELIHOODS[self.likelihood](matrices, decoded)
+        mse = error if self.likelihood == "gaussian" else squared_error(matrices, decoded)
+        kl = kl_divergence(mean, log_variance)
         weight = self.kl_weight * self.kl_share if training else self.kl_weight
-        return error + weight * kl, mse, kl
-
-    def train_step(self, data):
-        matrices, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        with tf.GradientTape() as tape:
-            parts = self.loss_parts(matrices, training=True)
-        gradients = tape.gradient(parts[0], self.trainable_variables)
-        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
-        return self._track(parts, ops.shape(matrices)[0])
-
-    def test_step(self, data):
-        matrices, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        return self._track(self.loss_parts(matrices, training=False), ops.shape(matrices)[0])
-
-    def _track(self, parts, batch):
-        for tracker, part in zip(self.trackers, parts, strict=True):
-            tracker.update_state(part, sample_weight=batch)
-        return {tracker.name: tracker.result() for tracker in self.trackers}
+        return {"loss": error + weight * kl, "mse": mse, "kl": kl}
 
     def get_config(self):
         return {

@@ -1,0 +1,70 @@
+"""One step of the optimiser on several cores: each takes a slice of the batch through the network and back."""
+
+import itertools
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+
+class SlicedModel(keras.Model):
+    """A model whose subclass gives ``losses`` of a batch, one of which, ``loss``, is trained.
+
+    With ``slices`` above 1 the batch is cut, and TensorFlow runs what becomes of the slices side by side: with small
+    layers this leaves the cores less idle than cutting each operation in pieces. The slices' gradients are added.
+    Sums depend on the number of slices, in their last digits.
+    """
+
+    slices = 1
+
+    def losses(self, batch, training: bool) -> dict:
+        """Named losses (B,), one number for each entry of a batch (B, ...)."""
+        raise NotImplementedError
+
+    def _mean_losses(self, batch, training: bool) -> dict:
+        size = ops.shape(batch)[0]
+        cuts = [size * k // self.slices for k in range(self.slices + 1)]
+        found = [self.losses(batch[a:b], training) for a, b in itertools.pairwise(cuts)]
+        return {name: ops.mean(ops.concatenate([part[name] for part in found])) for name in found[0]}
+
+    def train_step(self, data):
+        batch, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        with tf.GradientTape() as tape:
+            losses = self._mean_losses(batch, training=True)
+        gradients = tape.gradient(losses["loss"], self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
+        return self._track(losses, ops.shape(batch)[0])
+
+    def test_step(self, data):
+        batch, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        return self._track(self._mean_losses(batch, training=False), ops.shape(batch)[0])
+
+    def _track(self, losses: dict, size) -> dict:
+        for tracker in self.metrics:
+            tracker.update_state(losses[tracker.name], sample_weight=size)
+        return {tracker.name: tracker.result() for tracker in self.metrics}
+
+
+@keras.saving.register_keras_serializable(package="ljvae")
+class FusedAdamW(keras.optimizers.AdamW):
+    """Keras's AdamW, where one TensorFlow kernel updates a variable and both its moments in one pass over memory.
+
+    Without amsgrad, clipping or moving averages of the weights.
+    """
+
+    def update_step(self, gradient, variable, learning_rate):
+        number = self._get_variable_index(variable)
+        momentum, velocity = self._momentums[number].value, self._velocities[number].value
+        step = ops.cast(self.iterations + 1, gradient.dtype)
+        tf.raw_ops.ResourceApplyAdam(
+            var=variable.handle,
+            m=momentum.handle,
+            v=velocity.handle,
+            beta1_power=self.beta_1**step,
+            beta2_power=self.beta_2**step,
+            lr=ops.cast(learning_rate, gradient.dtype),
+            beta1=self.beta_1,
+            beta2=self.beta_2,
+            epsilon=self.epsilon,
+            grad=gradient,
+        )
