@@ -7,9 +7,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 RUN_STAMP := .venv/.run-environment
 DEV_STAMP := .venv/.dev-environment
+PEERS_STAMP := .venv/.peers-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run manifest verify adopt replicates smoke test soak bench lint audit format docs-config lock clean
+.PHONY: help setup run manifest verify adopt replicates smoke test soak bench training-time lint audit format docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,8 +43,11 @@ soak: $(DEV_STAMP) ## kill the smoke study fifty times on its way and compare wh
 	python -m tests.workflow.soak
 	python -m tests.robustness
 
-bench: setup ## how long planning takes, and how much memory
-	python -m benchmarks.plan
+bench: setup $(PEERS_STAMP) ## sampler, training and planning against their peers (needs g++, PyTorch is installed)
+	python -m benchmarks
+
+training-time: setup ## the error of networks against the minutes of training, on the matrices of make run (ten minutes)
+	python -m benchmarks.training_time
 
 lint: $(DEV_STAMP) audit ## ruff, snakefmt, snakemake's own lint, and the audit
 	ruff check .
@@ -83,4 +87,9 @@ $(RUN_STAMP): envs/requirements.txt
 
 $(DEV_STAMP): envs/requirements-dev.txt $(RUN_STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(PEERS_STAMP): envs/peers.txt $(RUN_STAMP)
+	$(PYTHON) -m venv .venv/peers
+	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

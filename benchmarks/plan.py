@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.rows import Row, interleaved
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -56,12 +58,21 @@ def planned(config: dict) -> tuple[int, float, float]:
     return int(total), seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def main() -> None:
+def rows() -> list[Row]:
+    """Planning the large study against the deck's: jobs a second."""
     config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
-    for name, study in (("the deck's study", config), ("the large one", large(config))):
+
+    def jobs_per_second(study: dict) -> float:
         jobs, seconds, memory = planned(study)
-        print(f"{name}: {jobs} jobs planned in {seconds:.1f} s with {memory:.0f} MB")
+        print(f"{jobs} jobs planned in {seconds:.1f} s with {memory:.0f} MB", file=sys.stderr)
+        return jobs / seconds
 
-
-if __name__ == "__main__":
-    main()
+    return [
+        interleaved(
+            "planning/large-study",
+            "jobs planned/s",
+            lambda: jobs_per_second(large(config)),
+            lambda: jobs_per_second(config),
+            rounds=2,
+        )
+    ]

@@ -1,0 +1,37 @@
+"""The study's Conv2D VAE, trained by the workflow's own code on random matrices.
+
+Usage: as of peers/conv2d.py, which it is measured against.
+"""
+
+import json
+import sys
+import time
+
+import numpy as np
+
+from workflow.ljvae.models.step import FusedAdamW
+from workflow.ljvae.randomness import generator
+from workflow.ljvae.training import STEPS_PER_EXECUTION, Batches, build_model, mean_and_scale, use_threads
+
+
+def main() -> None:
+    settings, threads = json.loads(sys.argv[1]), int(sys.argv[2])
+    use_threads(threads)
+    shape = (settings["matrices"], settings["particles"], settings["particles"])
+    matrices = np.random.default_rng(1).random(shape, dtype=np.float32)
+    model = build_model(settings, *mean_and_scale(matrices, True), 1, "bench")
+    model.slices = threads
+    optimizer = FusedAdamW(settings["learning_rate"], weight_decay=settings["weight_decay"])
+    model.compile(optimizer=optimizer, steps_per_execution=STEPS_PER_EXECUTION)
+    batches = Batches(matrices, settings["batch_size"], generator(1, "bench"), settings["mirror"])
+    model.fit(batches.dataset(), shuffle=False, verbose=0)
+    print("ready", flush=True)
+    for line in sys.stdin:
+        epochs = max(1, int(line) // len(batches))
+        start = time.perf_counter()
+        model.fit(batches.dataset(), epochs=epochs, shuffle=False, verbose=0)
+        print(epochs * len(batches) * settings["batch_size"] / (time.perf_counter() - start), flush=True)
+
+
+if __name__ == "__main__":
+    main()

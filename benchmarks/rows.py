@@ -1,0 +1,43 @@
+"""Rows of the benchmark's table: what we and a peer reach in the same run, turn by turn, so that a drifting machine
+does not decide."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+
+@dataclass(frozen=True)
+class Row:
+    """A rate of ours and of a peer (medians), and the ratio of ours to the peer's with its 95 % interval."""
+
+    name: str
+    ours: float
+    peer: float
+    unit: str
+    ratio: float
+    ratio_low: float
+    ratio_high: float
+
+
+def interleaved(name: str, unit: str, ours: Callable[[], float], peer: Callable[[], float], rounds: int = 7) -> Row:
+    """The row of two measurements that take turns; the first of each warms up.
+
+    The ratio is the geometric mean of the rounds' ratios, its interval Student's of their logarithms.
+    """
+    measured = np.array([(ours(), peer()) for _ in range(rounds + 1)])[1:]
+    logs = np.log(measured[:, 0] / measured[:, 1])
+    half = stats.t.ppf(0.975, rounds - 1) * logs.std(ddof=1) / math.sqrt(rounds)
+    ratio, low, high = (math.exp(logs.mean() + shift) for shift in (0, -half, half))
+    return Row(name, *map(float, np.median(measured, axis=0)), unit, ratio, low, high)
+
+
+def printed(rows: list[Row]) -> str:
+    """The rows as a table of text."""
+    lines = [f"{'':28} {'ours':>10} {'peer':>10}  {'unit':22} {'ratio (95 %)'}"]
+    for row in rows:
+        interval = f"{row.ratio:.2f} ({row.ratio_low:.2f} to {row.ratio_high:.2f})"
+        lines.append(f"{row.name:28} {row.ours:10.4g} {row.peer:10.4g}  {row.unit:22} {interval}")
+    return "\n".join(lines)

@@ -1,0 +1,83 @@
+"""The validation error against the minutes of training: the Conv2D VAE, as it was before it was made fast, and the
+dense one, each with a learning rate that falls to zero within the same minutes.
+
+Reads the matrices of a finished `make run`; writes results/benchmarks/training_time.csv and a figure of it.
+"""
+
+import argparse
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas
+import yaml
+
+from workflow.ljvae.figures import style
+from workflow.ljvae.storage import load_table, open_matrices, save_table
+
+HERE, ROOT = Path(__file__).parent, Path(__file__).parents[1]
+DATA = [f"results/matrices/x/{part}.npy" for part in ("train", "validation")]
+TABLE = "results/benchmarks/training_time.csv"
+THREADS = 2
+
+
+def history(settings: dict, minutes: float) -> dict[str, list[float]]:
+    """History of a training of so many minutes, by the workflow's own code."""
+    from workflow.ljvae.training import train, use_threads
+
+    use_threads(THREADS)
+    matrices, validation = map(open_matrices, DATA)
+
+    def trained(epochs: int) -> dict:
+        return train(matrices, validation, settings | {"epochs": epochs}, 1, "bench", slices=THREADS)[1]
+
+    seconds = trained(2)["seconds"]
+    return trained(math.ceil(60 * minutes / (seconds[1] - seconds[0])))
+
+
+def asked(script: str, settings: dict, minutes: float) -> dict[str, list[float]]:
+    """The history that a script prints, run in a process of its own."""
+    command = [sys.executable, str(HERE / script), json.dumps(settings), str(THREADS), *DATA, str(minutes)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    result = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def draw(rows: pandas.DataFrame):
+    """``rows``: network, minutes, val_mse."""
+    figure, ((ax,),) = style.axes_grid(1, 1, 3.2)
+    for name, color in style.distinct_colors(rows["network"].unique()).items():
+        chosen = rows[rows["network"] == name]
+        ax.plot(chosen["minutes"], chosen["val_mse"], color=color, label=name)
+    ax.set(yscale="log", xlabel="minutes of training on two cores", ylabel="validation error of an element ($L^2$)")
+    ax.legend(fontsize="small")
+    return figure
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--figure", nargs="+", default=["results/benchmarks/training_time.png"])
+    arguments = parser.parse_args()
+    models = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["models"]
+    conv2d = models["conv2d"] | {"blocks": 0}
+    histories = {
+        "Conv2D, before": asked("peers/conv2d_keras.py", conv2d, arguments.minutes),
+        "Conv2D": history(conv2d, arguments.minutes),
+        "dense, on distances": history(models["dense_distances"], arguments.minutes),
+    }
+    rows = [
+        {"network": name, "minutes": seconds / 60, "val_mse": error}
+        for name, found in histories.items()
+        for seconds, error in zip(found["seconds"], found["val_mse"], strict=True)
+    ]
+    save_table(TABLE, rows)
+    style.save(draw(load_table(TABLE)), arguments.figure)
+    print(load_table(TABLE).groupby("network", sort=False)["val_mse"].agg(["min", "count"]))
+
+
+if __name__ == "__main__":
+    main()
