@@ -23,11 +23,17 @@ class Row:
 
 
 def interleaved(name: str, unit: str, ours: Callable[[], float], peer: Callable[[], float], rounds: int = 7) -> Row:
-    """The row of two measurements that take turns; the first of each warms up.
+    """The row of two measurements that take turns, each first in every other round; the first round warms up.
 
     The ratio is the geometric mean of the rounds' ratios, its interval Student's of their logarithms.
     """
-    measured = np.array([(ours(), peer()) for _ in range(rounds + 1)])[1:]
+    rates = []
+    for turn in range(rounds + 1):
+        if turn % 2:
+            rates.append((ours(), peer()))
+        else:
+            rates.append((peer(), ours())[::-1])
+    measured = np.array(rates[1:])
     logs = np.log(measured[:, 0] / measured[:, 1])
     half = stats.t.ppf(0.975, rounds - 1) * logs.std(ddof=1) / math.sqrt(rounds)
     ratio, low, high = (math.exp(logs.mean() + shift) for shift in (0, -half, half))

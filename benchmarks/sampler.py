@@ -2,12 +2,15 @@
 
 import subprocess
 import time
+from functools import cache
 from pathlib import Path
 
 import numba
+import numpy as np
 
 from benchmarks.rows import Row, interleaved
 from workflow.ljvae.physics.metropolis import LANES, Fluid, simulate
+from workflow.ljvae.physics.observables import mean_height
 
 PEERS = Path(__file__).parent / "peers"
 FLUID = Fluid(particles=30, box=10.0, temperature=1.0, gamma=1.0)
@@ -31,9 +34,21 @@ def built(source: str, folder: Path, *options: str) -> Path:
 
 
 def peer_moves_per_second(program: Path, chains: int) -> float:
+    """Proposals a second of a C++ sampler. Raises RuntimeError if it does not sample the same fluid."""
     fluid = [FLUID.particles, FLUID.box, FLUID.gamma, STEP]
     command = [str(program), *map(str, [*fluid, chains, SWEEPS, 1])]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[0])
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    rate, _, height, acceptance = map(float, output.split())
+    expected = _height_and_acceptance()
+    if not np.allclose((height, acceptance), expected, rtol=0.02):
+        raise RuntimeError(f"{program.name}: mean height and acceptance are {height} and {acceptance}, not {expected}")
+    return rate
+
+
+@cache
+def _height_and_acceptance() -> tuple[float, float]:
+    made = simulate(FLUID, 2, "bench", chains=CHAINS, sweeps=SWEEPS, step=STEP)
+    return mean_height(made.positions).mean(), made.acceptance.mean()
 
 
 def rows(folder: Path) -> list[Row]:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import yaml
@@ -23,24 +24,35 @@ def settings() -> dict:
 
 
 class Worker:
-    """A process that trains as many steps as it is told, and says how many samples a second it reached."""
+    """A process that trains as many steps as it is told, and says how many samples a second it reached.
+
+    Raises RuntimeError, with the end of what it said, if it stops before that.
+    """
 
     def __init__(self, python: str | Path, script: Path, threads: int):
+        self.said = tempfile.TemporaryFile("w+")  # noqa: SIM115, as long as the process
         self.process = subprocess.Popen(
             [str(python), str(script), json.dumps(settings()), str(threads)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self.said,
             text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
-        if self.process.stdout.readline() != "ready\n":
-            raise RuntimeError(f"{script}: it did not start")
+        self._answer()
 
     def __call__(self) -> float:
         self.process.stdin.write(f"{STEPS}\n")
         self.process.stdin.flush()
-        return float(self.process.stdout.readline())
+        return float(self._answer())
+
+    def _answer(self) -> str:
+        line = self.process.stdout.readline()
+        if not line:
+            self.process.wait()
+            self.said.seek(0)
+            raise RuntimeError(f"{self.process.args[1]} stopped: {self.said.read()[-2000:]}")
+        return line
 
     def __enter__(self):
         return self

@@ -63,8 +63,8 @@ def read(directory: Path) -> dict:
     if not isinstance(files, dict) or not files:
         raise UserError(f"{directory / MANIFEST}: it should have the section 'files'")
     for path, about in files.items():
-        if not isinstance(about, dict) or not {"sha256", "bytes", "rule", "inputs", "params", "kept"} <= set(about):
-            raise UserError(f"{directory / MANIFEST}: {path} should have sha256, bytes, rule, inputs, params and kept")
+        if not isinstance(about, dict) or not {"sha256", "bytes", "rule", "inputs", "params"} <= set(about):
+            raise UserError(f"{directory / MANIFEST}: {path} should have sha256, bytes, rule, inputs and params")
         if not (directory / path).resolve().is_relative_to(directory.resolve() / "results"):
             raise UserError(f"{directory / MANIFEST}: {path} should be inside results/")
     return manifest
@@ -75,7 +75,7 @@ def altered(directory: Path, manifest: dict) -> list[str]:
     lines = []
     for path, about in manifest["files"].items():
         file = directory / path
-        if not about["kept"]:
+        if not about.get("kept", True):
             continue
         if not file.is_file():
             lines.append(f"{path}: missing")

@@ -31,7 +31,7 @@ def settings():
 
 def mean_loss(model, batch, name, training):
     """One of the losses of a batch, averaged over it."""
-    return float(ops.mean(model.losses(batch, training=training)[name]))
+    return float(ops.mean(model.loss_terms(batch, training=training)[name]))
 
 
 def uniform_matrices(size, particles, seed=1):

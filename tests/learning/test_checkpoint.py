@@ -54,15 +54,32 @@ def without_seconds(history):
     return {name: values for name, values in history.items() if name != "seconds"}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def several_executions():
+    """An epoch of ten batches is three executions, the last of them shorter: a stop can fall between them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "STEPS_PER_EXECUTION", 4)
+        yield
+
+
+def trained(matrices, seed=1, checkpoint=None):
+    # in slices, as the study trains
+    return train(matrices[:300], matrices[300:], LOUD, seed, "test", checkpoint, slices=2)
+
+
 @pytest.fixture(scope="module")
 def whole(matrices):
-    return train(matrices[:300], matrices[300:], LOUD, 1, "test")
+    return trained(matrices)
+
+
+def test_every_batch_of_every_epoch_is_a_step(whole):
+    assert int(whole[0].optimizer.iterations) == EPOCHS * 10
 
 
 @pytest.mark.parametrize("epochs", [(3,), (1, 2)])
 def test_a_stopped_training_makes_the_same_network(epochs, whole, stopped, matrices, tmp_path):
     def run():
-        return train(matrices[:300], matrices[300:], LOUD, 1, "test", Checkpoint(tmp_path / "unfinished.npz", "key"))
+        return trained(matrices, checkpoint=Checkpoint(tmp_path / "unfinished.npz", "key"))
 
     for epoch in epochs:
         stopped(run, epoch)
@@ -74,17 +91,17 @@ def test_a_stopped_training_makes_the_same_network(epochs, whole, stopped, matri
 
 def test_one_stopped_behind_its_last_epoch_only_ends(whole, matrices, tmp_path):
     path = tmp_path / "unfinished.npz"
-    train(matrices[:300], matrices[300:], LOUD, 1, "test", Checkpoint(path, "key"))
-    model, history = train(matrices[:300], matrices[300:], LOUD, 1, "test", Checkpoint(path, "key"))
+    trained(matrices, checkpoint=Checkpoint(path, "key"))
+    model, history = trained(matrices, checkpoint=Checkpoint(path, "key"))
     same(model, whole[0])
     assert len(history["loss"]) == EPOCHS
 
 
 def test_the_checkpoint_of_another_training_is_not_read(whole, stopped, matrices, tmp_path):
     path = tmp_path / "unfinished.npz"
-    stopped(lambda: train(matrices[:300], matrices[300:], LOUD, 2, "test", Checkpoint(path, "seed 2")), 2)
+    stopped(lambda: trained(matrices, 2, Checkpoint(path, "seed 2")), 2)
     checkpoint = Checkpoint(path, "seed 1")
-    model, _ = train(matrices[:300], matrices[300:], LOUD, 1, "test", checkpoint)
+    model, _ = trained(matrices, checkpoint=checkpoint)
     same(model, whole[0])
     checkpoint.remove()
     assert not list(tmp_path.iterdir())

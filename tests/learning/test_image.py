@@ -45,7 +45,7 @@ def test_the_loss_of_an_occupancy_is_its_cross_entropy(image, bars):
     mean, scale = mean_and_scale(bars, mirror=False)
     model = build_model(image, mean, scale, 1, "test")
     batch = ops.convert_to_tensor(bars[:50])
-    loss, mse, kl = (float(ops.mean(part)) for part in model.losses(batch, training=False).values())
+    loss, mse, kl = (float(ops.mean(part)) for part in model.loss_terms(batch, training=False).values())
     decoded = np.asarray(model(batch), dtype=np.float64)
     expected = -(bars[:50] * np.log(decoded) + (1 - bars[:50]) * np.log1p(-decoded)).mean()
     assert loss == pytest.approx(expected + 1e-5 * kl, rel=1e-4)

@@ -94,7 +94,8 @@ def test_a_diverging_loss_is_the_users_to_mend(matrices, settings):
 def trained(matrices):
     from tests.learning.conftest import SETTINGS
 
-    return [train(matrices[:300], matrices[300:], dict(SETTINGS, epochs=8), 1, "test") for _ in range(2)]
+    # in slices, as the study trains
+    return [train(matrices[:300], matrices[300:], dict(SETTINGS, epochs=8), 1, "test", slices=2) for _ in range(2)]
 
 
 def test_training_learns_and_validates(trained, matrices):

@@ -33,7 +33,7 @@ def test_squared_error_is_an_elements():
 
 def test_loss_is_error_plus_weighted_kl_at_the_latent_mean(model, matrices):
     batch = ops.convert_to_tensor(matrices[:50])
-    loss, mse, kl = (float(ops.mean(part)) for part in model.losses(batch, training=False).values())
+    loss, mse, kl = (float(ops.mean(part)) for part in model.loss_terms(batch, training=False).values())
     mean, log_variance = (np.asarray(part, dtype=np.float64) for part in model.encoder(batch))
     decoded = np.asarray(model.decoder(ops.convert_to_tensor(mean, "float32")), dtype=np.float64)
     assert mse == pytest.approx(np.square(decoded - matrices[:50]).mean(), rel=1e-5)

@@ -165,6 +165,12 @@ def test_the_pilot_reaches_its_target():
     assert acceptance == pytest.approx(0.4, abs=0.06)  # the pilot itself has not settled
 
 
+def test_the_pilot_measures_the_chains_that_it_is_asked_for():
+    steps = [tune_step(Fluid(5, 6.0, 1.0, 0.4), 1, "test", chains=chains, sweeps=5, target=0.4) for chains in (8, 64)]
+    assert steps[0] != steps[1]
+    assert steps[0] == pytest.approx(steps[1], rel=0.5)
+
+
 def test_the_exponential_of_the_acceptance_rule():
     x = -np.geomspace(1e-6, 12, 1000).astype(np.float32)
     ours = np.array([_exp_of_negative(value) for value in x])

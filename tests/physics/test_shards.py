@@ -6,8 +6,11 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from workflow.ljvae.logs import UserError
 from workflow.ljvae.physics.metropolis import LANES, Chains, Fluid, join, simulate
+from workflow.ljvae.storage import save_arrays
 from workflow.ljvae.study import shard_range
+from workflow.scripts import join_shards
 
 FLUID = Fluid(10, 6.0, 1.0, 0.5)
 SIZE, TRACED = LANES + 100, 150
@@ -35,6 +38,14 @@ def test_parts_follow_each_other_and_none_is_empty(size, shards):
     assert ranges[-1][1] == size
     assert all(a[1] == b[0] for a, b in itertools.pairwise(ranges))
     assert all(first < stop for first, stop in ranges)
+
+
+def test_parts_that_were_moved_by_other_steps_are_refused(tmp_path):
+    for k, step in enumerate((0.4, 0.5)):
+        save_arrays(tmp_path / f"{k}.npz", {**vars(part(0, 5)), "step": step})
+    with pytest.raises(UserError, match=r"x\.npz: its parts were simulated with different steps"):
+        join_shards.main([tmp_path / "0.npz", tmp_path / "1.npz"], tmp_path / "x.npz")
+    assert not (tmp_path / "x.npz").exists()
 
 
 def test_memory_is_that_of_the_result_and_a_constant():

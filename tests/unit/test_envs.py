@@ -14,7 +14,6 @@ PACKAGES = {"sklearn": "scikit-learn", "yaml": "pyyaml"}
 # what these bring with them
 WITH = {
     "keras": {"numpy"},
-    "numba": {"llvmlite"},
     "seaborn": {"matplotlib", "pandas"},
     "arviz": {"scipy", "matplotlib"},
 }

@@ -273,9 +273,9 @@ def test_adopted_results_need_no_run_and_notice_edits(published, smoke, tmp_path
     ("files", "said"),
     [
         ({}, "should have the section 'files'"),
-        ({"results/tables/models.csv": {"sha256": ""}}, "should have sha256, bytes, rule, inputs, params and kept"),
+        ({"results/tables/models.csv": {"sha256": ""}}, "should have sha256, bytes, rule, inputs and params"),
         (
-            {"results/../../x": {"sha256": "", "bytes": 1, "rule": "", "inputs": [], "params": {}, "kept": True}},
+            {"results/../../x": {"sha256": "", "bytes": 1, "rule": "", "inputs": [], "params": {}}},
             "should be inside results/",
         ),
     ],

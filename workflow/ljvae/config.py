@@ -246,7 +246,10 @@ class Training(_Section):
 
     seeds: Annotated[Seeds, Field(min_length=1)] = _key("Each network is trained once with each of these seeds.")
     threads: Whole = _key(
-        "TensorFlow's threads inside an operation; sums depend on it, so it is not --cores.", "threads", ge=1, le=1024
+        "TensorFlow's threads, and slices of a batch; sums and latent noise depend on it, so it is not --cores.",
+        "threads",
+        ge=1,
+        le=1024,
     )
 
 

@@ -30,8 +30,10 @@ def terminal() -> TextIO:
 def starting() -> Iterator[None]:
     """Count the block (imports, compilation) among what a job needs before its work."""
     began = time.perf_counter()
-    yield
-    add_start_seconds(time.perf_counter() - began)
+    try:
+        yield
+    finally:
+        add_start_seconds(time.perf_counter() - began)
 
 
 def add_start_seconds(seconds: float) -> None:

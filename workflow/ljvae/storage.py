@@ -112,6 +112,9 @@ def save_in_chunks(path: str | Path, count: int, made: Callable[[slice], np.ndar
                 header = {"descr": chunk.dtype.str, "fortran_order": False, "shape": (count, *chunk.shape[1:])}
                 np.lib.format.write_array_header_1_0(file, header)
             file.write(chunk.data)
+        written = first + len(chunk)
+        if written != count:
+            raise ValueError(f"{written} arrays were made of {count}")
 
 
 def open_matrices(path: str | Path) -> np.ndarray:
@@ -129,9 +132,9 @@ def open_matrices(path: str | Path) -> np.ndarray:
 
 
 def release(matrices: np.ndarray) -> None:
-    """Give back the memory of what was read of a memory-mapped array; any other stays as it is."""
+    """Give back the memory of what was read of a read-only memory-mapped array; any other stays as it is."""
     mapped = getattr(matrices, "_mmap", None)
-    if mapped is not None:
+    if mapped is not None and not matrices.flags.writeable:
         mapped.madvise(mmap.MADV_DONTNEED)
 
 

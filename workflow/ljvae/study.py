@@ -91,10 +91,16 @@ def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> l
 def shard_range(size: int, shards: int, shard: int) -> list[int]:
     """First and last-plus-one chain of one of the ``shards`` of an ensemble of ``size`` configurations.
 
+    The sampler computes whole blocks of 512 chains: where there are enough, shards are of whole blocks.
+
+    >>> [shard_range(10_000, 3, shard) for shard in range(3)]
+    [[0, 3072], [3072, 6656], [6656, 10000]]
     >>> [shard_range(10, 3, shard) for shard in range(3)]
     [[0, 3], [3, 6], [6, 10]]
     """
-    return [size * shard // shards, size * (shard + 1) // shards]
+    block = 512 if size > 512 * (shards - 1) else 1
+    blocks = -(-size // block)
+    return [min(block * (blocks * end // shards), size) for end in (shard, shard + 1)]
 
 
 GRID = "grid_"  # what the names of the grid's models begin with

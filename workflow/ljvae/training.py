@@ -24,7 +24,7 @@ STEPS_PER_EXECUTION = 16  # between two returns to Python
 
 
 def use_threads(threads: int, within: int = 1) -> None:
-    """Fix how many operations TensorFlow runs side by side, threads ``within`` each, and its choice of kernels.
+    """Fix how many operations TensorFlow runs side by side and how many threads share one, and its choice of kernels.
 
     Sums depend on all of them.
     """
@@ -136,34 +136,36 @@ class _KLWarmUp(keras.callbacks.Callback):
 
 
 class _Compilation(keras.callbacks.Callback):
-    """Counts what the first steps take longer than the next as compilation, in training and in validation."""
+    """Counts what a first execution takes longer than the next as compilation, in training and in validation."""
 
     def __init__(self):
         super().__init__()
-        self.seconds = {"train": [], "test": []}
+        self.executions = {"train": [], "test": []}  # seconds, steps
 
-    def _begin(self, kind):
-        if len(self.seconds[kind]) < 2:
-            self.began = time.perf_counter()
+    def _begin(self, kind, step):
+        if len(self.executions[kind]) < 2:
+            self.began, self.first_step = time.perf_counter(), step
 
-    def _end(self, kind):
-        seconds = self.seconds[kind]
-        if len(seconds) < 2:
-            seconds.append(time.perf_counter() - self.began)
-            if len(seconds) == 2:
-                add_start_seconds(max(seconds[0] - seconds[1], 0.0))
+    def _end(self, kind, step):
+        executions = self.executions[kind]
+        if len(executions) == 2:
+            return
+        executions.append((time.perf_counter() - self.began, step + 1 - self.first_step))
+        if len(executions) == 2:
+            (first, steps), (second, others) = executions
+            add_start_seconds(max(first - second * steps / others, 0.0))
 
     def on_train_batch_begin(self, batch, logs=None):
-        self._begin("train")
+        self._begin("train", batch)
 
     def on_train_batch_end(self, batch, logs=None):
-        self._end("train")
+        self._end("train", batch)
 
     def on_test_batch_begin(self, batch, logs=None):
-        self._begin("test")
+        self._begin("test", batch)
 
     def on_test_batch_end(self, batch, logs=None):
-        self._end("test")
+        self._end("test", batch)
 
 
 class _Clock(keras.callbacks.Callback):

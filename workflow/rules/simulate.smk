@@ -2,7 +2,6 @@
 SIMULATE_FIGURES = ["configurations", "equilibration"]
 SIMULATED = [name for name in ENSEMBLES if is_simulated(name)]
 SHARDS = STUDY.simulation.shards
-SHARD_NAMES = [f"shard_{shard}" for shard in range(SHARDS)] if SHARDS > 1 else []
 # one job makes an ensemble, or several a part of it each, which are joined to the same
 SHARD = "{ensemble}/shard_{shard}" if SHARDS > 1 else "{ensemble}"
 SHARD_FILE = f"results/ensembles/shards/{SHARD}.npz"

@@ -8,16 +8,16 @@ from workflow.ljvae.logs import logged_to, start_seconds
 from workflow.ljvae.storage import load_table, save_table
 
 
-def jobs(folder: Path, logs: Path, names: list[str]) -> pandas.DataFrame:
+def jobs(folder: Path, logs: Path, names: list[str], depths: dict[str, int]) -> pandas.DataFrame:
     """Rule, seconds, those before its work (as its log says), and processor seconds of each job with a benchmark.
 
     A job of wildcards is in folders and files of their values; of these, one that is not among ``names`` is
-    left over from another config.
+    left over from another config, and so is one of a rule with ``depths`` that has another number of them.
     """
     rows = []
     for path in sorted(folder.rglob("*.tsv")):
         rule, *wildcards = path.relative_to(folder).with_suffix("").parts
-        if set(wildcards) <= set(names):
+        if set(wildcards) <= set(names) and len(wildcards) == depths.get(rule, len(wildcards)):
             measured = load_table(path, sep="\t").iloc[0]
             rows.append(
                 {
@@ -30,8 +30,8 @@ def jobs(folder: Path, logs: Path, names: list[str]) -> pandas.DataFrame:
     return pandas.DataFrame(rows)
 
 
-def main(folder: Path, logs: Path, output: str, names: list[str]) -> None:
-    by_rule = jobs(folder, logs, names).groupby("rule")
+def main(folder: Path, logs: Path, output: str, names: list[str], depths: dict[str, int]) -> None:
+    by_rule = jobs(folder, logs, names, depths).groupby("rule")
     table = pandas.DataFrame(
         {
             "jobs": by_rule.size(),
@@ -47,4 +47,10 @@ def main(folder: Path, logs: Path, output: str, names: list[str]) -> None:
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(Path("results/benchmarks"), Path("results/logs"), snakemake.output[0], snakemake.params.names)
+        main(
+            Path("results/benchmarks"),
+            Path("results/logs"),
+            snakemake.output[0],
+            snakemake.params.names,
+            snakemake.params.depths,
+        )

@@ -12,7 +12,7 @@ def main(input, output, name: str, params: dict) -> None:
 
     settings, seed = params["settings"], params["run"]["seed"]
     threads = params["run"]["threads"]
-    use_threads(threads, within=threads)
+    use_threads(threads, within=threads)  # its batches are not cut into slices
     files = {part: (input[f"{part}_matrices"], input[f"{part}_points"]) for part in ("train", "validation")}
     pairs = {part: tuple(open_matrices(path) for path in paths) for part, paths in files.items()}
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [*files["train"], *files["validation"]]))

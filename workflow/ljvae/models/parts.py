@@ -42,7 +42,7 @@ class PatchConv2D(layers.Dense):
     """A Conv2D whose stride is its kernel: (B, H, W, C) to (B, H/patch, W/patch, units), no patch overlaps another.
 
     It is one matrix product of all patches, which is several times as fast where channels are few. Its kernel is
-    that of the Conv2D, (patch, patch, C, units), with the first three axes in one.
+    that of the Conv2D, (patch, patch, C, units), with the first three axes in one, and starts as a Dense layer's.
     """
 
     def __init__(self, units: int, patch: int, **kwargs):

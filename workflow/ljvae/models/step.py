@@ -8,23 +8,23 @@ from keras import ops
 
 
 class SlicedModel(keras.Model):
-    """A model whose subclass gives ``losses`` of a batch, one of which, ``loss``, is trained.
+    """A model whose subclass gives ``loss_terms`` of a batch, one of which, ``loss``, is trained.
 
     With ``slices`` above 1 the batch is cut, and TensorFlow runs what becomes of the slices side by side: with small
     layers this leaves the cores less idle than cutting each operation in pieces. The slices' gradients are added.
-    Sums depend on the number of slices, in their last digits.
+    Each slice draws noise of its own: another number of slices makes another network.
     """
 
     slices = 1
 
-    def losses(self, batch, training: bool) -> dict:
+    def loss_terms(self, batch, training: bool) -> dict:
         """Named losses (B,), one number for each entry of a batch (B, ...)."""
         raise NotImplementedError
 
     def _mean_losses(self, batch, training: bool) -> dict:
         size = ops.shape(batch)[0]
         cuts = [size * k // self.slices for k in range(self.slices + 1)]
-        found = [self.losses(batch[a:b], training) for a, b in itertools.pairwise(cuts)]
+        found = [self.loss_terms(batch[a:b], training) for a, b in itertools.pairwise(cuts)]
         return {name: ops.mean(ops.concatenate([part[name] for part in found])) for name in found[0]}
 
     def train_step(self, data):
@@ -45,12 +45,8 @@ class SlicedModel(keras.Model):
         return {tracker.name: tracker.result() for tracker in self.metrics}
 
 
-@keras.saving.register_keras_serializable(package="ljvae")
 class FusedAdamW(keras.optimizers.AdamW):
-    """Keras's AdamW, where one TensorFlow kernel updates a variable and both its moments in one pass over memory.
-
-    Without amsgrad, clipping or moving averages of the weights.
-    """
+    """Keras's AdamW, where one TensorFlow kernel updates a variable and both its moments; there is no amsgrad."""
 
     def update_step(self, gradient, variable, learning_rate):
         number = self._get_variable_index(variable)

@@ -76,7 +76,7 @@ class VAE(SlicedModel):
         mean, _ = self.encoder(matrices)
         return self.decoder(mean)
 
-    def losses(self, matrices, training: bool):
+    def loss_terms(self, matrices, training: bool):
         """``loss``, ``mse`` and ``kl`` (B,); the loss has the likelihood's error, which mse is for a Gaussian."""
         mean, log_variance = self.encoder(matrices, training=training)
         latent = mean
