@@ -79,8 +79,7 @@ class Batches:
     def __getitem__(self, index: int) -> np.ndarray:
         chosen = slice(index * self.batch_size, (index + 1) * self.batch_size)
         batch = np.asarray(self.matrices[self.order[chosen]])
-        if index % 16 == 0:
-            release(self.matrices)
+        release(self.matrices)
         if self.mirror:
             turned = self.turned[chosen]
             batch[turned] = batch[turned, ::-1, ::-1]

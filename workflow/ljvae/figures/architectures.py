@@ -45,7 +45,7 @@ def _box(ax, x: float, y: float, height: float, layer, colors: dict) -> None:
     patch.set(facecolor=(*colors[layer.kind], 0.25), edgecolor=colors[layer.kind])
     ax.add_patch(patch)
     name = layer.layer.replace("latent_", "latent\n").replace("_", " ")
-    kind = {"Conv2DTranspose": "Conv2D\nTranspose", "Normalization": "Normal-\nization"}.get(layer.kind, layer.kind)
+    kind = layer.kind.replace("Transpose", "\nTranspose").replace("Normalization", "Normal-\nization")
     kind = kind.replace("ZeroPadding2D", "Zero\nPadding2D")
     ax.text(x, y, f"{name}\n{kind}\n{_times(layer.shape)}", ha="center", va="center", fontsize=6)
 
