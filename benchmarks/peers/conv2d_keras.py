@@ -52,7 +52,7 @@ def build(settings: dict, mean: np.ndarray, scale: float) -> VAE:
     encoder = latent_encoder(matrices, h, settings["latent_dim"], initial)
     latent = keras.Input((settings["latent_dim"],))
     h = dense_layers(latent, 2, units, initial)
-    h = layers.Dense(side * side * 2 * channels, activation="gelu", kernel_initializer=initial())(h)
+    h = layers.Dense(side * side * 2 * channels, activation="gelu", kernel_initializer=initial(), name="unflatten")(h)
     h = layers.Reshape((side, side, 2 * channels))(h)
     h = layers.Conv2DTranspose(channels, **halved, kernel_initializer=initial())(h)
     h = layers.Conv2DTranspose(1, **patch, kernel_initializer=initial())(h)
