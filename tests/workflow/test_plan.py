@@ -13,7 +13,15 @@ def test_the_study_plans_from_nothing(fresh):
     planned = fresh.planned()
     assert planned["metropolis"] == 5
     assert planned["train_model"] == 12
-    assert planned["encode"] == 19
+    assert planned["encode_test"] == 12
+    assert [rule for rule in planned if rule.startswith("encode_")] == [
+        "encode_corruption",
+        "encode_fake_potential",
+        "encode_missing_data",
+        "encode_random_data",
+        "encode_test",
+        "encode_unseen_gamma",
+    ]
 
 
 def test_one_stage_by_its_name(fresh):

@@ -76,6 +76,18 @@ def ensembles(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str
     return {name: about for family in families(simulation, anomalies).values() for name, about in family.items()}
 
 
+def encoded_together(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, list[str]]:
+    """Names of the ensembles that are encoded in one job, by family; one that is in two families is in the first."""
+    together: dict[str, list[str]] = {}
+    seen: set[str] = set(families(simulation, {})[TRAINING])
+    for family in anomalies:
+        members = [name for name in families(simulation, anomalies)[family] if name not in seen]
+        seen.update(members)
+        if members:
+            together[family] = members
+    return together
+
+
 def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
     """A line for each ensemble name that two entries of the config claim for different things."""
     seen: dict[str, tuple[str, dict]] = {}

@@ -10,6 +10,7 @@ from workflow.ljvae.provenance import package_version
 from workflow.ljvae.study import (
     PARTS,
     TRAINING,
+    encoded_together,
     ensembles,
     families,
     grid_names,
@@ -59,6 +60,10 @@ FAMILIES = {
 }
 ENSEMBLES = ensembles(STUDY.simulation, STUDY.anomalies)
 TRAINED = FAMILIES[TRAINING]
+ENCODED_TOGETHER = {
+    **{part: [part] for part in PARTS},
+    **encoded_together(STUDY.simulation, STUDY.anomalies),
+}
 RANGES = split_ranges(STUDY.simulation.configurations, SPLIT)
 
 
@@ -116,12 +121,7 @@ def matrix_files(names, order="{order}"):
 
 
 def encoding_files(names, model="{model}", seed="{seed}"):
-    return expand(
-        "results/encodings/{model}/seed_{seed}/{ensemble}.npz",
-        model=model,
-        seed=seed,
-        ensemble=names,
-    )
+    return [f"results/encodings/{model}/seed_{seed}/{name}.npz" for name in names]
 
 
 def order_of(wildcards):

@@ -1,23 +1,28 @@
-# What each network makes of each ensemble.
+# What each network makes of each ensemble. A job encodes a family of ensembles, or a part of the split:
+# importing TensorFlow takes longer than encoding them.
+for group, names in ENCODED_TOGETHER.items():
 
-
-rule encode:
-    input:
-        model="results/models/{model}/seed_{seed}/model.keras",
-        matrices=lambda wildcards: array_file(wildcards.model, wildcards.ensemble),
-    output:
-        "results/encodings/{model}/seed_{seed}/{ensemble}.npz",
-    log:
-        "results/logs/encode/{model}/seed_{seed}/{ensemble}.log",
-    benchmark:
-        "results/benchmarks/encode/{model}/seed_{seed}/{ensemble}.tsv"
-    conda:
-        "../../envs/learn.yaml"
-    threads: 1
-    resources:
-        mem_mb=2500,
-    params:
-        code=code("encode"),
-        packages=packages("keras", "tensorflow"),
-    script:
-        "../scripts/encode.py"
+    rule:
+        name:
+            f"encode_{group}"
+        input:
+            model="results/models/{model}/seed_{seed}/model.keras",
+            arrays=lambda wildcards, names=names: [
+                array_file(wildcards.model, name) for name in names
+            ],
+        output:
+            encoding_files(names),
+        log:
+            f"results/logs/encode/{{model}}/seed_{{seed}}/{group}.log",
+        benchmark:
+            f"results/benchmarks/encode/{{model}}/seed_{{seed}}/{group}.tsv"
+        conda:
+            "../../envs/learn.yaml"
+        threads: 1
+        resources:
+            mem_mb=2500,
+        params:
+            code=code("encode"),
+            packages=packages("keras", "tensorflow"),
+        script:
+            "../scripts/encode.py"

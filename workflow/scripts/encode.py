@@ -1,21 +1,23 @@
-"""Encode one ensemble with one trained model."""
+"""Encode ensembles with one trained model."""
 
 from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.storage import open_matrices, save_arrays
 
 
-def main(model: str, matrices: str, output: str) -> None:
+def main(model: str, arrays: list[str], outputs: list[str]) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
         from workflow.ljvae.encoding import encode
         from workflow.ljvae.training import load_model, use_threads
 
     use_threads(1)
-    encoding = encode(load_model(model), open_matrices(matrices))
-    log.info("%s: mean squared error %.5f", output, encoding["mse"].mean())
-    save_arrays(output, encoding)
+    network = load_model(model)
+    for given, output in zip(arrays, outputs, strict=True):
+        encoding = encode(network, open_matrices(given))
+        log.info("%s: mean squared error %.5f", output, encoding["mse"].mean())
+        save_arrays(output, encoding)
 
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input.model, snakemake.input.matrices, snakemake.output[0])
+        main(snakemake.input.model, list(snakemake.input.arrays), list(snakemake.output))
