@@ -191,6 +191,18 @@ class DenseModel(_SortedNetwork):
     layers: Whole = _key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
 
 
+class GeometricModel(_SortedNetwork):
+    """Dense layers on the points of a distance matrix in their frame, to points; the loss is on distances."""
+
+    architecture: Literal["geometric"] = _key("A module of workflow/ljvae/models.")
+    input: Literal["distances"] = _key("What it reads.", default="distances")
+    order: Literal["x"] = _key("Order in which the points are sorted; the frame's x axis is read from it.")
+    layers: Whole = _key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
+    frame_weight: Real = _key(
+        "Weight in the loss of a coordinate's squared error, which ties what is decoded to the frame.", "", ge=0, le=1e3
+    )
+
+
 class ImageModel(_Network):
     """Convolutions over an image: the particles in each cell of a grid over the box, or whether there is one."""
 
@@ -205,8 +217,14 @@ class ImageModel(_Network):
     kl_warm_up: Whole = _key("First epochs, in which the KL weight grows from nothing.", "epochs", ge=0, le=10**5)
 
 
-Model = Annotated[Conv2DModel | DenseModel | ImageModel, Field(discriminator="architecture")]
-_MODEL_KINDS = {"conv2d": Conv2DModel, "conv2d_deep": Conv2DModel, "dense": DenseModel, "image": ImageModel}
+Model = Annotated[Conv2DModel | DenseModel | GeometricModel | ImageModel, Field(discriminator="architecture")]
+_MODEL_KINDS = {
+    "conv2d": Conv2DModel,
+    "conv2d_deep": Conv2DModel,
+    "dense": DenseModel,
+    "geometric": GeometricModel,
+    "image": ImageModel,
+}
 
 
 class Regressor(_Section):

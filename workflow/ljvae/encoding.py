@@ -3,30 +3,45 @@
 import numpy as np
 from keras import ops
 
-from workflow.ljvae.models.vae import VAE, kl_divergence, squared_error
+from workflow.ljvae.geometry.distances import distance_matrices
+from workflow.ljvae.models.vae import LIKELIHOODS, VAE, kl_divergence, squared_error
 
 
 def encode(model: VAE, matrices: np.ndarray, batch_size: int = 500) -> dict[str, np.ndarray]:
-    """Encode matrices (S, N, N) in units of L.
+    """Encode matrices (S, N, N) in units of L, or frames (S, N, 2).
 
     Gives ``mean`` and ``log_variance`` (S, D), ``reconstruction`` (S, N, N), ``mse`` (S,) per matrix
-    element in units of L^2, and ``kl`` (S,). The reconstruction is the decoded latent mean.
+    element in units of L^2, and ``kl`` (S,). The reconstruction is the decoded latent mean. Of a decoder of
+    points its ``points`` (S, N, 2) come too, and the reconstruction is their distances.
     """
+    error = LIKELIHOODS["distances"] if decodes_points(model) else squared_error
     batches = []
     for first in range(0, len(matrices), batch_size):
         batch = ops.convert_to_tensor(np.ascontiguousarray(matrices[first : first + batch_size]))
         mean, log_variance = model.encoder(batch, training=False)
-        reconstruction = model.decoder(mean, training=False)
+        decoded = model.decoder(mean, training=False)
         batches.append(
             {
                 "mean": mean,
                 "log_variance": log_variance,
-                "reconstruction": reconstruction,
-                "mse": squared_error(batch, reconstruction),
+                **decoded_arrays(model, np.asarray(decoded)),
+                "mse": error(batch, decoded),
                 "kl": kl_divergence(mean, log_variance),
             }
         )
     return {name: np.concatenate([np.asarray(batch[name]) for batch in batches]) for name in batches[0]}
+
+
+def decodes_points(model: VAE) -> bool:
+    """Whether the decoder gives points whose distances are the reconstruction."""
+    return model.likelihood == "distances"
+
+
+def decoded_arrays(model: VAE, decoded: np.ndarray) -> dict[str, np.ndarray]:
+    """The ``reconstruction`` of what the model decodes and, where these are, the ``points``."""
+    if decodes_points(model):
+        return {"reconstruction": distance_matrices(decoded), "points": decoded}
+    return {"reconstruction": decoded}
 
 
 def decode(model: VAE, latents: np.ndarray, batch_size: int = 500) -> np.ndarray:

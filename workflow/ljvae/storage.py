@@ -204,6 +204,7 @@ ARRAYS: dict[str, tuple[str, tuple[int | None, ...]]] = {
     "mask": ("bool", (None, None, None)),
     "log_variance": ("float", (None, None)),
     "reconstruction": ("float", (None, None, None)),
+    "points": ("float", (None, None, 2)),
     "mse": ("float", (None,)),
     "kl": ("float", (None,)),
 }

@@ -13,6 +13,7 @@ from keras import tree
 from tqdm import tqdm
 
 from workflow.ljvae.checkpoint import Checkpoint
+from workflow.ljvae.geometry.frame import mirror_images
 from workflow.ljvae.logs import UserError, add_start_seconds, terminal
 from workflow.ljvae.models import regressor
 from workflow.ljvae.models.step import FusedAdamW
@@ -38,7 +39,7 @@ class Batches:
     """Batches of matrices (S, N, N) in units of L, which may be memory-mapped.
 
     With a generator the order is drawn anew for each epoch, and with ``mirror`` half of the
-    matrices are turned by 180 degrees: the mirror image x to L - x of a configuration in x order.
+    matrices are those of mirror images x to L - x. Frames (S, N, 2) do as well.
     """
 
     def __init__(self, matrices: np.ndarray, batch_size: int, rng=None, mirror: bool = False):
@@ -82,7 +83,7 @@ class Batches:
         release(self.matrices)
         if self.mirror:
             turned = self.turned[chosen]
-            batch[turned] = batch[turned, ::-1, ::-1]
+            batch[turned] = mirror_images(batch[turned])
         return batch
 
 
@@ -190,7 +191,7 @@ def mean_and_scale(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, floa
         release(matrices)
     mean = total / len(matrices)
     scale = math.sqrt(float((square / len(matrices) - mean**2).mean()))
-    return (mean + mean[::-1, ::-1]) / 2 if mirror else mean, scale
+    return (mean + mirror_images(mean[None])[0]) / 2 if mirror else mean, scale
 
 
 def build_model(settings: dict, mean: np.ndarray, scale: float, seed: int, name: str) -> VAE:
@@ -199,8 +200,11 @@ def build_model(settings: dict, mean: np.ndarray, scale: float, seed: int, name:
     initial = stream_key(seed, f"{name} weights") % 2**31
     encoder, decoder = architecture.build(settings, mean.astype(np.float32), scale, initial)
     noise = stream_key(seed, f"{name} latent noise") % 2**31
-    likelihood = "bernoulli" if settings["input"] == "occupancy" else "gaussian"
-    return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, name="vae")
+    likelihood = {"occupancy": "bernoulli"}.get(settings["input"], "gaussian")
+    if settings["architecture"] == "geometric":
+        likelihood = "distances"
+    frame_weight = settings.get("frame_weight", 0.0)
+    return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, frame_weight, name="vae")
 
 
 def train(

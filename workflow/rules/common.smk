@@ -94,6 +94,10 @@ def is_simulated(name):
     return ENSEMBLES[name]["kind"] == "simulated"
 
 
+def is_masked(name):
+    return ENSEMBLES.get(name, {}).get("kind") == "masked"
+
+
 def ensemble_files(names):
     return expand("results/ensembles/{ensemble}.npz", ensemble=names)
 
@@ -103,10 +107,12 @@ def matrix_file(name, order):
 
 
 def array_file(model, name):
-    """What a model reads of an ensemble: matrices or coordinates in the model's order, or images."""
+    """What a model reads of an ensemble: matrices, their frames or coordinates in the model's order, or images."""
     settings = MODELS[model]
     if settings["architecture"] == "image":
         return f"results/images/{representation(settings)}/{name}.npy"
+    if settings["architecture"] == "geometric":
+        return f"results/frames/{settings['order']}/{name}.npy"
     folder = {"distances": "matrices", "coordinates": "coordinates"}[settings["input"]]
     return f"results/{folder}/{settings['order']}/{name}.npy"
 
@@ -127,6 +133,11 @@ def encoding_files(names, model="{model}", seed="{seed}"):
 def order_of(wildcards):
     """The order of the points in a model's matrices."""
     return MODELS[wildcards.model]["order"]
+
+
+def decodes_points(wildcards):
+    """Whether a model decodes points rather than a matrix."""
+    return MODELS[wildcards.model]["architecture"] == "geometric"
 
 
 def architecture_code(wildcards):

@@ -95,6 +95,35 @@ rule distances:
         "../scripts/distances.py"
 
 
+rule frames:
+    input:
+        unpack(
+            lambda wildcards: {
+                "matrices": matrix_file(wildcards.ensemble, wildcards.order),
+                **(
+                    {"fill": [f"results/models/baselines_{wildcards.order}.npz"]}
+                    if is_masked(wildcards.ensemble)
+                    else {}
+                ),
+            }
+        ),
+    output:
+        "results/frames/{order}/{ensemble}.npy",
+    log:
+        "results/logs/frames/{order}/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/frames/{order}/{ensemble}.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("frames"),
+    script:
+        "../scripts/frames.py"
+
+
 rule coordinates:
     input:
         "results/ensembles/{ensemble}.npz",

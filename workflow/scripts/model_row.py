@@ -25,7 +25,11 @@ def errors(input, provenance: dict, settings: dict, box: float, overlap: float) 
         found = {"train_mse": np.nan, "test_mse": distance_error(decoded, input.test, settings, box)}
     else:
         return dict.fromkeys(("train_mse", "test_mse", "overlap_fraction"), np.nan)
-    smallest = pair_distances(decoded_points(decoded, settings["input"])).min(axis=1) * box
+    if settings["architecture"] == "geometric":
+        points = load_array(input.encoding, "points")
+    else:
+        points = decoded_points(decoded, settings["input"])
+    smallest = pair_distances(points).min(axis=1) * box
     return found | {"overlap_fraction": (smallest < overlap).mean()}
 
 

@@ -33,6 +33,11 @@ def main(input, output, model: str, seed: int, params) -> None:
             stored["original_energy"] = arrays["original_energy"]
             for key in ("points", "tumbled", "tilt", "energy"):
                 stored[f"{source}/{method}/{key}"] = arrays[key].astype(np.float32)
+    if params.decodes_points:
+        points = load_array(input.encoding, "points").astype(np.float64) * box
+        arrays = measured(points, original, cap, upright=True)
+        about = {"model": model, "seed": seed, "matrix": "decoded", "method": "decoder"}
+        rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, params.seed)
     save_arrays(output.arrays, stored)
     save_table(output.rows, rows)
 

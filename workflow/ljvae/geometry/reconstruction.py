@@ -17,11 +17,18 @@ def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarr
 
 
 def measured(
-    points: np.ndarray, original: np.ndarray, cap: float, eigenvalues: np.ndarray | None = None
+    points: np.ndarray,
+    original: np.ndarray,
+    cap: float,
+    eigenvalues: np.ndarray | None = None,
+    upright: bool = False,
 ) -> dict[str, np.ndarray]:
-    """Points (S, N, 2) beside the ``original`` ones, tumbled, with tilt, energies and displacements, in sigma."""
+    """Points (S, N, 2) beside the ``original`` ones, tumbled, with tilt, energies and displacements, in sigma.
+
+    Points that should be ``upright`` already are not tumbled.
+    """
     particles = original.shape[1]
-    tumbled, _ = tumble(points)
+    tumbled = points if upright else tumble(points)[0]
     arrays = {
         "points": points,
         "tumbled": tumbled,

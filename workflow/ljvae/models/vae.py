@@ -38,7 +38,20 @@ def cross_entropy(images, decoded):
     return ops.mean(ops.binary_crossentropy(images, decoded), axis=(1, 2))
 
 
-LIKELIHOODS = {"gaussian": squared_error, "bernoulli": cross_entropy}
+def distances(points):
+    """Distances (B, N, N) between points (B, N, 2), with a floor of 1e-4 that gives the root a slope everywhere."""
+    squared = ops.sum(ops.square(points), axis=-1)
+    products = ops.matmul(points, ops.transpose(points, (0, 2, 1)))
+    between = (squared[:, :, None] + squared[:, None, :] - 2.0 * products) * (1.0 - ops.eye(points.shape[1]))
+    return ops.sqrt(ops.maximum(between, 1e-8))
+
+
+def distance_error(points, decoded):
+    """Mean squared error (B,) of an element of the distance matrix of points (B, N, 2)."""
+    return squared_error(distances(points), distances(decoded))
+
+
+LIKELIHOODS = {"gaussian": squared_error, "bernoulli": cross_entropy, "distances": distance_error}
 
 
 @keras.saving.register_keras_serializable(package="ljvae")
@@ -47,7 +60,8 @@ class VAE(SlicedModel):
 
     Calling it gives the decoded latent means. ``seed`` starts the stream of the latent samples. With
     ``kl_weight`` 0 it is a plain auto-encoder: no sample is drawn, and the log-variance means nothing.
-    ``likelihood`` is gaussian, or bernoulli for a decoder that gives probabilities. In training,
+    ``likelihood`` is gaussian, bernoulli for a decoder that gives probabilities, or distances for points (B, N, 2)
+    whose distances are Gaussian; to these, the coordinates' squared error is added with ``frame_weight``. In training,
     ``kl_share`` scales the KL weight; tests always use all of it.
     """
 
@@ -58,11 +72,13 @@ class VAE(SlicedModel):
         kl_weight: float,
         seed: int,
         likelihood: str = "gaussian",
+        frame_weight: float = 0.0,
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.encoder, self.decoder = encoder, decoder
-        self.kl_weight, self.seed, self.likelihood = kl_weight, seed, likelihood
+        self.kl_weight, self.seed = kl_weight, seed
+        self.likelihood, self.frame_weight = likelihood, frame_weight
         self.kl_share = self.add_weight(shape=(), initializer="ones", trainable=False, name="kl_share")
         self.noise = keras.random.SeedGenerator(seed)
         self.built = True  # its parts are
@@ -85,7 +101,9 @@ class VAE(SlicedModel):
             latent = mean + ops.exp(0.5 * log_variance) * noise
         decoded = self.decoder(latent, training=training)
         error = LIKELIHOODS[self.likelihood](matrices, decoded)
-        mse = error if self.likelihood == "gaussian" else squared_error(matrices, decoded)
+        mse = squared_error(matrices, decoded) if self.likelihood == "bernoulli" else error
+        if self.frame_weight > 0:
+            error = error + self.frame_weight * squared_error(matrices, decoded)
         kl = kl_divergence(mean, log_variance)
         weight = self.kl_weight * self.kl_share if training else self.kl_weight
         return {"loss": error + weight * kl, "mse": mse, "kl": kl}
@@ -98,6 +116,7 @@ class VAE(SlicedModel):
             "kl_weight": self.kl_weight,
             "seed": self.seed,
             "likelihood": self.likelihood,
+            "frame_weight": self.frame_weight,
         }
 
     @classmethod

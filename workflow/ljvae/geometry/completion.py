@@ -1,0 +1,36 @@
+"""Distances that are missing from a matrix, from those that are left."""
+
+import numpy as np
+
+from workflow.ljvae.geometry.distances import distance_matrices
+from workflow.ljvae.geometry.gram import decompose, gram_from_centre
+
+
+def missing_entries(matrices: np.ndarray) -> np.ndarray:
+    """Where (S, N, N) a matrix has no distance: an exact zero off the diagonal."""
+    return (np.asarray(matrices) == 0) & ~np.eye(matrices.shape[-1], dtype=bool)
+
+
+def complete(matrices: np.ndarray, fill: np.ndarray) -> np.ndarray:
+    """The matrices (S, N, N) with their missing entries filled in.
+
+    Where at least three points, not on a line, miss none of their distances, the others follow from these exactly
+    (landmark scaling, de Silva and Tenenbaum 2004). Otherwise missing entries are those of ``fill`` (N, N). What is
+    left keeps its values.
+    """
+    matrices = np.array(matrices, dtype=np.float64)
+    missing = missing_entries(matrices)
+    whole = ~missing.any(axis=2)
+    by_landmarks = missing.any(axis=(1, 2)) & (whole.sum(axis=1) >= 3)
+    for s in np.flatnonzero(by_landmarks):
+        points = _from_landmarks(matrices[s], whole[s])
+        matrices[s][missing[s]] = distance_matrices(points[None])[0][missing[s]]
+    rest = missing & ~by_landmarks[:, None, None]
+    return np.where(rest, fill, matrices)
+
+
+def _from_landmarks(matrix: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Points (N, 2) of a matrix whose rows that are ``whole`` (N,) miss nothing."""
+    squared = matrix[:, whole] ** 2
+    landmarks = decompose(gram_from_centre(matrix[None][:, whole][:, :, whole]))[0][0]
+    return -0.5 * (squared - squared[whole].mean(axis=0)) @ np.linalg.pinv(landmarks).T
