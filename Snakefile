@@ -35,6 +35,7 @@ STAGE_TABLES = [
     "generation",
     "checks",
     *(["hyperparameters"] if GRID_MODELS else []),
+    *RELAXATION_TABLES,
     *(["image"] if IMAGE_MODELS else []),
     *(["claims"] if STUDY.claims else []),
 ]
@@ -98,7 +99,7 @@ rule anomaly:
 rule generate:
     input:
         figures(GENERATE_FIGURES),
-        tables("generation"),
+        tables("generation", *RELAXATION_TABLES),
 
 
 rule claims:

@@ -386,6 +386,42 @@ class Argon(_Section):
         return self
 
 
+class Prior(_Section):
+    """The flow that draws latents of a chosen gamma, one for each model of analysis.models in x order."""
+
+    layers: Whole = _key("Residual blocks.", "layers", ge=1, le=100)
+    dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
+    epochs: Whole = _key("Passes over the training set.", "epochs", ge=1, le=10**5)
+    batch_size: Whole = _key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
+    learning_rate: Real = _key("Peak of the learning rate.", "", gt=0, le=1)
+    weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
+
+
+class Generation(_Section):
+    """Configurations of chosen gammas, relaxed: particles pushed apart, then cold sweeps, then warm ones."""
+
+    gammas: Gammas = _key("Gravity of what is generated; each is simulated in this study too.", "epsilon / sigma")
+    configurations: Whole = _key(
+        "Configurations of each gamma and way, and simulated ones that they are held against.",
+        "configurations",
+        ge=20,
+        le=10**6,
+    )
+    components: Whole = _key("Components of the Gaussian mixture of each gamma.", "components", ge=1, le=1000)
+    distance: Real = _key("Pairs under this distance are pushed apart to it.", "sigma", gt=0, le=2)
+    passes: Whole = _key("Times that all pairs are; each costs half a sweep.", "passes", ge=0, le=1000)
+    cold_sweeps: Whole = _key("Sweeps at the cold temperature.", "sweeps", ge=0, le=10**5)
+    cold_temperature: Real = _key("It, over system.temperature.", "share", gt=0, le=1)
+    cold_step: Real = _key("Step of the cold sweeps over that of the simulation.", "share", gt=0, le=1)
+    warm_sweeps: Whole = _key("Sweeps at system.temperature.", "sweeps", ge=0, le=10**5)
+    follow_sweeps: Whole = _key("Sweeps that relaxed configurations are followed for.", "sweeps", ge=1, le=10**6)
+    random_sweeps: Whole = _key("Sweeps that random configurations are followed for.", "sweeps", ge=1, le=10**6)
+    interval: Whole = _key("Sweeps between two records; twice as many from random starts.", "sweeps", ge=1, le=10**5)
+    equilibrium: Real = _key(
+        "Kolmogorov-Smirnov distance of the energies from simulated ones that counts as equilibrium.", "", gt=0, lt=1
+    )
+
+
 class Analysis(_Section):
     """How results are measured."""
 
@@ -437,6 +473,8 @@ class Study(_Section):
     anomalies: Annotated[dict[Name, Anomaly], Field(min_length=1)] = _key(
         "Families of anomalies by name; each has a figure of that name."
     )
+    prior: Prior = _key("The prior of the latents at a chosen gamma.")
+    generation: Generation = _key("Configurations of chosen gammas.")
     analysis: Analysis = _key("How results are measured.")
     checks: Checks = _key("Bounds of numbers that go wrong.")
     claims: dict[str, Criterion] = _key("The deck's claims that get a verdict, by id; there may be none.")
@@ -455,6 +493,7 @@ FIGURES = (
     "hyperparameters",
     "latent_traversal",
     "generation",
+    "relaxation",
     "latent_pca",
     "coordinates",
     "gram_reconstruction",
@@ -537,6 +576,25 @@ def _check_anomalies_fit(system: System, anomalies: dict[str, Anomaly]) -> list[
                 f"anomalies.{name}.blocks: a block of {max(family.blocks)} rows and its mirror image do not fit; "
                 f"at most {system.particles // 2}, half of system.particles"
             )
+    return faults
+
+
+def _check_generation(simulation: Simulation, anomalies: dict[str, Anomaly], generation: Generation) -> list[str]:
+    sizes = dict.fromkeys(simulation.gammas, simulation.configurations)
+    for family in anomalies.values():
+        if family.kind == "simulated" and family.potential == "lennard_jones":
+            sizes |= dict.fromkeys(family.gammas, family.configurations)
+    faults = [
+        f"generation.gammas: {gamma:g} is not simulated; one of {', '.join(f'{g:g}' for g in sorted(sizes))} would do"
+        for gamma in generation.gammas
+        if gamma not in sizes
+    ]
+    least = min([sizes[gamma] for gamma in generation.gammas if gamma in sizes], default=generation.configurations)
+    if generation.configurations > least:
+        faults.append(
+            f"generation.configurations: {generation.configurations} should be at most {least}, as many as are "
+            "simulated of each of generation.gammas"
+        )
     return faults
 
 
@@ -771,7 +829,7 @@ def _check_model_names(models: dict[str, Model], coordinates: dict[str, Regresso
     faults += [
         f"coordinates.{name}: a way through the Gram matrix has this name already"
         for name in coordinates
-        if name in ("first_particle", "double_centred")
+        if name in ("first_particle", "double_centred", "frame", "decoder")
     ]
     return faults + [
         f"models.{name}: this name is taken by a baseline or the grid; call the model something else"
@@ -801,6 +859,7 @@ _CHECKS: tuple[Callable[..., list[str]], ...] = (
     _check_shards,
     _check_gammas_are_new,
     _check_anomalies_fit,
+    _check_generation,
     _check_split,
     _check_sizes_of_networks,
     _check_sizes_of_analysis,

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from workflow.ljvae.checkpoint import Checkpoint
 from workflow.ljvae.geometry.frame import mirror_images
 from workflow.ljvae.logs import UserError, add_start_seconds, terminal
-from workflow.ljvae.models import regressor
+from workflow.ljvae.models import flow, regressor
 from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator, stream_key
@@ -233,6 +233,26 @@ def train(
     warm_up = [_KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
     history = _fit(model, batches, Batches(validation, 500), settings, name, checkpoint, warm_up)
     return model, history
+
+
+def train_flow(
+    rows: np.ndarray,
+    validation: np.ndarray,
+    settings: dict,
+    seed: int,
+    name: str,
+    checkpoint: Checkpoint | None = None,
+    slices: int = 1,
+) -> tuple[flow.Flow, dict[str, list[float]]]:
+    """Train a prior on rows (S, 2 D + 1) of latent mean, log-variance and gamma, as `train` does."""
+    dim = rows.shape[1] // 2
+    mean, variance = rows[:, :dim], np.exp(rows[:, dim : 2 * dim])
+    scale = np.sqrt(mean.var(axis=0) + variance.mean(axis=0))
+    seeds = [stream_key(seed, f"{name} {of}") % 2**31 for of in ("weights", "noise")]
+    model = flow.build(settings, mean.mean(axis=0), scale, *seeds)
+    model.slices = slices
+    batches = Batches(rows, settings["batch_size"], generator(seed, f"{name} batches"))
+    return model, _fit(model, batches, Batches(validation, 500), settings, name, checkpoint, [])
 
 
 def train_regressor(

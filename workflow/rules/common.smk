@@ -13,6 +13,7 @@ from workflow.ljvae.study import (
     encoded_together,
     ensembles,
     families,
+    gamma_name,
     grid_names,
     networks,
     representation,

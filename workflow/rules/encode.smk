@@ -23,6 +23,7 @@ for group, names in ENCODED_TOGETHER.items():
             mem_mb=2500,
         params:
             code=code("encode"),
+            latents_only=group in PARTS and group != "test",
             packages=packages("keras", "tensorflow"),
         script:
             "../scripts/encode.py"

@@ -1,5 +1,15 @@
 # Latents that are chosen rather than encoded: traversals and generated configurations.
-GENERATE_FIGURES = ["latent_traversal", "generation"]
+GENERATION = STUDY.generation.model_dump()
+GENERATION_SYSTEM = STUDY.system.model_dump()
+# Those whose decoded matrices have a frame.
+GENERATED = [name for name in PROBED if MODELS[name]["order"] == "x"]
+GENERATE_FIGURES = [
+    "latent_traversal",
+    "generation",
+    *(["relaxation"] if GENERATED else []),
+]
+RELAXATION_TABLES = ["relaxation"] if GENERATED else []
+SIMULATED_TO_COMPARE = ensemble_files([gamma_name(g) for g in GENERATION["gammas"]])
 
 
 rule probe:
@@ -96,3 +106,175 @@ rule figure_generation:
         code=code("figure_generation"),
     script:
         "../scripts/figure_generation.py"
+
+
+rule train_prior:
+    input:
+        train="results/encodings/{model}/seed_{seed}/train.npz",
+        validation="results/encodings/{model}/seed_{seed}/validation.npz",
+        train_ensemble="results/ensembles/train.npz",
+        validation_ensemble="results/ensembles/validation.npz",
+    output:
+        model="results/models/{model}/seed_{seed}/prior.keras",
+        history="results/models/{model}/seed_{seed}/prior_history.csv",
+    log:
+        "results/logs/train_prior/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/train_prior/{model}/seed_{seed}.tsv"
+    conda:
+        "../../envs/learn.yaml"
+    threads: STUDY.training.threads
+    resources:
+        mem_mb=4000,
+    params:
+        code=code("train_prior"),
+        run={"seed": STUDY.seed, "threads": STUDY.training.threads},
+        settings=STUDY.prior.model_dump(),
+        packages=packages("keras", "tensorflow"),
+        checkpoint="results/models/{model}/seed_{seed}/unfinished_prior.npz",
+    script:
+        "../scripts/train_prior.py"
+
+
+rule samples:
+    input:
+        model="results/models/{model}/seed_{seed}/model.keras",
+        prior="results/models/{model}/seed_{seed}/prior.keras",
+        encoding="results/encodings/{model}/seed_{seed}/train.npz",
+        ensemble="results/ensembles/train.npz",
+    output:
+        "results/generation/{model}/seed_{seed}/samples.npz",
+    log:
+        "results/logs/samples/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/samples/{model}/seed_{seed}.tsv"
+    conda:
+        "../../envs/learn.yaml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+    params:
+        code=code("samples"),
+        seed=STUDY.seed,
+        settings=STUDY.generation.model_dump(
+            include={"gammas", "configurations", "components"}
+        ),
+        packages=packages("keras", "tensorflow"),
+    script:
+        "../scripts/samples.py"
+
+
+rule random_start:
+    input:
+        SIMULATED_TO_COMPARE,
+    output:
+        "results/generation/random_start.csv",
+    log:
+        "results/logs/random_start.log",
+    benchmark:
+        "results/benchmarks/random_start.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("random_start"),
+        seed=STUDY.seed,
+        system=GENERATION_SYSTEM,
+        settings=STUDY.generation.model_dump(
+            include={"gammas", "configurations", "random_sweeps", "interval"}
+        ),
+        packages=packages("numba"),
+    script:
+        "../scripts/random_start.py"
+
+
+rule relaxed:
+    input:
+        samples="results/generation/{model}/seed_{seed}/samples.npz",
+        simulated=SIMULATED_TO_COMPARE,
+        train="results/ensembles/train.npz",
+        train_frames="results/frames/x/train.npy",
+        test="results/ensembles/test.npz",
+        test_frames="results/frames/x/test.npy",
+    output:
+        rows="results/generation/{model}/seed_{seed}/relaxed.csv",
+        curves="results/generation/{model}/seed_{seed}/relaxation.csv",
+        examples="results/generation/{model}/seed_{seed}/relaxed.npz",
+    log:
+        "results/logs/relaxed/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/relaxed/{model}/seed_{seed}.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("relaxed"),
+        seed=STUDY.seed,
+        system=GENERATION_SYSTEM,
+        settings=GENERATION,
+        analysis=STUDY.analysis.model_dump(
+            include={"overlap", "bootstrap", "confidence"}
+        ),
+        packages=packages("numba"),
+    script:
+        "../scripts/relaxed.py"
+
+
+rule table_relaxation:
+    input:
+        random="results/generation/random_start.csv",
+        curves=seed_files(
+            "results/generation/{model}/seed_{seed}/relaxation.csv", GENERATED
+        ),
+    output:
+        "results/tables/relaxation.csv",
+    log:
+        "results/logs/table_relaxation.log",
+    benchmark:
+        "results/benchmarks/table_relaxation.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=code("table_relaxation"),
+        bound=GENERATION["equilibrium"],
+    script:
+        "../scripts/table_relaxation.py"
+
+
+rule figure_relaxation:
+    input:
+        examples=expand(
+            "results/generation/{model}/seed_{seed}/relaxed.npz",
+            model=GENERATED,
+            seed=SEEDS[0],
+        ),
+        curves=expand(
+            "results/generation/{model}/seed_{seed}/relaxation.csv",
+            model=GENERATED,
+            seed=SEEDS[0],
+        ),
+        random="results/generation/random_start.csv",
+    output:
+        figure("relaxation"),
+    log:
+        "results/logs/figure_relaxation.log",
+    benchmark:
+        "results/benchmarks/figure_relaxation.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("figure_relaxation"),
+        models=GENERATED,
+        bound=GENERATION["equilibrium"],
+    script:
+        "../scripts/figure_relaxation.py"

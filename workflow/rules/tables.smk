@@ -19,7 +19,10 @@ TABLE_PARTS = {
         ),
     ],
     "image": seed_files("results/image/{model}/seed_{seed}.csv", IMAGE_MODELS),
-    "generation": seed_files("results/generation/{model}/seed_{seed}/rows.csv", PROBED),
+    "generation": [
+        *seed_files("results/generation/{model}/seed_{seed}/rows.csv", PROBED),
+        *seed_files("results/generation/{model}/seed_{seed}/relaxed.csv", GENERATED),
+    ],
     "anomaly": [
         f"results/anomaly/{scored}/{family}.csv"
         for scored in [

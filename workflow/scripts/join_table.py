@@ -9,7 +9,8 @@ from workflow.ljvae.storage import load_table, save_table
 def main(inputs: list[str], output: str) -> None:
     tables = [load_table(path) for path in inputs]
     # The longest header leads, so that a baseline with fewer columns does not set their order.
-    columns = max((table.columns for table in tables), key=len)
+    headers = sorted((table.columns for table in tables), key=len, reverse=True)
+    columns = list(dict.fromkeys(column for header in headers for column in header))
     # An ensemble may belong to two families.
     save_table(output, pandas.concat(tables).reindex(columns=columns).drop_duplicates().convert_dtypes())
 

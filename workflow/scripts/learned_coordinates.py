@@ -32,7 +32,7 @@ def main(input, output, regressor: str, seed: int, params) -> None:
     for source, points in found.items():
         arrays = measured(points.astype(np.float64) * params.box, original, params.analysis["energy_cap"])
         about = {"model": params.model, "seed": seed, "matrix": source, "method": regressor}
-        rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, params.seed)
+        rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, params.box, params.seed)
     save_table(output.rows, rows)
 
 

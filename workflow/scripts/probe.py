@@ -13,15 +13,19 @@ STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimens
 def main(input, output: str, name: str, seed: int, sampling: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.encoding import decode
+        from workflow.ljvae.encoding import decode, decoded_arrays
         from workflow.ljvae.training import load_model, use_threads
 
     use_threads(1)
     model, means, pca = load_model(input.model), load_array(input.encoding, "mean"), load_arrays(input.pca)
     order = significance(means)
-    moved = decode(model, traversals(means, order, STEPS).reshape(-1, means.shape[1]))
+
+    def matrices_of(latents: np.ndarray) -> np.ndarray:
+        return decoded_arrays(model, decode(model, latents))["reconstruction"]
+
+    moved = matrices_of(traversals(means, order, STEPS).reshape(-1, means.shape[1]))
     arrays = {
-        "zero": decode(model, np.zeros((1, means.shape[1])))[0],
+        "zero": matrices_of(np.zeros((1, means.shape[1])))[0],
         "dimensions": order,
         "steps": STEPS,
         "traversals": moved.reshape(len(order), len(STEPS), *moved.shape[1:]),
@@ -30,7 +34,7 @@ def main(input, output: str, name: str, seed: int, sampling: dict) -> None:
         rng = generator(seed, f"{name} {way}")
         latents = sample(way, sampling["samples"], means, pca, sampling["first_dimensions"], rng)
         arrays[f"latents/{way}"] = latents
-        arrays[f"matrices/{way}"] = decode(model, latents)
+        arrays[f"matrices/{way}"] = matrices_of(latents)
     save_arrays(output, arrays)
 
 

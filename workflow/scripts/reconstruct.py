@@ -3,6 +3,7 @@
 import numpy as np
 
 from workflow.ljvae.geometry.distances import clean_matrices, sort_points, upper_triangle
+from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.geometry.gram import decompose, gram_from_centre, gram_from_first
 from workflow.ljvae.geometry.reconstruction import capped_energy, measured, rows_by_gamma
 from workflow.ljvae.logs import logged_to
@@ -29,15 +30,19 @@ def main(input, output, model: str, seed: int, params) -> None:
             points, eigenvalues = decompose(gram(matrices))
             arrays = measured(points, original, cap, eigenvalues)
             about = {"model": model, "seed": seed, "matrix": source, "method": method}
-            rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, params.seed)
+            rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, box, params.seed)
             stored["original_energy"] = arrays["original_energy"]
             for key in ("points", "tumbled", "tilt", "energy"):
                 stored[f"{source}/{method}/{key}"] = arrays[key].astype(np.float32)
+        if params.order == "x":  # a frame needs it
+            arrays = measured(frame(matrices)[0], original, cap, upright=True)
+            about = {"model": model, "seed": seed, "matrix": source, "method": "frame"}
+            rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, box, params.seed)
     if params.decodes_points:
         points = load_array(input.encoding, "points").astype(np.float64) * box
         arrays = measured(points, original, cap, upright=True)
         about = {"model": model, "seed": seed, "matrix": "decoded", "method": "decoder"}
-        rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, params.seed)
+        rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, box, params.seed)
     save_arrays(output.arrays, stored)
     save_table(output.rows, rows)
 

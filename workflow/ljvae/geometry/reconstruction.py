@@ -4,7 +4,12 @@ import numpy as np
 
 from workflow.ljvae.geometry.gram import displacements, negative_share, rank_two_residual
 from workflow.ljvae.geometry.tumbler import tilt, tumble
-from workflow.ljvae.physics.observables import pair_distances
+from workflow.ljvae.physics.observables import (
+    distance_distribution,
+    height_distribution,
+    pair_distances,
+    total_variation,
+)
 from workflow.ljvae.physics.potentials import capped_pair_energy
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
@@ -32,6 +37,7 @@ def measured(
     arrays = {
         "points": points,
         "tumbled": tumbled,
+        "original": original,
         "tilt": tilt(tumbled, original),
         "displacement": displacements(points, original),
         "closest": pair_distances(points).min(axis=1),
@@ -41,7 +47,9 @@ def measured(
     return arrays if eigenvalues is None else arrays | {"eigenvalues": eigenvalues}
 
 
-def rows_by_gamma(arrays: dict[str, np.ndarray], gamma: np.ndarray, about: dict, analysis: dict, seed: int) -> list:
+def rows_by_gamma(
+    arrays: dict[str, np.ndarray], gamma: np.ndarray, about: dict, analysis: dict, box: float, seed: int
+) -> list:
     """Rows of geometry.csv: one for each gamma (S,) of what `measured` gave, headed by ``about``."""
     rows = []
     for value in np.unique(gamma):
@@ -49,11 +57,11 @@ def rows_by_gamma(arrays: dict[str, np.ndarray], gamma: np.ndarray, about: dict,
         named = about | {"ensemble": gamma_name(value)}
         rng = generator(seed, f"geometry {sorted(named.items())}")
         head = {key: named[key] for key in ("model", "seed", "ensemble", "matrix", "method")}
-        rows.append(head | _row(chosen, analysis, rng))
+        rows.append(head | _row(chosen, analysis, box, rng))
     return rows
 
 
-def _row(arrays: dict[str, np.ndarray], analysis: dict, rng: np.random.Generator) -> dict:
+def _row(arrays: dict[str, np.ndarray], analysis: dict, box: float, rng: np.random.Generator) -> dict:
     error, low, high = bootstrap_mean(
         np.sqrt(np.square(arrays["displacement"]).mean(axis=1)), rng, analysis["bootstrap"], analysis["confidence"]
     )
@@ -69,7 +77,14 @@ def _row(arrays: dict[str, np.ndarray], analysis: dict, rng: np.random.Generator
         "smallest_distance": np.median(arrays["closest"]),
         "capped_energy": arrays["energy"].mean(),
         "capped_energy_ks": kolmogorov_smirnov(arrays["energy"], arrays["original_energy"]),
+        "gr_distance": _between(distance_distribution, arrays, box),
+        "height_distance": _between(height_distribution, arrays, box),
         "tilt_median": np.median(arrays["tilt"]),
         "tilt_within_10": (arrays["tilt"] < 10).mean(),
         "n": len(arrays["closest"]),
     }
+
+
+def _between(distribution, arrays: dict[str, np.ndarray], box: float) -> float:
+    """Total variation between a distribution of the tumbled points and that of the original ones."""
+    return total_variation(distribution(arrays["tumbled"], box)[1], distribution(arrays["original"], box)[1])

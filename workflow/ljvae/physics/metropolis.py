@@ -235,15 +235,23 @@ def chain_states(key: int, first: int, count: int) -> np.ndarray:
 class _Blocks:
     """Chains laid out in blocks of ``LANES``; chains that only fill the last block are dropped."""
 
-    def __init__(self, fluid: Fluid, key: int, first: int, count: int):
+    def __init__(self, fluid: Fluid, key: int, first: int, count: int, start: np.ndarray | None = None):
         self.fluid = fluid
         blocks = -(-count // LANES)
         self.state = _aligned((blocks, 4, LANES), _u)
         self.state[:] = chain_states(key, first, blocks * LANES).reshape(blocks, LANES, 4).transpose(0, 2, 1)
         self.x, self.y = _random_start(self.state, fluid)
+        if start is not None:
+            self._start_from(start)
         self.accepted = _aligned((blocks, LANES), _i)
         self.accepted[:] = 0
         self.work = _aligned((blocks, 6, LANES), _f)
+
+    def _start_from(self, positions: np.ndarray) -> None:
+        """Let the chains begin at positions (C, N, 2); those that only fill the last block begin at copies."""
+        filled = np.resize(positions, (len(self.x) * LANES, *positions.shape[1:]))
+        laid_out = filled.reshape(len(self.x), LANES, -1, 2).transpose(3, 0, 2, 1)
+        self.x[:], self.y[:] = laid_out
 
     def advance(self, sweeps: int, step: float) -> None:
         fluid = self.fluid
@@ -315,16 +323,19 @@ def simulate(
     trace_chains: int = 0,
     trace_interval: int = 20,
     first: int = 0,
+    start: np.ndarray | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Chains:
     """Run the chains ``first`` to ``first + chains - 1`` of the ensemble ``name``.
 
-    Every chain starts from its own uniform configuration and makes ``sweeps`` sweeps with a fixed
-    ``step`` (sigma). The first ``trace_chains`` of them are recorded every ``trace_interval``
-    sweeps. ``progress`` is called with the number of chains that were just finished.
+    Every chain starts from its own uniform configuration, or from its own of ``start`` (chains, N, 2; sigma, in the
+    box), and makes ``sweeps`` sweeps with a fixed ``step`` (sigma). The first ``trace_chains`` of them are recorded
+    every ``trace_interval`` sweeps. ``progress`` is called with the number of chains that were just finished.
 
-    Raises ValueError for an exponent or a number of sweeps out of range.
+    Raises ValueError for an exponent or a number of sweeps out of range, or starts of another shape.
     """
+    if start is not None and start.shape != (chains, fluid.particles, 2):
+        raise ValueError(f"start should have the shape {(chains, fluid.particles, 2)}, not {start.shape}")
     if not 1 <= fluid.exponent <= LARGEST_EXPONENT:
         raise ValueError(f"the exponent m is {fluid.exponent}, not in 1 to {LARGEST_EXPONENT}")
     if sweeps < 1 or chains < 1:
@@ -334,7 +345,8 @@ def simulate(
     trace_sweeps, trace_energy = np.empty(0, np.int64), np.empty((0, 0))
     # a few blocks at a time, so that memory is that of the result and a constant
     for run in _batches(chains, traced):
-        blocks = _Blocks(fluid, key, first + run.start, len(run))
+        begun = None if start is None else start[run.start : run.stop]
+        blocks = _Blocks(fluid, key, first + run.start, len(run), begun)
         if run.start < traced:
             trace_sweeps, trace_energy = _traced(blocks, traced, sweeps, step, trace_interval)
         else:

@@ -1,0 +1,103 @@
+"""Latents of a chosen gamma, and how close the configurations that they decode to come to simulated ones."""
+
+import numpy as np
+from sklearn.mixture import GaussianMixture
+from sklearn.neighbors import NearestNeighbors
+
+# Ways of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: what the decoder
+# makes of latents as it knows them, and no generation.
+WAYS = ("posterior", "gaussian", "mixture", "flow")
+
+
+def posterior_samples(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A latent (S, D) from each configuration's posterior."""
+    return mean + np.exp(0.5 * log_variance) * rng.normal(size=mean.shape)
+
+
+def neighbours(gamma: float, trained: np.ndarray) -> dict[float, float]:
+    """The trained gammas on either side and their weights, by linear interpolation; outside the range the nearest one.
+
+    >>> neighbours(0.25, np.array([0.1, 0.4, 1.0]))
+    {0.1: 0.5, 0.4: 0.5}
+    >>> neighbours(0.4, np.array([0.1, 0.4, 1.0])), neighbours(2.0, np.array([0.1, 0.4, 1.0]))
+    ({0.4: 1.0}, {1.0: 1.0})
+    """
+    trained = np.sort(trained)
+    if gamma in trained or not trained[0] < gamma < trained[-1]:
+        return {float(trained[np.argmin(np.abs(trained - gamma))]): 1.0}
+    above = int(np.searchsorted(trained, gamma))
+    low, high = float(trained[above - 1]), float(trained[above])
+    weight = (high - gamma) / (high - low)
+    return {low: round(weight, 12), high: round(1 - weight, 12)}
+
+
+def fitted(latents: np.ndarray, gamma: np.ndarray, components: int, seed: int) -> dict[float, GaussianMixture]:
+    """A Gaussian mixture of ``components`` of the latents (S, D) of each gamma (S,)."""
+    return {
+        float(value): GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(latents[gamma == value])
+        for value in np.unique(gamma)
+    }
+
+
+def drawn(mixtures: dict[float, GaussianMixture], gamma: float, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Latents (count, D) of a gamma; of one between trained ones from both neighbours, by their weights."""
+    weights = neighbours(gamma, np.array(list(mixtures)))
+    sizes = rng.multinomial(count, list(weights.values()))
+    parts = []
+    for value, size in zip(weights, sizes, strict=True):
+        mixture = mixtures[value]
+        chosen = rng.choice(len(mixture.weights_), size, p=mixture.weights_)
+        roots = np.linalg.cholesky(mixture.covariances_)
+        noise = rng.normal(size=(size, mixture.means_.shape[1]))
+        parts.append(mixture.means_[chosen] + np.einsum("sij,sj->si", roots[chosen], noise))
+    return np.concatenate(parts)
+
+
+def place(points: np.ndarray, box: float, gamma: float, temperature: float, rng: np.random.Generator) -> np.ndarray:
+    """Upright configurations (S, N, 2) laid in the box.
+
+    A shape has the same energy wherever it lies but for gravity: given it, its place along x is uniform over the room
+    there is, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. What sticks
+    out of the box is moved to its wall.
+    """
+    placed = points - points.min(axis=1, keepdims=True)
+    room = np.maximum(box - placed.max(axis=1), 0.0)
+    rate = gamma * points.shape[1] / temperature
+    share = rng.random((len(points), 2))
+    height = -np.log1p(-share[:, 1] * -np.expm1(-rate * room[:, 1])) / rate if rate > 0 else share[:, 1] * room[:, 1]
+    placed += np.stack([share[:, 0] * room[:, 0], height], axis=1)[:, None]
+    return np.clip(placed, 0.0, box)
+
+
+def novelty(points: np.ndarray, training: np.ndarray, test: np.ndarray) -> float:
+    """Distance to the nearest training configuration, median over ``points``, over that of the ``test`` configurations.
+
+    All are frames (S, N, 2). Around 0 for copies, 1 for what is as new as the test set.
+    """
+    finder = NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
+    nearest = [np.median(finder.kneighbors(made.reshape(len(made), -1))[0]) for made in (points, test)]
+    return float(nearest[0] / nearest[1])
+
+
+def diversity(points: np.ndarray, test: np.ndarray) -> float:
+    """Root-mean-square distance between frames (S, N, 2) of two samples, over that between test configurations."""
+    spread = [made.reshape(len(made), -1).var(axis=0).sum() for made in (points, test)]
+    return float(np.sqrt(spread[0] / spread[1]))
+
+
+def ks_interval(
+    first: np.ndarray, second: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
+) -> tuple[float, float]:
+    """Percentile bootstrap interval of the Kolmogorov-Smirnov distance, both samples resampled."""
+    pooled = np.sort(np.concatenate([first, second]))
+    ranks = [np.searchsorted(pooled, sample) for sample in (first, second)]
+    found = []
+    for _ in range(samples):
+        parts = [
+            np.cumsum(np.bincount(rank[rng.integers(len(rank), size=len(rank))], minlength=len(pooled))) / len(rank)
+            for rank in ranks
+        ]
+        found.append(np.abs(parts[0] - parts[1]).max())
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(found, [tail, 1 - tail])
+    return float(low), float(high)

@@ -1,0 +1,106 @@
+"""A prior of the latents at a chosen gamma: a flow that carries noise to them (Lipman et al., 2023).
+
+A network learns the velocity z_1 - z_0 at (1 - t) z_0 + t z_1, from noise z_0 and latents z_1, given gamma; following
+it from t = 0 to 1 draws latents.
+"""
+
+import math
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from workflow.ljvae.models.parts import Initialisers
+from workflow.ljvae.models.step import SlicedModel
+
+_CONDITIONS = 8
+
+
+def conditions(time, gamma):
+    """What the network is told (B, 8) of time (B, 1) and gamma (B, 1)."""
+    turns = [np.float32(math.pi * k) * time for k in (1, 2)]
+    level = ops.log(gamma + 0.1)
+    parts = [time, *map(ops.sin, turns), *map(ops.cos, turns), level, ops.sin(3.0 * level), ops.cos(3.0 * level)]
+    return ops.concatenate(parts, axis=-1)
+
+
+@keras.saving.register_keras_serializable(package="ljvae")
+class Flow(SlicedModel):
+    """A ``network`` from standardised latents (B, D) and conditions (B, 8) to velocities (B, D).
+
+    ``centre`` and ``scale`` (D,) standardise latents. Trained on batches (B, 2 D + 1): latent mean, log-variance and
+    gamma of a configuration; each step draws a sample of its posterior.
+    """
+
+    def __init__(self, network: keras.Model, centre: list[float], scale: list[float], seed: int, **kwargs):
+        super().__init__(**kwargs)
+        self.network, self.centre, self.scale, self.seed = network, list(centre), list(scale), seed
+        self.noise = keras.random.SeedGenerator(seed)
+        self.built = True
+        self.trackers = [keras.metrics.Mean(name="loss")]
+
+    @property
+    def metrics(self):
+        return self.trackers
+
+    def loss_terms(self, batch, training: bool):
+        """``loss`` (B,): mean squared error of the velocity, over the latent dimensions."""
+        mean, log_variance, gamma = ops.split(batch, [len(self.centre), 2 * len(self.centre)], axis=1)
+        deviation = ops.exp(0.5 * log_variance)
+        latent = mean + deviation * keras.random.normal(ops.shape(mean), seed=self.noise)
+        goal = (latent - ops.array(self.centre)) / ops.array(self.scale)
+        start = keras.random.normal(ops.shape(mean), seed=self.noise)
+        time = keras.random.uniform(ops.shape(gamma), seed=self.noise)
+        found = self.network([(1.0 - time) * start + time * goal, conditions(time, gamma)], training=training)
+        return {"loss": ops.mean(ops.square(found - (goal - start)), axis=1)}
+
+    def sample(self, gamma: float, count: int, rng: np.random.Generator, steps: int = 40) -> np.ndarray:
+        """Latents (count, D) at ``gamma``, by ``steps`` of Heun's method."""
+        gammas = ops.full((count, 1), gamma)
+
+        def velocity(place, time):
+            given = [ops.convert_to_tensor(place), conditions(ops.full((count, 1), time), gammas)]
+            return np.asarray(self.network(given, training=False))
+
+        place = rng.normal(size=(count, len(self.centre))).astype(np.float32)
+        for k in range(steps):
+            first = velocity(place, k / steps)
+            second = velocity(place + first / np.float32(steps), (k + 1) / steps)
+            place = place + (first + second) / np.float32(2 * steps)
+        return place * np.array(self.scale, np.float32) + np.array(self.centre, np.float32)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "network": keras.saving.serialize_keras_object(self.network),
+            "centre": self.centre,
+            "scale": self.scale,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        config["network"] = keras.saving.deserialize_keras_object(config["network"])
+        return cls(**config)
+
+
+def build(settings: dict, centre: np.ndarray, scale: np.ndarray, seed: int, noise_seed: int) -> Flow:
+    """An untrained flow of ``settings["layers"]`` residual blocks; ``centre`` and ``scale`` are (D,)."""
+    initial, units = Initialisers(seed), settings["dense_units"]
+    place, told = keras.Input((len(centre),), name="place"), keras.Input((_CONDITIONS,), name="told")
+    h = layers.Dense(units, kernel_initializer=initial(), name="widen")(place)
+    for k in range(1, settings["layers"] + 1):
+        change = layers.LayerNormalization(name=f"norm_{k}")(h)
+        change = layers.Add(name=f"told_{k}")(
+            [
+                layers.Dense(units, kernel_initializer=initial(), name=f"dense_{k}a")(change),
+                layers.Dense(units, kernel_initializer=initial(), name=f"conditions_{k}")(told),
+            ]
+        )
+        change = layers.Activation("silu", name=f"activation_{k}")(change)
+        change = layers.Dense(units, kernel_initializer="zeros", name=f"dense_{k}b")(change)
+        h = layers.Add(name=f"block_{k}")([h, change])
+    h = layers.Activation("silu", name="activation")(layers.LayerNormalization(name="norm")(h))
+    velocity = layers.Dense(len(centre), kernel_initializer=initial(), name="velocity")(h)
+    network = keras.Model([place, told], velocity, name="network")
+    return Flow(network, centre.tolist(), scale.tolist(), noise_seed, name="flow")
