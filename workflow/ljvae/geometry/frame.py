@@ -7,9 +7,9 @@ a fraction of a degree. Up and down are told by where the centre of mass lies be
 
 import math
 
-import numba as nb
 import numpy as np
 
+from workflow.ljvae.compiled import nb
 from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 
 

@@ -13,18 +13,11 @@ respect to exp(-E/T); a sweep in fixed order does not, but leaves that distribut
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
-from numba.core.codegen import get_host_cpu_features
 
+from workflow.ljvae.compiled import nb
 from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.randomness import stream_key
-
-_features = get_host_cpu_features()
-if "+avx512f" in _features.split(",") and nb.config.CPU_FEATURES is None:
-    # LLVM prefers 256-bit vectors where there are 512-bit ones; on a Xeon of 2023 the loops below are a third
-    # faster with those. It holds for all that numba compiles in this process.
-    nb.config.CPU_FEATURES = f"{_features},-prefer-256-bit"
 
 # Chains in one block: so many that what the compiled code checks before each loop over them (whether its arrays
 # overlap) does not count.

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-import numba as nb
 import numpy as np
 
+from workflow.ljvae.compiled import nb
 from workflow.ljvae.physics.metropolis import Chains, Fluid, simulate
 
 
