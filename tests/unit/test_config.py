@@ -46,7 +46,7 @@ def test_numbers_in_yaml_1_1_notation_are_numbers(mapping):
         (
             "models.conv2d.architecture",
             "conv",
-            "models.conv2d.architecture: should be one of conv2d, conv2d_deep, dense, image",
+            "models.conv2d.architecture: should be one of conv2d, conv2d_deep, dense, geometric, image",
         ),
         ("models.dense_distances.layrs", 2, "the nearest valid key is models.dense_distances.layers (unit: layers)"),
         ("hyperparameters.base", "con2d", "hyperparameters.base: 'con2d' is not one of models"),

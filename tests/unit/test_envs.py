@@ -23,7 +23,7 @@ def environments():
     """The conda environment of each rule's script."""
     found = {}
     for rules in (ROOT / "workflow" / "rules").glob("*.smk"):
-        for rule in re.split(r"^ *rule ", rules.read_text(), flags=re.M)[1:]:
+        for rule in re.split(r"^ *rule\b", rules.read_text(), flags=re.M)[1:]:
             env, script = (re.search(pattern, rule) for pattern in (r"envs/(\w+)\.yaml", r"scripts/(\w+)\.py"))
             if script:
                 found[script[1]] = env[1]

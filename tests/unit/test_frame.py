@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.geometry.distances import distance_matrices, sort_points
-from workflow.ljvae.geometry.frame import frame, mirror_images, sign_confidence
+from workflow.ljvae.geometry.distances import distance_matrices, mirror_images, sort_points
+from workflow.ljvae.geometry.frame import frame, sign_confidence
 
 
 @pytest.fixture

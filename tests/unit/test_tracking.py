@@ -186,7 +186,7 @@ def figures():
 
 
 EDITED = [
-    ("physics/metropolis.py", "simulate", {"metropolis"}),
+    ("physics/metropolis.py", "simulate", {"metropolis", "relaxed", "random_start"}),
     (
         "geometry/distances.py",
         "sort_points",
@@ -194,20 +194,22 @@ EDITED = [
         | {"reconstruct", "table_claims", "figure_attempts"},
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "generated", "learned_coordinates"}),
-    ("training.py", "_fit", {"train_model", "train_regressor"}),
-    ("training.py", "load_model", {"encode", "probe", "learned_coordinates"}),
+    ("training.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
+    ("training.py", "load_model", {"encode", "probe", "samples", "learned_coordinates"}),
     (
         "models/vae.py",
         "kl_divergence",
-        {"train_model", "train_regressor", "encode", "probe", "learned_coordinates"},
+        {"train_model", "train_prior", "train_regressor", "encode", "probe", "samples", "learned_coordinates"},
     ),
     ("claims.py", "ratio", {"table_claims"}),
     ("checks.py", "model_checks", {"table_checks"}),
     ("figures/style.py", "save", figures()),
     ("figures/timings.py", "draw", {"figure_timings"}),
-    ("storage.py", "file_digest", {"train_model", "train_regressor"}),
+    ("storage.py", "file_digest", {"train_model", "train_prior", "train_regressor"}),
     ("latent.py", "gamma_silhouette", {"latent_space"}),
-    ("encoding.py", "decode", {"probe"}),
+    ("encoding.py", "decode", {"probe", "samples"}),
+    ("geometry/frame.py", "_axis", {"frames", "reconstruct", "samples"}),
+    ("physics/relaxation.py", "separate", {"relaxed"}),
 ]
 
 

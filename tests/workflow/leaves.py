@@ -69,6 +69,7 @@ EDITS: dict[str, dict[str, Any]] = {
     "anomalies.corruption.sortings": {".sortings": ["kept"]},
     "anomalies.unseen_gamma.potential": {
         ".potential": "fake",
+        "generation.gammas": [0.1],
         "claims.unseen-gamma-latent": None,
         "claims.unseen-gamma-mse": None,
     },
@@ -92,6 +93,7 @@ EDITS: dict[str, dict[str, Any]] = {
         "claims.missing-inpainted": None,
     },
     "anomalies.unseen_gamma.kind": {
+        "generation.gammas": [0.1],
         "anomalies.unseen_gamma": {"kind": "uniform", "configurations": 50},
         "claims.unseen-gamma-latent": None,
         "claims.unseen-gamma-mse": None,
@@ -101,6 +103,7 @@ EDITS: dict[str, dict[str, Any]] = {
         "claims.fake-clusters": None,
         "claims.fake-mse": None,
     },
+    "generation.gammas": {"generation.gammas": [0.1, 1.0]},
     "analysis.confidence": {"analysis.confidence": 0.9},
     "analysis.models": {"analysis.models": ["conv2d", "autoencoder"]},
     "checks.on_failure": {"checks.on_failure": "fail"},

@@ -12,15 +12,17 @@ from workflow.ljvae import tracking
 def test_the_study_plans_from_nothing(fresh):
     planned = fresh.planned()
     assert planned["metropolis"] == 5
-    assert planned["train_model"] == 12
-    assert planned["encode_test"] == 12
+    assert planned["train_model"] == 13
+    assert planned["encode_test"] == 13
     assert [rule for rule in planned if rule.startswith("encode_")] == [
         "encode_corruption",
         "encode_fake_potential",
         "encode_missing_data",
         "encode_random_data",
         "encode_test",
+        "encode_train",
         "encode_unseen_gamma",
+        "encode_validation",
     ]
 
 
@@ -41,7 +43,7 @@ def test_one_stage_by_its_name(fresh):
 def test_more_seeds_for_some_networks(fresh):
     fresh.mapping["models"]["conv2d"]["extra_seeds"] = [2]
     fresh.mapping["hyperparameters"]["extra_seeds"] = [2, 3]
-    assert fresh.planned()["train_model"] == 12 + 1 + 2 * 4
+    assert fresh.planned()["train_model"] == 13 + 1 + 2 * 4
 
 
 def test_a_study_of_one_network_without_claims(fresh):
@@ -86,7 +88,15 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         for path in (ROOT / "workflow" / "scripts").glob("*.py")
         if any(heavy.search(file.read_text()) for file in tracking.code_files(f"workflow/scripts/{path.name}"))
     }
-    assert scripts == {"train_model", "train_regressor", "encode", "probe", "learned_coordinates"}
+    assert scripts == {
+        "train_model",
+        "train_regressor",
+        "train_prior",
+        "encode",
+        "probe",
+        "samples",
+        "learned_coordinates",
+    }
 
 
 def test_a_bad_config_ends_in_lines_that_name_the_keys(fresh):

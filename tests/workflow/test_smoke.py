@@ -23,7 +23,7 @@ from workflow.ljvae.storage import load_array, load_arrays, load_json, open_matr
 
 FIGURES = """configurations equilibration matrices architectures training latent_pca gram_reconstruction tumbler
 energy_distribution unseen_gamma fake_potential random_data corruption missing_data anomaly_mse
-attempts hyperparameters coordinates latent_traversal generation image_representation timings""".split()
+attempts hyperparameters coordinates latent_traversal generation relaxation image_representation timings""".split()
 
 TABLES = {
     "models": "model architecture representation latent_dim kl_weight seed parameters epochs train_mse test_mse kl "
@@ -31,7 +31,9 @@ TABLES = {
     "anomaly": "model seed ensemble reference score mean auc auc_low auc_high tpr_at_5pct_fpr n",
     "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se r_hat half_difference sweeps",
     "hyperparameters": "model seed latent_dim kl_weight test_mse",
-    "generation": "model seed way overlap_fraction capped_energy capped_energy_ks gr_distance height_distance",
+    "generation": "model seed way overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
+    "stage sweeps energy_ks energy_ks_low energy_ks_high novelty diversity",
+    "relaxation": "model seed way gamma sweeps random_sweeps share followed_to",
     "latent": "model seed pca1_share pca2_share accuracy_plane silhouette_plane",
     "image": "model seed predictor cell_error gain_over_gradient hit_rate",
     "claims": "id claim statistic value low high seeds criterion verdict",
@@ -147,8 +149,8 @@ def test_a_number_out_of_its_bounds_is_warned_of_or_fails(smoke):
 def test_timings_add_up_to_the_jobs_benchmarks(smoke):
     rows = table(smoke, "timings").set_index("rule")
     assert rows["share"].sum() == pytest.approx(1, abs=1e-4)
-    assert rows.loc["train_model", "jobs"] == 12
-    assert rows.loc["encode", "jobs"] == 12 + 5
+    assert rows.loc["train_model", "jobs"] == 13
+    assert rows.loc["encode", "jobs"] == 13 + 2 * (5 + 2)
     assert (rows["longest"] <= rows["seconds"] + 1e-3).all()
     assert (rows["start_seconds"] > 0).all()
     assert rows["start_seconds"].sum() < rows["seconds"].sum()
@@ -201,8 +203,10 @@ def test_an_edit_two_imports_deep_reruns_what_reaches_it(checkout):
     path.write_text(text.replace("def total_variation(", "EDITED = 1\n\n\ndef total_variation(", 1))
     assert checkout.planned() == {}
     path.write_text(re.sub(r"(def total_variation\(.*?\n)(    return)", r"\1    edited = 1\n\2", text, flags=re.S))
-    # generated.py and table_claims.py use it, the latter through claims.py
-    expected = "generated join_table figure_generation table_claims table_timings figure_timings all"
+    # table_claims.py reaches it through claims.py, reconstruct.py and learned_coordinates.py through reconstruction.py
+    expected = """generated reconstruct learned_coordinates relaxed join_table table_relaxation table_claims
+table_timings figure_generation figure_relaxation figure_gram_reconstruction figure_tumbler figure_energy_distribution
+figure_coordinates figure_timings all"""
     assert set(checkout.planned()) == set(expected.split())
     path.write_text(text)
 

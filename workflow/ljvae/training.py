@@ -13,7 +13,7 @@ from keras import tree
 from tqdm import tqdm
 
 from workflow.ljvae.checkpoint import Checkpoint
-from workflow.ljvae.geometry.frame import mirror_images
+from workflow.ljvae.geometry.distances import mirror_images
 from workflow.ljvae.logs import UserError, add_start_seconds, terminal
 from workflow.ljvae.models import flow, regressor
 from workflow.ljvae.models.step import FusedAdamW

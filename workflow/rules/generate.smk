@@ -215,7 +215,9 @@ rule relaxed:
         code=code("relaxed"),
         seed=STUDY.seed,
         system=GENERATION_SYSTEM,
-        settings=GENERATION,
+        settings=STUDY.generation.model_dump(
+            exclude={"components", "random_sweeps", "equilibrium"}
+        ),
         analysis=STUDY.analysis.model_dump(
             include={"overlap", "bootstrap", "confidence"}
         ),

@@ -60,3 +60,14 @@ def upper_triangle(matrices: np.ndarray) -> np.ndarray:
     """The distances (S, N(N-1)/2) above the diagonal."""
     first, second = np.triu_indices(matrices.shape[-1], k=1)
     return matrices[..., first, second]
+
+
+def mirror_images(arrays: np.ndarray) -> np.ndarray:
+    """What the mirror images x to L - x have, in x order again: matrices (S, N, N) turned round, or frames (S, N, 2).
+
+    >>> mirror_images(np.array([[[-1.0, 0.5], [0.0, 2.0], [3.0, 1.0]]])).tolist()
+    [[[-3.0, 1.0], [-0.0, 2.0], [1.0, 0.5]]]
+    """
+    if arrays.shape[-1] == 2:
+        return arrays[:, ::-1] * np.array([-1, 1], dtype=arrays.dtype)
+    return arrays[:, ::-1, ::-1]

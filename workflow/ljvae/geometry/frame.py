@@ -45,17 +45,6 @@ def sign_confidence(lean: np.ndarray, particles: int, gamma: float, temperature:
     return 1 / (1 + np.exp(-gamma * particles * lean / temperature))
 
 
-def mirror_images(arrays: np.ndarray) -> np.ndarray:
-    """What the mirror images x to L - x have, in x order again: matrices (S, N, N) turned round, or frames (S, N, 2).
-
-    >>> mirror_images(np.array([[[-1.0, 0.5], [0.0, 2.0], [3.0, 1.0]]])).tolist()
-    [[[-3.0, 1.0], [-0.0, 2.0], [1.0, 0.5]]]
-    """
-    if arrays.shape[-1] == 2:
-        return arrays[:, ::-1] * np.array([-1, 1], dtype=arrays.dtype)
-    return arrays[:, ::-1, ::-1]
-
-
 @nb.njit(parallel=True, cache=True)
 def _axes(points):
     size = len(points)

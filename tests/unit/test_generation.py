@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+from workflow.ljvae.generation import diversity, drawn, fitted, ks_interval, neighbours, novelty, posterior_samples
+from workflow.ljvae.statistics import kolmogorov_smirnov
+
+
+@pytest.fixture
+def latents():
+    """Of two gammas, one around 0 and one around 5."""
+    rng = np.random.default_rng(1)
+    gamma = np.repeat([0.1, 1.0], 2000)
+    return rng.normal(size=(4000, 3)) + 5 * (gamma == 1.0)[:, None], gamma
+
+
+def test_a_trained_gamma_is_drawn_from_its_own_mixture(latents):
+    made = drawn(fitted(*latents, components=2, seed=1), 1.0, 4000, np.random.default_rng(2))
+    np.testing.assert_allclose(made.mean(axis=0), 5, atol=0.15)
+    np.testing.assert_allclose(made.std(axis=0), 1, atol=0.1)
+
+
+def test_one_between_is_drawn_from_both_neighbours(latents):
+    made = drawn(fitted(*latents, components=1, seed=1), 0.4, 3000, np.random.default_rng(2))
+    assert (made.mean(axis=1) > 2.5).mean() == pytest.approx(1 / 3, abs=0.05)
+
+
+def test_neighbours_weights_add_up():
+    for gamma in (0.05, 0.1, 0.3, 0.99, 3.0):
+        assert sum(neighbours(gamma, np.array([1.0, 0.1, 0.4])).values()) == pytest.approx(1)
+
+
+def test_posterior_samples_have_the_posteriors_spread():
+    mean, log_variance = np.full((50_000, 1), 2.0), np.full((50_000, 1), np.log(0.25))
+    samples = posterior_samples(mean, log_variance, np.random.default_rng(1))
+    assert samples.mean() == pytest.approx(2, abs=0.02)
+    assert samples.std() == pytest.approx(0.5, abs=0.02)
+
+
+def test_copies_are_not_new_and_fresh_draws_are():
+    rng = np.random.default_rng(1)
+    training, test, fresh = (rng.normal(size=(300, 4, 2)) for _ in range(3))
+    assert novelty(training[:100], training, test) < 1e-6
+    assert novelty(fresh, training, test) == pytest.approx(1, abs=0.1)
+    assert diversity(np.repeat(test[:1], 50, axis=0), test) < 1e-9
+    assert diversity(fresh, test) == pytest.approx(1, abs=0.1)
+
+
+def test_an_interval_of_the_distance_holds_it():
+    rng = np.random.default_rng(1)
+    first, second = rng.normal(size=1000), rng.normal(0.5, size=1000)
+    low, high = ks_interval(first, second, rng, 200, 0.95)
+    assert low < kolmogorov_smirnov(first, second) < high
+    assert 0 < high - low < 0.15
