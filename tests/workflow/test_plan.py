@@ -48,6 +48,7 @@ def test_more_seeds_for_some_networks(fresh):
 
 def test_a_study_of_one_network_without_claims(fresh):
     fresh.mapping["models"] = {"conv2d": fresh.mapping["models"]["conv2d"]}
+    fresh.mapping["analysis"]["models"] = ["conv2d"]
     fresh.mapping["hyperparameters"] |= {"latent_dims": [], "kl_weights": []}
     fresh.mapping |= {"coordinates": {}, "claims": {}}
     fresh.mapping["figures"]["attempts"] = []
@@ -67,7 +68,7 @@ def test_the_replicates_are_the_study_with_more_seeds(tmp_path):
         text=True,
         check=True,
     )
-    assert re.search(r"^train_model +49$", result.stdout + result.stderr, re.M)
+    assert re.search(r"^train_model +52$", result.stdout + result.stderr, re.M)
 
 
 def test_a_dry_run_imports_neither_keras_nor_numba():
