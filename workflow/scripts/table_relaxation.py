@@ -1,5 +1,6 @@
 """Sweeps to equilibrium from generated configurations, beside those from random ones."""
 
+import numpy as np
 import pandas
 
 from workflow.ljvae.logs import logged_to
@@ -7,8 +8,12 @@ from workflow.ljvae.storage import load_table, save_table
 
 
 def settled(curve: pandas.DataFrame, bound: float) -> float:
-    """First of the recorded sweeps at which the energies are within ``bound`` of equilibrium; NaN if there is none."""
-    return curve.loc[curve["energy_ks"] <= bound, "sweeps"].min()
+    """First of the recorded sweeps from which on the energies stay within ``bound``; NaN if there is none.
+
+    Cold sweeps can lead through it: what counts is where it is not left again.
+    """
+    outside = curve.loc[curve["energy_ks"] > bound, "sweeps"].max()
+    return curve["sweeps"].min() if np.isnan(outside) else curve.loc[curve["sweeps"] > outside, "sweeps"].min()
 
 
 def main(random: str, curves: list[str], output: str, bound: float) -> None:
