@@ -40,5 +40,5 @@ def draw(
     for k, (model, stage) in enumerate(stages, 1):
         axes[k, 0].set_ylabel(f"{model},\n{stage}", fontsize="x-small")
     axes[-1, 0].set_ylabel("distance of energies\n(Kolmogorov-Smirnov)", fontsize="x-small")
-    figure.suptitle("Grey curves: random start. Grey line: what counts as equilibrium.", fontsize="small")
+    figure.suptitle("Dark curves: random start. Grey line: what counts as equilibrium.", fontsize="small")
     return figure
