@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.generation import diversity, drawn, fitted, ks_interval, neighbours, novelty, posterior_samples
-from workflow.ljvae.statistics import kolmogorov_smirnov
+from workflow.ljvae.generation import drawn, fitted, neighbours, posterior_samples
+from workflow.ljvae.likeness import diversity, novelty
+from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""Latents of a chosen gamma, and how close the configurations that they decode to come to simulated ones."""
+"""Latents of a chosen gamma, and the place in the box of what they decode to."""
 
 import numpy as np
 from sklearn.mixture import GaussianMixture
-from sklearn.neighbors import NearestNeighbors
 
 # Ways of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: what the decoder
 # makes of latents as it knows them, and no generation.
@@ -67,37 +66,3 @@ def place(points: np.ndarray, box: float, gamma: float, temperature: float, rng:
     height = -np.log1p(-share[:, 1] * -np.expm1(-rate * room[:, 1])) / rate if rate > 0 else share[:, 1] * room[:, 1]
     placed += np.stack([share[:, 0] * room[:, 0], height], axis=1)[:, None]
     return np.clip(placed, 0.0, box)
-
-
-def novelty(points: np.ndarray, training: np.ndarray, test: np.ndarray) -> float:
-    """Distance to the nearest training configuration, median over ``points``, over that of the ``test`` configurations.
-
-    All are frames (S, N, 2). Around 0 for copies, 1 for what is as new as the test set.
-    """
-    finder = NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
-    nearest = [np.median(finder.kneighbors(made.reshape(len(made), -1))[0]) for made in (points, test)]
-    return float(nearest[0] / nearest[1])
-
-
-def diversity(points: np.ndarray, test: np.ndarray) -> float:
-    """Root-mean-square distance between frames (S, N, 2) of two samples, over that between test configurations."""
-    spread = [made.reshape(len(made), -1).var(axis=0).sum() for made in (points, test)]
-    return float(np.sqrt(spread[0] / spread[1]))
-
-
-def ks_interval(
-    first: np.ndarray, second: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
-) -> tuple[float, float]:
-    """Percentile bootstrap interval of the Kolmogorov-Smirnov distance, both samples resampled."""
-    pooled = np.sort(np.concatenate([first, second]))
-    ranks = [np.searchsorted(pooled, sample) for sample in (first, second)]
-    found = []
-    for _ in range(samples):
-        parts = [
-            np.cumsum(np.bincount(rank[rng.integers(len(rank), size=len(rank))], minlength=len(pooled))) / len(rank)
-            for rank in ranks
-        ]
-        found.append(np.abs(parts[0] - parts[1]).max())
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(found, [tail, 1 - tail])
-    return float(low), float(high)

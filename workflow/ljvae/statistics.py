@@ -23,6 +23,24 @@ def kolmogorov_smirnov(first: np.ndarray, second: np.ndarray) -> float:
     return float(ks_2samp(first, second, method="asymp").statistic)
 
 
+def ks_interval(
+    first: np.ndarray, second: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
+) -> tuple[float, float]:
+    """Percentile bootstrap interval of the Kolmogorov-Smirnov distance, both samples resampled."""
+    pooled = np.sort(np.concatenate([first, second]))
+    ranks = [np.searchsorted(pooled, sample) for sample in (first, second)]
+    found = []
+    for _ in range(samples):
+        parts = [
+            np.cumsum(np.bincount(rank[rng.integers(len(rank), size=len(rank))], minlength=len(pooled))) / len(rank)
+            for rank in ranks
+        ]
+        found.append(np.abs(parts[0] - parts[1]).max())
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(found, [tail, 1 - tail])
+    return float(low), float(high)
+
+
 def bounds_in_words(at_least: float | None, at_most: float | None) -> str:
     """The bounds that a number should keep; None stands for one that is not there.
 

@@ -5,42 +5,22 @@ import numpy as np
 from workflow.ljvae.geometry.gram import decoded_points
 from workflow.ljvae.geometry.reconstruction import capped_energy
 from workflow.ljvae.geometry.tumbler import tumble
+from workflow.ljvae.likeness import overlaps, structure_distances, summary
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.physics.observables import (
-    distance_distribution,
-    height_distribution,
-    pair_distances,
-    total_variation,
-)
+from workflow.ljvae.physics.observables import distance_distribution, height_distribution, pair_distances
 from workflow.ljvae.probing import WAYS
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
+from workflow.ljvae.statistics import kolmogorov_smirnov
 from workflow.ljvae.storage import load_array, save_arrays, save_table
 
 
-def summary(points: np.ndarray, box: float, cap: float) -> dict[str, np.ndarray]:
-    """What is compared: closest pair, energy, distances and heights of configurations (S, N, 2)."""
-    distances = pair_distances(points)
+def row(made: dict, data: dict, rng: np.random.Generator, analysis: dict) -> dict:
+    """The numbers of one row of generation.csv."""
     return {
-        "closest": distances.min(axis=1),
-        "energy": capped_energy(distances, points.shape[1], cap),
-        "distances": distance_distribution(points, box)[1],
-        "heights": height_distribution(points, box)[1],
-    }
-
-
-def row(made: dict, data: dict, overlap: float, rng: np.random.Generator, samples: int, confidence: float) -> dict:
-    overlapping, low, high = bootstrap_mean((made["closest"] < overlap).astype(float), rng, samples, confidence)
-    return {
-        "overlap_fraction": overlapping,
-        "overlap_low": low,
-        "overlap_high": high,
-        "smallest_distance": np.median(made["closest"]),
+        **overlaps(made, analysis["overlap"], rng, analysis["bootstrap"], analysis["confidence"]),
         "capped_energy": made["energy"].mean(),
         "capped_energy_ks": kolmogorov_smirnov(made["energy"], data["energy"]),
-        "gr_distance": total_variation(made["distances"], data["distances"]),
-        "height_distance": total_variation(made["heights"], data["heights"]),
-        "n": len(made["closest"]),
+        **structure_distances(made, data),
     }
 
 
@@ -51,18 +31,13 @@ def main(input, output, model: str, seed: int, params) -> None:
     matrices |= {way: load_array(input.probe, f"matrices/{way}") for way in WAYS}
     tumbled = {way: tumble(box * decoded_points(decoded, "distances"))[0] for way, decoded in matrices.items()}
     points = {"data": test} | tumbled
-    summaries = {way: summary(made, box, cap) for way, made in points.items()}
+    summaries = {
+        way: summary(made, capped_energy(pair_distances(made), made.shape[1], cap), box) for way, made in points.items()
+    }
     rows, stored = [], {}
     for way, made in summaries.items():
         rng = generator(params.seed, f"{model} seed {seed} generation {way}")
-        numbers = row(
-            made,
-            summaries["data"],
-            params.analysis["overlap"],
-            rng,
-            params.analysis["bootstrap"],
-            params.analysis["confidence"],
-        )
+        numbers = row(made, summaries["data"], rng, params.analysis)
         rows.append({"model": model, "seed": seed, "way": way, **numbers})
         stored |= {f"{way}/{key}": value for key, value in made.items()}
         stored[f"{way}/points"] = points[way].astype(np.float32)

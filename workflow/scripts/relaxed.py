@@ -2,79 +2,63 @@
 
 import numpy as np
 
-from workflow.ljvae.generation import WAYS, diversity, ks_interval, novelty, place
+from workflow.ljvae.generation import WAYS, place
+from workflow.ljvae.likeness import diversity, novelty, overlaps, structure_distances, summary
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid
-from workflow.ljvae.physics.observables import (
-    distance_distribution,
-    energy_per_particle,
-    height_distribution,
-    pair_distances,
-    total_variation,
-)
+from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.relaxation import cost, followed, relax
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
+from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
-
-
-def summary(positions: np.ndarray, gamma: float, box: float) -> dict[str, np.ndarray]:
-    """What is compared of configurations (S, N, 2)."""
-    return {
-        "closest": pair_distances(positions).min(axis=1),
-        "energy": energy_per_particle(positions, gamma),
-        "distances": distance_distribution(positions, box)[1],
-        "heights": height_distribution(positions, box)[1],
-    }
 
 
 def row(made: dict, data: dict, rng: np.random.Generator, analysis: dict) -> dict:
     """The numbers of one row of generation.csv."""
-    overlapping = (made["closest"] < analysis["overlap"]).astype(float)
-    fraction, low, high = bootstrap_mean(overlapping, rng, analysis["bootstrap"], analysis["confidence"])
-    ks_low, ks_high = ks_interval(made["energy"], data["energy"], rng, analysis["bootstrap"], analysis["confidence"])
+    bootstrap = (rng, analysis["bootstrap"], analysis["confidence"])
+    overlapping = overlaps(made, analysis["overlap"], *bootstrap)
+    ks_low, ks_high = ks_interval(made["energy"], data["energy"], *bootstrap)
     return {
-        "overlap_fraction": fraction,
-        "overlap_low": low,
-        "overlap_high": high,
-        "smallest_distance": np.median(made["closest"]),
+        **overlapping,
         "energy": np.median(made["energy"]),
         "energy_ks": kolmogorov_smirnov(made["energy"], data["energy"]),
         "energy_ks_low": ks_low,
         "energy_ks_high": ks_high,
-        "gr_distance": total_variation(made["distances"], data["distances"]),
-        "height_distance": total_variation(made["heights"], data["heights"]),
-        "n": len(made["closest"]),
+        **structure_distances(made, data),
     }
 
 
-def frames_of_gamma(frames: str, ensemble: str, gamma: float) -> np.ndarray:
-    """Frames (S, N, 2) of the configurations whose gamma is nearest, a mirror of what was trained on."""
-    values = load_array(ensemble, "gamma")
-    return np.asarray(open_matrices(frames))[values == values[np.abs(values - gamma).argmin()]]
+def frames_by_gamma(frames: str, ensemble: str) -> dict[float, np.ndarray]:
+    """Frames (S, N, 2) of the configurations of each gamma."""
+    gamma, every = load_array(ensemble, "gamma"), np.asarray(open_matrices(frames))
+    return {float(value): every[gamma == value] for value in np.unique(gamma)}
 
 
 def main(input, output, names: dict, params) -> None:
     settings, system, analysis = params.settings, params.system, params.analysis
     samples, box, name = load_arrays(input.samples), system["box"], "{model} seed {seed}".format(**names)
+    training, test = frames_by_gamma(input.train_frames, input.train), frames_by_gamma(input.test_frames, input.test)
     rows, curves, stored = [], [], {}
     for gamma, path in zip(settings["gammas"], input.simulated, strict=True):
         fluid, step = Fluid(**system, gamma=gamma), float(load_array(path, "step"))
         simulated = load_array(path, "positions")[-settings["configurations"] :]  # the last ones: no training data
-        data = summary(simulated, gamma, box)
-        training = frames_of_gamma(input.train_frames, input.train, gamma)
-        test = frames_of_gamma(input.test_frames, input.test, gamma)
+        data = summary(simulated, energy_per_particle(simulated, gamma), box)
+        trained = min(training, key=lambda value: abs(value - gamma))  # the nearest gamma, of which there are frames
         stored[f"simulated/{gamma:g}"] = simulated[:10]
         for way in WAYS:
             stream, framed = f"{name} {way} {gamma:g}", samples[f"{way}/{gamma:g}"]
             rng = generator(params.seed, f"{stream} placed")
             raw = place(box * framed.astype(np.float64), box, gamma, system["temperature"], rng)
             relaxed = relax(raw, fluid, step, settings, params.seed, stream)
-            likeness = {"novelty": novelty(framed, training, test), "diversity": diversity(framed, test)}
+            likeness = {
+                "novelty": novelty(framed, training[trained], test[trained]),
+                "diversity": diversity(framed, test[trained]),
+            }
             for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", cost(settings), relaxed)):
                 about = {**names, "way": way, "gamma": gamma, "stage": stage, "sweeps": sweeps}
                 rng = generator(params.seed, f"{stream} {stage}")
-                rows.append({**about, **row(summary(positions, gamma, box), data, rng, analysis), **likeness})
+                made = summary(positions, energy_per_particle(positions, gamma), box)
+                rows.append({**about, **row(made, data, rng, analysis), **likeness})
                 stored[f"{way}/{gamma:g}/{stage}"] = positions[:10].astype(np.float32)
             run = followed(
                 fluid,

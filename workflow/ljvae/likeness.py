@@ -1,0 +1,58 @@
+"""How close generated configurations come to simulated ones, and whether they are more than copies."""
+
+import numpy as np
+from sklearn.neighbors import NearestNeighbors
+
+from workflow.ljvae.physics.observables import (
+    distance_distribution,
+    height_distribution,
+    pair_distances,
+    total_variation,
+)
+from workflow.ljvae.statistics import bootstrap_mean
+
+
+def summary(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str, np.ndarray]:
+    """What is compared of configurations (S, N, 2): closest pair, ``energy`` (S,), distances and heights."""
+    return {
+        "closest": pair_distances(positions).min(axis=1),
+        "energy": energy,
+        "distances": distance_distribution(positions, box)[1],
+        "heights": height_distribution(positions, box)[1],
+    }
+
+
+def overlaps(made: dict, overlap: float, rng: np.random.Generator, samples: int, confidence: float) -> dict[str, float]:
+    """Share of the configurations with a pair closer than ``overlap``, its interval, and their median closest pair."""
+    fraction, low, high = bootstrap_mean((made["closest"] < overlap).astype(float), rng, samples, confidence)
+    return {
+        "overlap_fraction": fraction,
+        "overlap_low": low,
+        "overlap_high": high,
+        "smallest_distance": np.median(made["closest"]),
+    }
+
+
+def structure_distances(made: dict, data: dict) -> dict[str, float]:
+    """Total variation of pair distances and of heights between two summaries, and how many were made."""
+    return {
+        "gr_distance": total_variation(made["distances"], data["distances"]),
+        "height_distance": total_variation(made["heights"], data["heights"]),
+        "n": len(made["closest"]),
+    }
+
+
+def novelty(points: np.ndarray, training: np.ndarray, test: np.ndarray) -> float:
+    """Distance to the nearest training configuration, median over ``points``, over that of the ``test`` configurations.
+
+    All are frames (S, N, 2). Around 0 for copies, 1 for what is as new as the test set.
+    """
+    finder = NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
+    nearest = [np.median(finder.kneighbors(made.reshape(len(made), -1))[0]) for made in (points, test)]
+    return float(nearest[0] / nearest[1])
+
+
+def diversity(points: np.ndarray, test: np.ndarray) -> float:
+    """Root-mean-square distance between frames (S, N, 2) of two samples, over that between test configurations."""
+    spread = [made.reshape(len(made), -1).var(axis=0).sum() for made in (points, test)]
+    return float(np.sqrt(spread[0] / spread[1]))
