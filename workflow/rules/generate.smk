@@ -1,6 +1,5 @@
 # Latents that are chosen rather than encoded: traversals and generated configurations.
 GENERATION = STUDY.generation.model_dump()
-GENERATION_SYSTEM = STUDY.system.model_dump()
 # Those whose decoded matrices have a frame.
 GENERATED = [name for name in PROBED if MODELS[name]["order"] == "x"]
 GENERATE_FIGURES = [
@@ -181,7 +180,7 @@ rule random_start:
     params:
         code=code("random_start"),
         seed=STUDY.seed,
-        system=GENERATION_SYSTEM,
+        system=SYSTEM,
         settings=STUDY.generation.model_dump(
             include={"gammas", "configurations", "random_sweeps", "interval"}
         ),
@@ -214,7 +213,7 @@ rule relaxed:
     params:
         code=code("relaxed"),
         seed=STUDY.seed,
-        system=GENERATION_SYSTEM,
+        system=SYSTEM,
         settings=STUDY.generation.model_dump(
             exclude={"components", "random_sweeps", "equilibrium"}
         ),

@@ -97,15 +97,11 @@ rule distances:
 
 rule frames:
     input:
-        unpack(
-            lambda wildcards: {
-                "matrices": matrix_file(wildcards.ensemble, wildcards.order),
-                **(
-                    {"fill": [f"results/models/baselines_{wildcards.order}.npz"]}
-                    if is_masked(wildcards.ensemble)
-                    else {}
-                ),
-            }
+        matrices="results/matrices/{order}/{ensemble}.npy",
+        fill=lambda wildcards: (
+            f"results/models/baselines_{wildcards.order}.npz"
+            if is_masked(wildcards.ensemble)
+            else []
         ),
     output:
         "results/frames/{order}/{ensemble}.npy",

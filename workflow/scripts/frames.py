@@ -26,4 +26,4 @@ def main(matrices: str, fill: str | None, output: str) -> None:
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input.matrices, next(iter(snakemake.input.get("fill", [])), None), snakemake.output[0])
+        main(snakemake.input.matrices, snakemake.input.fill or None, snakemake.output[0])
