@@ -4,7 +4,7 @@ import numpy as np
 from keras import ops
 
 from workflow.ljvae.geometry.distances import distance_matrices
-from workflow.ljvae.models.vae import LIKELIHOODS, VAE, kl_divergence, squared_error
+from workflow.ljvae.models.vae import VAE, distance_error, kl_divergence, squared_error
 
 
 def encode(model: VAE, matrices: np.ndarray, batch_size: int = 500) -> dict[str, np.ndarray]:
@@ -14,7 +14,7 @@ def encode(model: VAE, matrices: np.ndarray, batch_size: int = 500) -> dict[str,
     element in units of L^2, and ``kl`` (S,). The reconstruction is the decoded latent mean. Of a decoder of
     points its ``points`` (S, N, 2) come too, and the reconstruction is their distances.
     """
-    error = LIKELIHOODS["distances"] if decodes_points(model) else squared_error
+    error = distance_error if decodes_points(model) else squared_error
     batches = []
     for first in range(0, len(matrices), batch_size):
         batch = ops.convert_to_tensor(np.ascontiguousarray(matrices[first : first + batch_size]))

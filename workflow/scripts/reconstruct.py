@@ -25,24 +25,24 @@ def main(input, output, model: str, seed: int, params) -> None:
         "original": original,
         "decoded_energy": capped_energy(upper_triangle(sources["decoded"]), original.shape[1], cap),
     }
+
+    def add_rows(source: str, method: str, arrays: dict[str, np.ndarray]) -> None:
+        about = {"model": model, "seed": seed, "matrix": source, "method": method}
+        rows.extend(rows_by_gamma(arrays, test["gamma"], about, params.analysis, box, params.seed))
+
     for source, matrices in sources.items():
         for method, gram in METHODS.items():
             points, eigenvalues = decompose(gram(matrices))
             arrays = measured(points, original, cap, eigenvalues)
-            about = {"model": model, "seed": seed, "matrix": source, "method": method}
-            rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, box, params.seed)
+            add_rows(source, method, arrays)
             stored["original_energy"] = arrays["original_energy"]
             for key in ("points", "tumbled", "tilt", "energy"):
                 stored[f"{source}/{method}/{key}"] = arrays[key].astype(np.float32)
         if params.order == "x":  # a frame needs it
-            arrays = measured(frame(matrices)[0], original, cap, upright=True)
-            about = {"model": model, "seed": seed, "matrix": source, "method": "frame"}
-            rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, box, params.seed)
+            add_rows(source, "frame", measured(frame(matrices)[0], original, cap, upright=True))
     if params.decodes_points:
         points = load_array(input.encoding, "points").astype(np.float64) * box
-        arrays = measured(points, original, cap, upright=True)
-        about = {"model": model, "seed": seed, "matrix": "decoded", "method": "decoder"}
-        rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, box, params.seed)
+        add_rows("decoded", "decoder", measured(points, original, cap, upright=True))
     save_arrays(output.arrays, stored)
     save_table(output.rows, rows)
 
