@@ -29,7 +29,7 @@ def rises_of_pairs(x_new, y_new, x_old, y_old, x, y, m):
     total = np.zeros(len(x), np.float32)
     for s in range(x.shape[0]):
         for j in range(x.shape[1]):
-            total[s] += _pair_rise(x_new[s], y_new[s], x_old[s], y_old[s], x[s, j], y[s, j], m)
+            total[s] += _pair_rise(x_new[s], y_new[s], x_old[s], y_old[s], x[s, j], y[s, j], m, np.float32(1))
         total[s] *= np.float32(4)
     return total
 
@@ -67,7 +67,7 @@ def sweep_and_add_up(x, y, state, accepted, work, sweeps, step, gamma, beta, box
         for i in range(x.shape[0]):
             before[:] = accepted
             _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold)
-            _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, 6)
+            _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, 6, np.float32(1), (0,))
             _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gamma, beta, box)
             for lane in range(LANES):
                 rise = np.float32(4) * pairs[lane] + gamma * (y_new[lane] - y_old[lane])

@@ -67,8 +67,8 @@ def test_two_particles_have_the_exact_distribution_of_their_distance(exponent):
     assert stats.chisquare(observed[keep], expected[keep] * observed[keep].sum() / expected[keep].sum()).pvalue > 1e-4
 
 
-@pytest.mark.parametrize("exponent", [6, 2])
-def test_two_particles_under_gravity_have_the_exact_heights_and_distances(exponent):
+@pytest.mark.parametrize(("exponent", "diameter"), [(6, 1.0), (2, 1.0), (6, 1.8)])
+def test_two_particles_under_gravity_have_the_exact_heights_and_distances(exponent, diameter):
     """Quadrature in the heights and in d = |x1 - x2|, of density proportional to L - d, or in polar coordinates."""
     box, temperature, gamma, chains = 4.0, 0.8, 1.0, 20_000
     fall = gamma / temperature
@@ -76,7 +76,7 @@ def test_two_particles_under_gravity_have_the_exact_heights_and_distances(expone
     y = (edges[1:] + edges[:-1]) / 2
 
     def boltzmann(r):
-        return np.exp(-pair_energy(r, exponent) / temperature)
+        return np.exp(-pair_energy(r / ((1 + diameter) / 2), exponent) / temperature)
 
     # a pair's weight depends on the difference of the heights alone, once summed over d; here differences are 0, h, ...
     pair = (boltzmann(np.hypot(y, edges[:-1, None])) * (box - y)).sum(axis=1)
@@ -89,7 +89,7 @@ def test_two_particles_under_gravity_have_the_exact_heights_and_distances(expone
     room = np.exp(-fall * c) * -np.expm1(-2 * fall * np.maximum(box - c, 0))
     distance = (r * boltzmann(r) * room * np.maximum(box - d, 0)).sum(axis=1)
 
-    positions = run(Fluid(2, box, temperature, gamma, exponent), chains, 1000, 1.5).positions
+    positions = run(Fluid(2, box, temperature, gamma, exponent, diameter), chains, 1000, 1.5).positions
     apart = np.linalg.norm(positions[:, 0] - positions[:, 1], axis=1)
     for values, grid, weights in (*((k, edges, height) for k in positions[..., 1].T), (apart, radii, distance)):
         law = np.append(0, np.cumsum(weights)) / weights.sum()
@@ -108,13 +108,15 @@ def test_mean_energy_and_height_of_the_decks_fluid():
         assert abs(values.mean() - mean) < 4.5 * np.hypot(error, values.std() / np.sqrt(len(values)))
 
 
-def test_sampler_and_observables_agree_on_energy_differences():
+@pytest.mark.parametrize("diameter", [1.0, 1.5])
+def test_sampler_and_observables_agree_on_energy_differences(diameter):
     """A run at tiny temperature only goes downhill, by the energy that is recomputed in full."""
-    fluid = Fluid(12, 6.0, 1e-4, 0.5)
+    fluid = Fluid(12, 6.0, 1e-4, 0.5, diameter=diameter)
     chains = run(fluid, LANES, 60, 0.2, trace_chains=LANES, trace_interval=1)
     # a rise of 20 T a particle is accepted once in 1e8
     assert (np.diff(chains.trace_energy, axis=1) < 20e-4).all()
-    np.testing.assert_allclose(chains.trace_energy[:, -1], energy_per_particle(chains.positions, 0.5), rtol=1e-12)
+    energies = energy_per_particle(chains.positions, 0.5, diameter=diameter)
+    np.testing.assert_allclose(chains.trace_energy[:, -1], energies, rtol=1e-12)
 
 
 @pytest.mark.parametrize("exponent", [1, 2, 3, 4, 5, 6])

@@ -163,7 +163,7 @@ def test_a_second_run_has_nothing_to_do(smoke):
 @pytest.mark.parametrize(
     "leaf",
     [
-        "anomalies.corruption.step",
+        "anomalies.corruption.steps",
         "anomalies.unseen_gamma.gammas",
         "claims.pca-share.at_most",
         "figures.examples",
@@ -267,7 +267,7 @@ def test_adopted_results_need_no_run_and_notice_edits(published, smoke, tmp_path
         manifest.write(clone.directory, [leaves.SMOKE])
     manifest.adopt(clone.directory, [leaves.SMOKE])
     assert clone.planned() == {}
-    for leaf in ("system.box", "anomalies.corruption.step"):
+    for leaf in ("system.box", "anomalies.corruption.steps"):
         other = copy.copy(clone)
         other.mapping = leaves.edited(clone.mapping, leaf)
         assert other.planned() == EXPECTED[leaf]["all"]

@@ -271,13 +271,36 @@ class Training(_Section):
     )
 
 
+Values = Annotated[list[Annotated[Real, Field(gt=0, le=100), AfterValidator(_six_digits)]], AfterValidator(_distinct)]
+
+
 class SimulatedAnomaly(_Section):
-    """Other gammas, or another potential: one ensemble a gamma, simulated like the training ensembles."""
+    """Other gammas or potentials, another temperature, or one particle of another size; one ensemble of each."""
 
     kind: Literal["simulated"] = _key("Simulated.")
     potential: Potential = _key("Potential by name.")
     gammas: Gammas = _key("Gravity of each ensemble.", "epsilon / sigma")
+    exponents: Annotated[list[Annotated[Whole, Field(ge=1, le=6)]], AfterValidator(_distinct)] = _key(
+        "m of u(r) = 4 (r^-2m - r^-m), in place of the potential's: an ensemble of each.", default=[]
+    )
+    temperatures: Values = _key("In place of system.temperature: an ensemble of each.", "epsilon", default=[])
+    diameters: Values = _key(
+        "Of one particle, where the others have one sigma, and pairs the mean of both: an ensemble of each.",
+        "sigma",
+        default=[],
+    )
     configurations: Whole = _key("Configurations of each ensemble.", "configurations", ge=40, le=10**7)
+
+    @model_validator(mode="after")
+    def _one_thing(self):
+        if sum(map(bool, (self.exponents, self.temperatures, self.diameters))) > 1:
+            raise PydanticCustomError("one", "only one of exponents, temperatures and diameters should be given")
+        return self
+
+    @property
+    def other_fluid(self) -> bool:
+        """Whether it is another fluid than that of the training ensembles, whatever the gamma."""
+        return self.potential != "lennard_jones" or bool(self.exponents or self.temperatures or self.diameters)
 
 
 class UniformAnomaly(_Section):
@@ -292,26 +315,50 @@ Sortings = Annotated[list[Literal["kept", "sorted"]], Field(min_length=1), After
 
 
 class CorruptedAnomaly(_Section):
-    """Some points of each test configuration are moved: one ensemble a unit and sorting."""
+    """Some points of each test configuration are moved: one ensemble a number of points, step, unit and sorting."""
 
     kind: Literal["corrupted"] = _key("Derived from the test split.")
-    points: Whole = _key("Points moved in each configuration.", "particles", ge=1, le=64)
-    step: Real = _key("Largest length of a move; lengths are uniform from 0 to it.", "units", gt=0, le=10)
-    units: Units = _key("Unit of step: box (sides of the box) or sigma.")
+    points: Annotated[list[Annotated[Whole, Field(ge=1, le=64)]], Field(min_length=1), AfterValidator(_distinct)] = (
+        _key("Points moved in each configuration.", "particles")
+    )
+    steps: Annotated[
+        list[Annotated[Real, Field(gt=0, le=10), AfterValidator(_six_digits)]],
+        Field(min_length=1),
+        AfterValidator(_distinct),
+    ] = _key("Largest length of a move; lengths are uniform from 0 to it.", "units")
+    units: Units = _key("Unit of steps: box (sides of the box) or sigma.")
     sortings: Sortings = _key("Whether the points are sorted again after the move.")
 
 
 class MaskedAnomaly(_Section):
-    """A block of each test matrix and its mirror image are blacked out: one ensemble a size."""
+    """A block of each test matrix and its mirror image are blacked out: one ensemble a size and place."""
 
     kind: Literal["masked"] = _key("Derived from the test split.")
     blocks: Annotated[list[Annotated[Whole, Field(ge=1, le=64)]], Field(min_length=1), AfterValidator(_distinct)] = (
         _key("Side of the square block.", "rows")
     )
+    places: Annotated[
+        list[Literal["anywhere", "diagonal", "corner"]], Field(min_length=1), AfterValidator(_distinct)
+    ] = _key(
+        "Where it lies above the diagonal: anywhere, next to it (particles that follow each other), or in the corner "
+        "(the first particles and the last).",
+        default=["anywhere"],
+    )
+
+
+class FileAnomaly(_Section):
+    """Your own configurations, from a file: each frame is one, of system.particles particles in the box."""
+
+    kind: Literal["file"] = _key("Read from a file.")
+    path: Annotated[str, Field(min_length=1, max_length=1000)] = _key(
+        "A .npy or .npz array (frames, particles, 2), or a trajectory: .lammpstrj or .dump (LAMMPS), .xyz or .extxyz "
+        "(extended XYZ), .gsd."
+    )
+    length: Real = _key("One sigma in the file's unit of length.", "file's unit", gt=0, le=1e12, default=1.0)
 
 
 Anomaly = Annotated[
-    SimulatedAnomaly | UniformAnomaly | CorruptedAnomaly | MaskedAnomaly,
+    SimulatedAnomaly | UniformAnomaly | CorruptedAnomaly | MaskedAnomaly | FileAnomaly,
     Field(discriminator="kind"),
 ]
 
@@ -558,7 +605,7 @@ def _check_gammas_are_new(simulation: Simulation, anomalies: dict[str, Anomaly])
 
 
 def _trained_gammas(simulation: Simulation, family: Anomaly) -> list[float]:
-    if family.kind != "simulated" or family.potential != "lennard_jones":
+    if family.kind != "simulated" or family.other_fluid:
         return []
     return sorted(set(family.gammas) & set(simulation.gammas))
 
@@ -566,9 +613,9 @@ def _trained_gammas(simulation: Simulation, family: Anomaly) -> list[float]:
 def _check_anomalies_fit(system: System, anomalies: dict[str, Anomaly]) -> list[str]:
     faults = []
     for name, family in anomalies.items():
-        if family.kind == "corrupted" and family.points > system.particles:
+        if family.kind == "corrupted" and max(family.points) > system.particles:
             faults.append(
-                f"anomalies.{name}.points: {family.points} points should be at most system.particles = "
+                f"anomalies.{name}.points: {max(family.points)} points should be at most system.particles = "
                 f"{system.particles}"
             )
         if family.kind == "masked" and 2 * max(family.blocks) > system.particles:
@@ -582,7 +629,7 @@ def _check_anomalies_fit(system: System, anomalies: dict[str, Anomaly]) -> list[
 def _check_generation(simulation: Simulation, anomalies: dict[str, Anomaly], generation: Generation) -> list[str]:
     sizes = dict.fromkeys(simulation.gammas, simulation.configurations)
     for family in anomalies.values():
-        if family.kind == "simulated" and family.potential == "lennard_jones":
+        if family.kind == "simulated" and not family.other_fluid:
             sizes |= dict.fromkeys(family.gammas, family.configurations)
     faults = [
         f"generation.gammas: {gamma:g} is not simulated; one of {', '.join(f'{g:g}' for g in sorted(sizes))} would do"
@@ -1024,7 +1071,7 @@ def _unit(location: tuple) -> str:
 # Sections whose entries have a name and a kind: the models of each kind.
 _TAGS: dict[str, dict[str, type[BaseModel]]] = {
     "anomalies": dict(
-        zip(("simulated", "uniform", "corrupted", "masked"), get_args(get_args(Anomaly)[0]), strict=True)
+        zip(("simulated", "uniform", "corrupted", "masked", "file"), get_args(get_args(Anomaly)[0]), strict=True)
     ),
     "models": _MODEL_KINDS,
 }

@@ -46,17 +46,24 @@ def corrupted(
     }
 
 
-def masked(rng: np.random.Generator, test: np.ndarray, *, block: int) -> dict[str, np.ndarray]:
+def masked(rng: np.random.Generator, test: np.ndarray, *, block: int, place: str = "anywhere") -> dict[str, np.ndarray]:
     """The test configurations with a mask for their matrices (deck, "Missing data").
 
-    Each mask is one square of ``block`` rows, placed at random above the diagonal, and its mirror
-    image, so that a masked matrix stays symmetric.
+    Each mask is one square of ``block`` rows above the diagonal, and its mirror image, so that a masked matrix stays
+    symmetric. Its ``place`` is drawn from all that there are, from those that touch the ``diagonal``, or it is the
+    ``corner``.
     """
     size, particles = test.shape[:2]
     # All places (row, column) whose square lies strictly above the diagonal, drawn uniformly.
     rows, columns = np.triu_indices(particles - block + 1, k=block)
-    place = rng.integers(len(rows), size=size)
-    row, column = rows[place], columns[place]
+    allowed = {
+        "anywhere": np.ones(len(rows), dtype=bool),
+        "diagonal": columns == rows + block,
+        "corner": (rows == 0) & (columns == particles - block),
+    }[place]
+    rows, columns = rows[allowed], columns[allowed]
+    chosen = rng.integers(len(rows), size=size)
+    row, column = rows[chosen], columns[chosen]
     index = np.arange(particles)
     in_row = (index >= row[:, None]) & (index < row[:, None] + block)
     in_column = (index >= column[:, None]) & (index < column[:, None] + block)

@@ -32,42 +32,74 @@ def simulated_name(potential: str, gamma: float) -> str:
     return gamma_name(gamma) if potential == "lennard_jones" else f"{potential}_{gamma_name(gamma)}"
 
 
-def _simulated(potential: str, gammas: list[float], configurations: int) -> dict[str, dict]:
+def _simulated(family) -> dict[str, dict]:
+    """Ensembles of a gamma each; or, where the family lists exponents, temperatures or diameters, of each of these."""
+
+    def about(gamma: float) -> dict:
+        common = {"kind": "simulated", "potential": family.potential, "gamma": gamma}
+        return common | {"configurations": family.configurations}
+
+    made = {}
+    for key in ("exponent", "temperature", "diameter"):
+        for gamma in family.gammas:
+            for value in getattr(family, f"{key}s"):
+                made[f"{key}_{value:g}_{gamma_name(gamma)}"] = about(gamma) | {key: value}
+    return made or {simulated_name(family.potential, gamma): about(gamma) for gamma in family.gammas}
+
+
+def _corrupted(name: str, family) -> dict[str, dict]:
+    made = {}
+    for points in family.points:
+        for step in family.steps:
+            # what the family has several of is in the names
+            several = [f"{points}_points"] * (len(family.points) > 1) + [f"{step:g}"] * (len(family.steps) > 1)
+            for unit in family.units:
+                for sorting in family.sortings:
+                    made["_".join([name, *several, unit, sorting])] = {
+                        "kind": "corrupted",
+                        "points": points,
+                        "step": step,
+                        "unit": unit,
+                        "sorting": sorting,
+                        # kept and sorted move the same points in the same way
+                        "stream": "_".join([name, *several, unit]),
+                    }
+    return made
+
+
+def _masked(name: str, family) -> dict[str, dict]:
     return {
-        simulated_name(potential, gamma): {
-            "kind": "simulated",
-            "potential": potential,
-            "gamma": gamma,
-            "configurations": configurations,
+        f"{name}_{block}{'' if place == 'anywhere' else f'_{place}'}": {
+            "kind": "masked",
+            "block": block,
+            "place": place,
         }
-        for gamma in gammas
+        for block in family.blocks
+        for place in family.places
     }
 
 
 def _family_ensembles(name: str, family) -> dict[str, dict]:
     if family.kind == "simulated":
-        return _simulated(family.potential, family.gammas, family.configurations)
+        return _simulated(family)
     if family.kind == "uniform":
         return {name: {"kind": "uniform", "configurations": family.configurations}}
-    if family.kind == "corrupted":
-        return {
-            f"{name}_{unit}_{sorting}": {
-                "kind": "corrupted",
-                "points": family.points,
-                "step": family.step,
-                "unit": unit,
-                "sorting": sorting,
-                "stream": f"{name}_{unit}",  # kept and sorted move the same points in the same way
-            }
-            for unit in family.units
-            for sorting in family.sortings
-        }
-    return {f"{name}_{block}": {"kind": "masked", "block": block} for block in family.blocks}
+    if family.kind == "file":
+        return {name: {"kind": "file", "path": family.path, "length": family.length}}
+    return _corrupted(name, family) if family.kind == "corrupted" else _masked(name, family)
 
 
 def families(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
     """Every family's ensembles by name, each with its plain description; the training family first."""
-    training = _simulated("lennard_jones", simulation.gammas, simulation.configurations)
+    training = {
+        gamma_name(gamma): {
+            "kind": "simulated",
+            "potential": "lennard_jones",
+            "gamma": gamma,
+            "configurations": simulation.configurations,
+        }
+        for gamma in simulation.gammas
+    }
     return {TRAINING: training} | {name: _family_ensembles(name, family) for name, family in anomalies.items()}
 
 

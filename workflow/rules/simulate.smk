@@ -105,6 +105,7 @@ rule table_sampler:
     params:
         code=code("table_sampler"),
         ensembles={name: ENSEMBLES[name] for name in SIMULATED},
+        system=SYSTEM,
         run=STUDY.simulation.model_dump(include={"sweeps"}),
     script:
         "../scripts/table_sampler.py"

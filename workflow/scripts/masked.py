@@ -8,7 +8,7 @@ from workflow.ljvae.storage import load_array, save_arrays
 
 def main(test: str, output: str, name: str, seed: int, ensemble: dict) -> None:
     positions = load_array(test, "positions")
-    save_arrays(output, masked(generator(seed, name), positions, block=ensemble["block"]))
+    save_arrays(output, masked(generator(seed, name), positions, block=ensemble["block"], place=ensemble["place"]))
 
 
 if __name__ == "__main__":

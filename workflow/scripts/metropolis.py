@@ -5,7 +5,6 @@ from tqdm import tqdm
 
 from workflow.ljvae.logs import log, logged_to, starting, terminal
 from workflow.ljvae.physics.metropolis import Fluid, simulate, tune_step
-from workflow.ljvae.physics.potentials import exponent
 from workflow.ljvae.storage import save_arrays
 
 
@@ -13,7 +12,7 @@ def main(
     output: str, name: str, seed: int, system: dict, run: dict, ensemble: dict, chains: list[int], threads: int
 ) -> None:
     numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-    fluid = Fluid(**system, gamma=ensemble["gamma"], exponent=exponent(ensemble["potential"]))
+    fluid = Fluid.of(system, ensemble)
     with starting():  # the sampler is compiled, or read from numba's cache
         simulate(fluid, seed, name, chains=1, sweeps=1, step=0.1)
     step = tune_step(

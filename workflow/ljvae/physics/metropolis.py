@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from workflow.ljvae.compiled import nb
-from workflow.ljvae.physics.observables import energy_per_particle
+from workflow.ljvae.physics.observables import energy_per_particle, mean_diameter
+from workflow.ljvae.physics.potentials import exponent
 from workflow.ljvae.randomness import stream_key
 
 # Chains in one block: so many that what the compiled code checks before each loop over them (whether its arrays
@@ -34,13 +35,29 @@ _u = np.uint32
 
 @dataclass(frozen=True)
 class Fluid:
-    """What is simulated: lengths in sigma, energies in epsilon, k_B = 1."""
+    """What is simulated: lengths in sigma, energies in epsilon, k_B = 1.
+
+    ``diameter`` is that of particle 0; the others have one sigma, and a pair's energy depends on its distance over the
+    mean of both diameters.
+    """
 
     particles: int
     box: float
     temperature: float
     gamma: float
     exponent: int = 6
+    diameter: float = 1.0
+
+    @classmethod
+    def of(cls, system: dict, about: dict) -> "Fluid":
+        """The fluid of a simulated ensemble: ``system``, but for what its description ``about`` gives otherwise.
+
+        >>> system = {"particles": 30, "box": 10.0, "temperature": 1.0}
+        >>> Fluid.of(system, {"potential": "fake", "gamma": 0.4, "temperature": 2.0})
+        Fluid(particles=30, box=10.0, temperature=2.0, gamma=0.4, exponent=2, diameter=1.0)
+        """
+        own = {key: about[key] for key in ("gamma", "exponent", "temperature", "diameter") if key in about}
+        return cls(**{**system, "exponent": exponent(about["potential"]), **own})
 
 
 @dataclass(frozen=True)
@@ -108,12 +125,12 @@ def _inverse_power(inverse_squared, m):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _pair_rise(x_new, y_new, x_old, y_old, x, y, m):
-    """(u(r_new) - u(r_old)) / 4 for a particle that moves, and another at (x, y)."""
+def _pair_rise(x_new, y_new, x_old, y_old, x, y, m, scale):
+    """(u(r_new) - u(r_old)) / 4 for a particle that moves, and another at (x, y); r^2 is taken ``scale`` times."""
     dx_new, dy_new = x_new - x, y_new - y
     dx_old, dy_old = x_old - x, y_old - y
-    new = max(dx_new * dx_new + dy_new * dy_new, _CLOSEST_SQUARED)
-    old = max(dx_old * dx_old + dy_old * dy_old, _CLOSEST_SQUARED)
+    new = max(scale * (dx_new * dx_new + dy_new * dy_new), _CLOSEST_SQUARED)
+    old = max(scale * (dx_old * dx_old + dy_old * dy_old), _CLOSEST_SQUARED)
     both = _f(1) / (new * old)  # one division for two
     p_new = _inverse_power(both * old, m)
     p_old = _inverse_power(both * new, m)
@@ -140,7 +157,19 @@ def _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m):
+def _scale(i, j, scale, sizes):
+    """What the squared distance of i and j is multiplied by: ``scale`` for the pairs of particle 0, if it is another.
+
+    ``sizes`` is a tuple of as many entries as there are diameters: its length is part of its type, so that where all
+    particles are alike the compiled loop has no factor.
+    """
+    if len(sizes) == 1:
+        return _f(1)
+    return scale if i == 0 or j == 0 else _f(1)
+
+
+@nb.njit(inline="always", fastmath=True)
+def _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m, scale, sizes):
     """Sum of `_pair_rise` over all others than particle i, in each lane; four others at a time, to load less."""
     for lane in range(LANES):
         pairs[lane] = _f(0)
@@ -148,17 +177,19 @@ def _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m):
     grouped = others - others % 4
     for k in range(0, grouped, 4):
         j0, j1, j2, j3 = k + (k >= i), k + 1 + (k + 1 >= i), k + 2 + (k + 2 >= i), k + 3 + (k + 3 >= i)
+        s0, s1 = _scale(i, j0, scale, sizes), _scale(i, j1, scale, sizes)  # j1 to j3 are never 0
         for lane in range(LANES):
             new_x, new_y, old_x, old_y = x_new[lane], y_new[lane], x_old[lane], y_old[lane]
-            rise = _pair_rise(new_x, new_y, old_x, old_y, x[j0, lane], y[j0, lane], m)
-            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j1, lane], y[j1, lane], m)
-            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j2, lane], y[j2, lane], m)
-            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j3, lane], y[j3, lane], m)
+            rise = _pair_rise(new_x, new_y, old_x, old_y, x[j0, lane], y[j0, lane], m, s0)
+            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j1, lane], y[j1, lane], m, s1)
+            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j2, lane], y[j2, lane], m, s1)
+            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j3, lane], y[j3, lane], m, s1)
             pairs[lane] += rise
     for k in range(grouped, others):
         j = k + (k >= i)
+        s = _scale(i, j, scale, sizes)
         for lane in range(LANES):
-            pairs[lane] += _pair_rise(x_new[lane], y_new[lane], x_old[lane], y_old[lane], x[j, lane], y[j, lane], m)
+            pairs[lane] += _pair_rise(x_new[lane], y_new[lane], x_old[lane], y_old[lane], x[j, lane], y[j, lane], m, s)
 
 
 @nb.njit(inline="always", fastmath=True)
@@ -176,7 +207,7 @@ def _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gam
 
 
 @nb.njit(fastmath=True, error_model="numpy", cache=True)
-def _sweep_block(x, y, state, accepted, work, sweeps, step, gamma, beta, box, powers):
+def _sweep_block(x, y, state, accepted, work, sweeps, step, gamma, beta, box, powers, scale, sizes):
     """Advance one block of chains in place; x, y: (N, LANES), state: (4, LANES), work: (6, LANES) to write on.
 
     ``powers`` is a tuple of m entries: its length is part of its type, and so a constant of the compiled loop.
@@ -186,14 +217,14 @@ def _sweep_block(x, y, state, accepted, work, sweeps, step, gamma, beta, box, po
     for _ in range(sweeps):
         for i in range(x.shape[0]):
             _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold)
-            _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m)
+            _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m, scale, sizes)
             _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gamma, beta, box)
 
 
 @nb.njit(parallel=True, cache=True)
-def _sweep_blocks(x, y, state, accepted, work, sweeps, step, gamma, beta, box, powers):
+def _sweep_blocks(x, y, state, accepted, work, sweeps, step, gamma, beta, box, powers, scale, sizes):
     for k in nb.prange(x.shape[0]):
-        _sweep_block(x[k], y[k], state[k], accepted[k], work[k], sweeps, step, gamma, beta, box, powers)
+        _sweep_block(x[k], y[k], state[k], accepted[k], work[k], sweeps, step, gamma, beta, box, powers, scale, sizes)
 
 
 def _aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
@@ -260,6 +291,8 @@ class _Blocks:
             _f(1 / fluid.temperature),
             _f(fluid.box),
             (0,) * fluid.exponent,
+            _f(mean_diameter(fluid.diameter) ** -2),
+            (0,) if fluid.diameter == 1 else (0, 0),
         )
 
     def positions(self, chains: int) -> np.ndarray:
@@ -364,7 +397,7 @@ def _traced(blocks: _Blocks, chains: int, sweeps: int, step: float, interval: in
     for start in range(0, sweeps, interval):
         length = min(interval, sweeps - start)
         blocks.advance(length, step)
-        energy.append(energy_per_particle(blocks.positions(chains), fluid.gamma, fluid.exponent))
+        energy.append(energy_per_particle(blocks.positions(chains), fluid.gamma, fluid.exponent, fluid.diameter))
         recorded.append(start + length)
     return np.array(recorded), np.array(energy).T
 

@@ -17,9 +17,26 @@ def pair_distances(positions: np.ndarray) -> np.ndarray:
     return np.sqrt(np.einsum("spk,spk->sp", difference, difference))
 
 
-def pair_energy_per_particle(positions: np.ndarray, m: int = 6) -> np.ndarray:
-    """Potential energy (S,) of all pairs over N, epsilon."""
-    return pair_energy(pair_distances(positions), m).sum(axis=1) / positions.shape[1]
+def mean_diameter(diameter: float) -> float:
+    """Of particle 0, of this diameter, and another, of one sigma: sigma_ij = (sigma_i + sigma_j) / 2.
+
+    >>> mean_diameter(2.0)
+    1.5
+    """
+    return (1.0 + diameter) / 2
+
+
+def pair_energy_per_particle(positions: np.ndarray, m: int = 6, diameter: float = 1.0) -> np.ndarray:
+    """Potential energy (S,) of all pairs over N, epsilon; particle 0 has the ``diameter`` (sigma).
+
+    >>> pair_energy_per_particle(np.array([[[0.0, 0.0], [1.5, 0.0]]]), diameter=2.0).tolist()
+    [0.0]
+    """
+    particles = positions.shape[1]
+    distances = pair_distances(positions)
+    if diameter != 1:
+        distances[:, : particles - 1] /= mean_diameter(diameter)  # the pairs of particle 0 come first
+    return pair_energy(distances, m).sum(axis=1) / particles
 
 
 def mean_height(positions: np.ndarray) -> np.ndarray:
@@ -27,9 +44,9 @@ def mean_height(positions: np.ndarray) -> np.ndarray:
     return np.asarray(positions)[:, :, 1].mean(axis=1, dtype=np.float64)
 
 
-def energy_per_particle(positions: np.ndarray, gamma: float, m: int = 6) -> np.ndarray:
+def energy_per_particle(positions: np.ndarray, gamma: float, m: int = 6, diameter: float = 1.0) -> np.ndarray:
     """Energy (S,) of pairs and gravity over N, epsilon (deck, "Physical problem")."""
-    return pair_energy_per_particle(positions, m) + gamma * mean_height(positions)
+    return pair_energy_per_particle(positions, m, diameter) + gamma * mean_height(positions)
 
 
 def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) -> tuple[np.ndarray, np.ndarray]:
