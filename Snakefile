@@ -31,7 +31,7 @@ STAGE_TABLES = [
     "models",
     "latent",
     "geometry",
-    "anomaly",
+    *ANOMALY_TABLES,
     "generation",
     "checks",
     *(["hyperparameters"] if GRID_MODELS else []),
@@ -93,7 +93,7 @@ rule geometry:
 rule anomaly:
     input:
         figures(ANOMALY_FIGURES),
-        tables("anomaly"),
+        tables(*ANOMALY_TABLES),
 
 
 rule generate:

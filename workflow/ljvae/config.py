@@ -433,6 +433,16 @@ class Argon(_Section):
         return self
 
 
+class Detector(_Section):
+    """How anomalies are scored."""
+
+    components: Whole = _key("Gaussians whose mixture is the density of the latent space.", "components", ge=1, le=1000)
+    neighbours: Whole = _key("Neighbours of the local outlier factor.", "configurations", ge=1, le=10**5)
+    interval: Real = _key(
+        "Coverage of the interval in which the false alarms of the test set should lie.", "share", gt=0, lt=1
+    )
+
+
 class Prior(_Section):
     """The flow that draws latents of a chosen gamma, one for each model of analysis.models in x order."""
 
@@ -520,6 +530,7 @@ class Study(_Section):
     anomalies: Annotated[dict[Name, Anomaly], Field(min_length=1)] = _key(
         "Families of anomalies by name; each has a figure of that name."
     )
+    detector: Detector = _key("How anomalies are scored.")
     prior: Prior = _key("The prior of the latents at a chosen gamma.")
     generation: Generation = _key("Configurations of chosen gammas.")
     analysis: Analysis = _key("How results are measured.")
@@ -547,6 +558,10 @@ FIGURES = (
     "tumbler",
     "energy_distribution",
     "anomaly_mse",
+    "anomaly_roc",
+    "severity",
+    "localisation",
+    "inpainting",
     "image_representation",
     "timings",
 )

@@ -1,18 +1,25 @@
 """What a model makes of an ensemble: latent mean and log-variance, reconstruction, error, KL."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from keras import ops
 
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.models.vae import VAE, distance_error, kl_divergence, squared_error
 
+DRAWS = 4  # latents of each posterior whose error is averaged
 
-def encode(model: VAE, matrices: np.ndarray, batch_size: int = 500) -> dict[str, np.ndarray]:
+
+def encode(
+    model: VAE, matrices: np.ndarray, rng: np.random.Generator | None = None, batch_size: int = 500
+) -> dict[str, np.ndarray]:
     """Encode matrices (S, N, N) in units of L, or frames (S, N, 2).
 
     Gives ``mean`` and ``log_variance`` (S, D), ``reconstruction`` (S, N, N), ``mse`` (S,) per matrix
     element in units of L^2, and ``kl`` (S,). The reconstruction is the decoded latent mean. Of a decoder of
-    points its ``points`` (S, N, 2) come too, and the reconstruction is their distances.
+    points its ``points`` (S, N, 2) come too, and the reconstruction is their distances. With ``rng`` there is the
+    ``sampled_mse`` (S,) too: the mean error of what decodes from samples of the posterior, as in the loss.
     """
     error = distance_error if decodes_points(model) else squared_error
     batches = []
@@ -20,16 +27,27 @@ def encode(model: VAE, matrices: np.ndarray, batch_size: int = 500) -> dict[str,
         batch = ops.convert_to_tensor(np.ascontiguousarray(matrices[first : first + batch_size]))
         mean, log_variance = model.encoder(batch, training=False)
         decoded = model.decoder(mean, training=False)
-        batches.append(
-            {
-                "mean": mean,
-                "log_variance": log_variance,
-                **decoded_arrays(model, np.asarray(decoded)),
-                "mse": error(batch, decoded),
-                "kl": kl_divergence(mean, log_variance),
-            }
-        )
+        found = {
+            "mean": mean,
+            "log_variance": log_variance,
+            **decoded_arrays(model, np.asarray(decoded)),
+            "mse": error(batch, decoded),
+            "kl": kl_divergence(mean, log_variance),
+        }
+        if rng is not None:
+            found["sampled_mse"] = np.mean(
+                [error(batch, model.decoder(latent, training=False)) for latent in _posterior(mean, log_variance, rng)],
+                axis=0,
+            )
+        batches.append(found)
     return {name: np.concatenate([np.asarray(batch[name]) for batch in batches]) for name in batches[0]}
+
+
+def _posterior(mean, log_variance, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """`DRAWS` samples (S, D) of the posteriors."""
+    mean, deviation = np.asarray(mean), np.exp(0.5 * np.asarray(log_variance))
+    for _ in range(DRAWS):
+        yield mean + deviation * rng.normal(size=mean.shape).astype(np.float32)
 
 
 def decodes_points(model: VAE) -> bool:

@@ -14,6 +14,30 @@ def bootstrap_mean(
     return float(values.mean()), float(interval.low), float(interval.high)
 
 
+def bootstrap_ratio(
+    above: np.ndarray, below: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
+) -> tuple[float, float, float]:
+    """Ratio of the sums of two numbers (S,) of the same things, and its percentile bootstrap interval.
+
+    It is inf where ``below`` is nothing but zeros.
+    """
+
+    def ratio(first, second, axis=-1):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return first.sum(axis=axis) / second.sum(axis=axis)
+
+    interval = bootstrap(
+        (above, below),
+        ratio,
+        paired=True,
+        n_resamples=samples,
+        confidence_level=confidence,
+        method="percentile",
+        rng=rng,
+    ).confidence_interval
+    return float(ratio(above, below)), float(interval.low), float(interval.high)
+
+
 def kolmogorov_smirnov(first: np.ndarray, second: np.ndarray) -> float:
     """Largest distance between the distribution functions of two samples.
 

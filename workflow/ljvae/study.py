@@ -52,7 +52,7 @@ def _corrupted(name: str, family) -> dict[str, dict]:
     for points in family.points:
         for step in family.steps:
             # what the family has several of is in the names
-            several = [f"{points}_points"] * (len(family.points) > 1) + [f"{step:g}"] * (len(family.steps) > 1)
+            several = [f"{points}"] * (len(family.points) > 1) + [f"{step:g}"] * (len(family.steps) > 1)
             for unit in family.units:
                 for sorting in family.sortings:
                     made["_".join([name, *several, unit, sorting])] = {
@@ -106,6 +106,34 @@ def families(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str,
 def ensembles(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict]:
     """Every ensemble of the study by name, with its plain description."""
     return {name: about for family in families(simulation, anomalies).values() for name, about in family.items()}
+
+
+SEVERITIES = ("gamma", "exponent", "temperature", "diameter", "points", "step", "block")
+
+
+def severity_curves(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
+    """Ensembles of the families that have at least three of one severity: its ``key``, ``value``, and their ``series``.
+
+    A series is what a family has several of beside it, as unit and sorting.
+    """
+    curves = {}
+    for family, members in families(simulation, anomalies).items():
+        if family == TRAINING:
+            continue
+        values = {key: {about[key] for about in members.values() if key in about} for key in SEVERITIES}
+        key = max(values, key=lambda key: len(values[key]))
+        if len(values[key]) < 3:
+            continue
+        others = [
+            other
+            for other in ("gamma", "unit", "sorting", "place")
+            if other != key and len({about.get(other) for about in members.values()}) > 1
+        ]
+        curves[family] = {
+            name: {"key": key, "value": about[key], "series": ", ".join(str(about[other]) for other in others)}
+            for name, about in members.items()
+        }
+    return curves
 
 
 def encoded_together(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from workflow.ljvae.study import (
     grid_names,
     networks,
     representation,
+    severity_curves,
     shard_range,
     split_ranges,
 )

@@ -23,7 +23,8 @@ for group, names in ENCODED_TOGETHER.items():
             mem_mb=2500,
         params:
             code=code("encode"),
-            latents_only=group in PARTS and group != "test",
+            latents_only=group in ("train", "calibration"),
+            seed=STUDY.seed,
             packages=packages("keras", "tensorflow"),
         script:
             "../scripts/encode.py"

@@ -23,6 +23,15 @@ TABLE_PARTS = {
         *seed_files("results/generation/{model}/seed_{seed}/rows.csv", PROBED),
         *seed_files("results/generation/{model}/seed_{seed}/relaxed.csv", GENERATED),
     ],
+    "false_alarms": seed_files(
+        "results/anomaly/{model}/seed_{seed}/false_alarms.csv", PROBED
+    ),
+    "localisation": seed_files(
+        "results/anomaly/{model}/seed_{seed}/localisation.csv", LOCALISED
+    ),
+    "inpainting": seed_files(
+        "results/anomaly/{model}/seed_{seed}/inpainting.csv", PROBED
+    ),
     "anomaly": [
         f"results/anomaly/{scored}/{family}.csv"
         for scored in [

@@ -1,32 +1,69 @@
-"""Score every anomaly without a network: linear PCA's error, and the smallest distance in the matrix."""
+"""Score a family of anomalies without a network, and with what an oracle knows, against the test set."""
 
 import numpy as np
 
-from workflow.ljvae.anomaly import pca_error, rows_of_score
-from workflow.ljvae.geometry.distances import upper_triangle
+from workflow.ljvae.anomaly import compare, rows_of_score
+from workflow.ljvae.baselines import Detectors, plain_scores, simple_features
+from workflow.ljvae.geometry.neighbours import fit_pair_surprise
 from workflow.ljvae.logs import logged_to
+from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.reweighting import log_likelihood_ratio, reduced_energy
+from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_table
 
 
+def ceiling(test: np.ndarray, gamma: np.ndarray, positions: np.ndarray, name: str, about: dict, params) -> list[dict]:
+    """Rows of the likelihood ratio of a simulated ensemble to the test set, and to that of its own gamma."""
+    other = Fluid.of(params.system, about)
+    references = {"test": np.unique(gamma)}
+    if other.gamma in gamma:
+        references["same_gamma"] = np.array([other.gamma])
+    rows = []
+    for reference, gammas in references.items():
+        normal = test[np.isin(gamma, gammas)]
+        fluids = [Fluid.of(params.system, {"potential": "lennard_jones", "gamma": value}) for value in gammas]
+        ratios = log_likelihood_ratio(
+            reduced_energy(normal, other),
+            np.stack([reduced_energy(normal, fluid) for fluid in fluids]),
+            reduced_energy(positions, other),
+            np.stack([reduced_energy(positions, fluid) for fluid in fluids]),
+        )
+        rng = generator(params.seed, f"bootstrap likelihood_ratio {name} {reference}")
+        numbers = compare(*ratios, None, rng, samples=params.analysis["bootstrap"], **_confidence(params))
+        rows.append({"ensemble": name, "reference": reference, "score": "likelihood_ratio", **numbers})
+    return rows
+
+
+def _confidence(params) -> dict[str, float]:
+    return {"confidence": params.analysis["confidence"]}
+
+
 def main(input, output: str, order: str, params) -> None:
-    pca = load_arrays(input.pca)
-    gamma = load_array(input.test, "gamma")
-    scores = {
-        "pca_mse": lambda matrices: pca_error(matrices, pca),
-        # the closer the closest pair, the more anomalous: sigma, with its sign turned
-        "smallest_distance": lambda matrices: -params.box * upper_triangle(np.asarray(matrices)).min(axis=1),
-    }
+    pca, box = load_arrays(input.pca), params.system["box"]
+    surprise = fit_pair_surprise(open_matrices(input.train_matrices), box)
+    train = simple_features(open_matrices(input.train_matrices), load_array(input.train, "positions"), surprise, box)
+    seed = stream_key(params.seed, f"baselines {order}") % 2**31
+    detectors = Detectors(train, seed, params.neighbours)
+
+    def scored(matrices: str, ensemble: str) -> dict[str, np.ndarray]:
+        given, positions = open_matrices(matrices), load_array(ensemble, "positions")
+        features = simple_features(given, positions, surprise, box)
+        plain = plain_scores(given, positions, features, pca, train[:, -2].mean(), box)
+        return plain | detectors.scores(features)
+
+    gamma, test = load_array(input.test, "gamma"), scored(input.matrices, input.test)
+    anomalies = [scored(*paths) for paths in zip(input.anomaly_matrices, input.anomalies, strict=True)]
     parents = {name: load_array(path, "parents") for name, path in zip(params.derived, input.derived, strict=True)}
     rows = []
-    for score, function in scores.items():
-        anomalies = {
-            name: function(open_matrices(path)) for name, path in zip(params.ensembles, input.anomalies, strict=True)
-        }
-        test = function(open_matrices(input.matrices))
-        rows += rows_of_score(score, test, gamma, anomalies, params.ensembles, parents, params.seed, **params.analysis)
-    save_table(
-        output, [{"model": "baseline", "seed": None, **row, "representation": f"distances_{order}"} for row in rows]
-    )
+    for score, normal in test.items():
+        by_name = {name: found[score] for name, found in zip(params.ensembles, anomalies, strict=True)}
+        rows += rows_of_score(score, normal, gamma, by_name, params.ensembles, parents, params.seed, **params.analysis)
+    positions = load_array(input.test, "positions")
+    for (name, about), path in zip(params.ensembles.items(), input.anomalies, strict=True):
+        if about["kind"] == "simulated":
+            rows += ceiling(positions, gamma, load_array(path, "positions"), name, about, params)
+    about = {"representation": f"distances_{order}"}
+    save_table(output, [{"model": "baseline", "seed": None, **row, **about} for row in rows])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""Blacked-out matrices restored in several ways."""
+
+import numpy as np
+import pandas
+from matplotlib.figure import Figure
+
+from workflow.ljvae.figures.style import WIDTH, distinct_colors, show_matrix
+
+METHODS = {
+    "mean_fill": "mean matrix",
+    "network": "network",
+    "network_completed": "network,\nof completed",
+    "geometry": "geometry",
+}
+
+
+def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.DataFrame) -> Figure:
+    """``examples`` as `inpaint` stores them, ``table`` the rows of inpainting.csv of all models of one seed."""
+    ways = [way for way in METHODS if f"{ensembles[0]}/{way}" in examples]
+    height = 1.35 * len(ensembles)
+    figure = Figure(figsize=(WIDTH, height + 2.4), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, height_ratios=[height, 2.4])
+    axes = top.subplots(len(ensembles), 2 + len(ways), squeeze=False)
+    for row, name in zip(axes, ensembles, strict=True):
+        largest = examples[f"{name}/original"].max()
+        for ax, way in zip(row, ("original", "masked", *ways), strict=True):
+            show_matrix(ax, examples[f"{name}/{way}"], largest)
+            if row is axes[0]:
+                ax.set_title(METHODS.get(way, way), fontsize="x-small")
+        row[0].set_ylabel(name.replace("_", " "), fontsize="xx-small")
+    ax = bottom.subplots()
+    lines = list(table.groupby(["model", "method"], sort=False))
+    labels = dict.fromkeys(
+        "mean matrix"
+        if method == "mean_fill"
+        else "geometry"
+        if method == "geometry"
+        else f"{model}: {METHODS[method]}"
+        for (model, method), _ in lines
+    )
+    colors = distinct_colors(labels)
+    drawn = set()
+    for (model, method), rows in lines:
+        label = {"mean_fill": "mean matrix", "geometry": "geometry"}.get(method, f"{model}: {METHODS[method]}")
+        if label in drawn:
+            continue
+        drawn.add(label)
+        rows = rows.set_index("ensemble").loc[ensembles]
+        ax.plot(np.arange(len(rows)), np.maximum(rows["mse"], 1e-8), marker="o", color=colors[label], label=label)
+    ax.set(yscale="log", ylabel="mean squared error\nof what was hidden ($L^2$)", xticks=range(len(ensembles)))
+    ax.set_xticklabels([name.replace("_", " ") for name in ensembles], fontsize="x-small")
+    ax.legend(fontsize="x-small", loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return figure

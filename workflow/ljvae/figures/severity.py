@@ -1,0 +1,55 @@
+"""How well anomalies are told from the test set, against how severe they are."""
+
+import numpy as np
+import pandas
+from matplotlib.figure import Figure
+
+from workflow.ljvae.figures.style import WIDTH, distinct_colors
+
+LINES = {
+    "combined": "combined score",
+    "mse": "reconstruction error",
+    "smallest_distance": "closest pair",
+    "mean_height": "mean height",
+    "isolation_forest": "isolation forest",
+}
+CEILING = "likelihood_ratio"
+UNITS = {"box": "sides of the box", "sigma": r"$\sigma$"}
+
+
+def draw(table: pandas.DataFrame) -> Figure:
+    """A panel each family and series of severity.csv, a line each score; dashed what no score can exceed."""
+    panels = list(table.groupby(["family", "series"], sort=False, dropna=False))
+    columns = 3
+    rows = -(-len(panels) // columns)
+    figure = Figure(figsize=(WIDTH, 1.75 * rows + 0.7), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
+    colors = distinct_colors(LINES)
+    for ax in axes.ravel()[len(panels) :]:
+        ax.set_axis_off()
+    for ax, ((family, series), panel) in zip(axes.ravel(), panels, strict=False):
+        for score, label in LINES.items():
+            chosen = panel[panel["score"] == score].sort_values("value")
+            if chosen["auc"].nunique() == 1 and (chosen["auc"] == 0.5).all():
+                continue  # a score that does not see what was changed
+            ax.fill_between(
+                chosen["value"], chosen["auc_low"], chosen["auc_high"], color=colors[score], alpha=0.2, lw=0
+            )
+            ax.plot(chosen["value"], chosen["auc"], marker="o", markersize=2.5, color=colors[score], label=label)
+        ceiling = panel[panel["score"] == CEILING].sort_values("value")
+        if len(ceiling):
+            ax.plot(ceiling["value"], ceiling["auc"], color="0.3", linestyle="--", label="likelihood ratio")
+        ax.axhline(0.5, color="0.7", linewidth=0.8, zorder=0)
+        series = series if isinstance(series, str) else ""
+        ax.set_title(family.replace("_", " ") + (f" ({series})" if series else ""), fontsize="x-small")
+        ax.set(xlabel=panel["key"].iloc[0], ylim=(-0.03, 1.03))
+        values = np.sort(panel["value"].unique())
+        if values[0] > 0 and values[-1] / values[0] > 8:
+            ax.set_xscale("log")
+    for row in axes:
+        row[0].set_ylabel("area under\nthe ROC curve", fontsize="x-small")
+    labels = {}
+    for ax in axes.ravel():
+        labels |= {label: handle for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)}
+    figure.legend(labels.values(), labels.keys(), loc="outside upper center", ncols=3, fontsize="x-small")
+    return figure

@@ -1,0 +1,102 @@
+"""Local structure of distance matrices: the nearest neighbours, and how unusual short distances are."""
+
+import numpy as np
+
+from workflow.ljvae.geometry.distances import upper_triangle
+
+_WIDTH, _REACH = 0.02, 3.0  # sigma: bins of distances, and where pairs stop to count
+_FEWEST = 20  # pairs that a bin needs to be believed
+
+
+def neighbour_distances(matrices: np.ndarray, count: int, box: float) -> np.ndarray:
+    """Distances (S, N, count) in sigma to the nearest neighbours of each particle, from matrices (S, N, N) in L.
+
+    >>> neighbour_distances(np.array([[[0.0, 0.1, 0.4], [0.1, 0.0, 0.3], [0.4, 0.3, 0.0]]]), 1, 10.0).tolist()
+    [[[1.0], [1.0], [3.0]]]
+    """
+    distances = box * np.asarray(matrices, dtype=np.float64)
+    distances[:, *np.diag_indices(distances.shape[-1])] = np.inf
+    return np.sort(np.partition(distances, count - 1, axis=2)[:, :, :count], axis=2)
+
+
+def fit_pair_surprise(matrices: np.ndarray, box: float) -> np.ndarray:
+    """How unusual a pair at each distance is (bins,): -log of the density of pairs on a ring, over that of far pairs.
+
+    Far is 2.5 to 3 sigma. Learned from normal matrices (S, N, N) alone, this is a potential of mean force in units of
+    T, and knows no potential. It is kept up to the first distance where pairs are no rarer than far apart; below the
+    shortest distances that were seen it goes on as a line. Raises ValueError where there are too few pairs.
+    """
+    edges = np.arange(0.0, _REACH + _WIDTH / 2, _WIDTH)
+    counts = np.zeros(len(edges) - 1)
+    for first in range(0, len(matrices), 4096):
+        counts += np.histogram(box * upper_triangle(np.asarray(matrices[first : first + 4096])), bins=edges)[0]
+    middles = (edges[1:] + edges[:-1]) / 2
+    density = counts / middles
+    seen = counts >= _FEWEST
+    far = density[middles > _REACH - 0.5].mean()
+    if not far or seen.sum() < 4:
+        raise ValueError("there are too few pairs to learn from")
+    surprise = -np.log(np.where(seen, density, far) / far)
+    first = int(np.argmax(seen))
+    slope = max((surprise[first] - surprise[first + 3]) / 3, 0.0)
+    surprise[:first] = surprise[first] + slope * np.arange(first, 0, -1)
+    surprise[int(np.argmax(surprise <= 0)) :] = 0.0
+    return surprise
+
+
+def pair_surprise(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
+    """The surprise (S, N, N) of each pair of matrices (S, N, N), from the table of `fit_pair_surprise`; 0 far apart."""
+    bins = np.minimum(box * np.asarray(matrices) / _WIDTH, len(surprise) - 1).astype(np.int64)
+    found = surprise[bins]
+    found[:, *np.diag_indices(matrices.shape[-1])] = 0.0
+    return found
+
+
+# What `local_features` gives, in this order.
+LOCAL_FEATURES = (
+    "closest pair",
+    "third closest neighbour",
+    "sixth closest neighbour",
+    "mean first neighbour",
+    "spread of first neighbours",
+    "loneliest particle",
+    "mean second neighbour",
+    "mean third neighbour",
+    "mean fourth neighbour",
+    "mean sixth neighbour",
+    "spread of sixth neighbours",
+    "surprise of short pairs",
+)
+
+
+def local_features(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
+    """Numbers (S, 12) that describe the local structure of matrices (S, N, N) in units of L: `LOCAL_FEATURES`.
+
+    Distances are in sigma, the shortest ones as logarithms, as is the sum of the surprise of all pairs.
+    """
+    return np.concatenate(
+        [_local_features(np.asarray(matrices[k : k + 4096]), surprise, box) for k in range(0, len(matrices), 4096)]
+    )
+
+
+def _local_features(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
+    near = neighbour_distances(matrices, 6, box)
+    first = np.sort(near[:, :, 0], axis=1)
+    total = pair_surprise(matrices, surprise, box).sum(axis=(1, 2)) / 2
+    return np.stack(
+        [
+            np.log(first[:, 0] + 0.05),
+            np.log(first[:, 2] + 0.05),
+            first[:, 5],
+            first.mean(axis=1),
+            first.std(axis=1),
+            first[:, -1],
+            near[:, :, 1].mean(axis=1),
+            near[:, :, 2].mean(axis=1),
+            near[:, :, 3].mean(axis=1),
+            near[:, :, 5].mean(axis=1),
+            near[:, :, 5].std(axis=1),
+            np.log1p(total),
+        ],
+        axis=1,
+    )

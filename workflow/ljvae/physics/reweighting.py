@@ -1,0 +1,70 @@
+"""How likely a configuration is in one ensemble over another, with the potentials known."""
+
+import numpy as np
+from scipy.special import logsumexp
+
+from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.observables import mean_diameter, mean_height, pair_distances
+from workflow.ljvae.physics.potentials import pair_energy
+
+
+def reduced_energy(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
+    """Energy over temperature (S,) of configurations (S, N, 2) of which nobody knows the order of the particles.
+
+    Where one particle has another diameter, any of them may be it: exp(-energy) is averaged over which one.
+
+    >>> lone = Fluid(particles=1, box=10.0, temperature=2.0, gamma=0.5)
+    >>> reduced_energy(np.array([[[1.0, 4.0]]]), lone).tolist()
+    [1.0]
+    """
+    particles, distances = positions.shape[1], pair_distances(positions)
+    gravity = fluid.gamma * particles * mean_height(positions)
+    plain = pair_energy(distances, fluid.exponent)
+    if fluid.diameter == 1:
+        return (plain.sum(axis=1) + gravity) / fluid.temperature
+    scaled = pair_energy(distances / mean_diameter(fluid.diameter), fluid.exponent)
+    first, second = np.triu_indices(particles, k=1)
+    energies = []
+    for k in range(particles):
+        own = (first == k) | (second == k)
+        energies.append((np.where(own, scaled, plain).sum(axis=1) + gravity) / fluid.temperature)
+    return -logsumexp(-np.array(energies), axis=0) + np.log(particles)
+
+
+def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Free energies (K,) of K ensembles, the first one's zero, in units of T (MBAR, Shirts and Chodera 2008).
+
+    ``energies`` (K, S) are the reduced energies in each ensemble of all configurations together, of which ``counts``
+    (K,) come from each.
+
+    >>> flat = np.zeros((2, 4))
+    >>> free_energies(np.stack([flat[0], flat[1] + 3.0]), np.array([2, 2])).round(6).tolist()
+    [0.0, 3.0]
+    """
+    free = np.zeros(len(energies))
+    for _ in range(10_000):
+        mixed = logsumexp(free[:, None] - energies, axis=0, b=counts[:, None])
+        found = -logsumexp(-energies - mixed, axis=1)
+        found -= found[0]
+        if np.abs(found - free).max() < 1e-9:
+            break
+        free = found
+    return found
+
+
+def log_likelihood_ratio(
+    normal: np.ndarray, normal_energies: np.ndarray, anomalous: np.ndarray, anomalous_energies: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """log p(anomalous) / p(normal) of normal (S,) and anomalous (R,) configurations: no score can tell them better.
+
+    Normal ones come from K ensembles in equal shares, in which the reduced energies are ``normal_energies`` (K, S) and
+    ``anomalous_energies`` (K, R); in the anomalous ensemble they are ``normal`` (S,) and ``anomalous`` (R,).
+    """
+    states = np.concatenate([normal_energies, anomalous_energies], axis=1)
+    other = np.concatenate([normal, anomalous])
+    share = len(normal) / len(states)
+    # the fewer ensembles overlap, the rougher their free energies; only the order of the ratios counts
+    capped = np.minimum(np.vstack([states, other]), 1e6)
+    free = free_energies(capped, np.array([*[share] * len(states), len(anomalous)]))
+    ratio = free[-1] - capped[-1] - logsumexp(free[:-1, None] - capped[:-1], axis=0)
+    return ratio[: len(normal)], ratio[len(normal) :]

@@ -1,0 +1,21 @@
+"""Draw the ROC curves of all families of anomalies."""
+
+from workflow.ljvae.figures import style
+from workflow.ljvae.figures.anomaly_roc import SCORES, draw
+from workflow.ljvae.logs import logged_to
+from workflow.ljvae.storage import load_arrays
+
+
+def main(inputs: list[str], outputs: list[str], families: dict[str, list[str]]) -> None:
+    scores = {score: {} for score in SCORES}
+    for path in inputs:
+        for name, values in load_arrays(path).items():
+            ensemble, score = name.split("/")
+            if score in scores:
+                scores[score][ensemble] = values
+    style.save(draw(scores, families), outputs)
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(snakemake.input, snakemake.output, snakemake.params.families)

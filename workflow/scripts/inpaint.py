@@ -1,0 +1,55 @@
+"""Restore the distances that masked matrices miss, in several ways, and hold them against the true ones."""
+
+import numpy as np
+
+from workflow.ljvae.geometry.completion import complete
+from workflow.ljvae.geometry.distances import clean_matrices
+from workflow.ljvae.logs import logged_to, starting
+from workflow.ljvae.randomness import generator
+from workflow.ljvae.statistics import bootstrap_ratio
+from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_table
+
+
+def main(input, output, names: dict, params) -> None:
+    # TensorFlow talks while it is imported: here its words go into the log
+    with starting():
+        from workflow.ljvae.encoding import decodes_points, encode
+        from workflow.ljvae.training import load_model, use_threads
+
+    use_threads(1)
+    model, clean = load_model(input.model), np.asarray(open_matrices(input.clean))
+    mean = load_array(input.fill, "mean").reshape(clean.shape[1:])
+    table, examples = [], {}
+    for k, name in enumerate(params.ensembles):
+        mask, parents = load_array(input.anomalies[k], "mask"), load_array(input.anomalies[k], "parents")
+        masked, truth = np.asarray(open_matrices(input.matrices[k])), clean[parents]
+        completed = complete(masked, mean).astype(np.float32)
+        guesses = {
+            "mean_fill": np.where(mask, mean, truth),
+            "geometry": completed,
+            "network": clean_matrices(load_array(input.encodings[k], "reconstruction")),
+        }
+        # what reads frames was given completed matrices already
+        if not decodes_points(model):
+            guesses["network_completed"] = clean_matrices(encode(model, completed)["reconstruction"])
+        errors = {way: (np.square(guess - truth) * mask).sum(axis=(1, 2)) for way, guess in guesses.items()}
+        entries = mask.sum(axis=(1, 2))
+        for way, squared in errors.items():
+            rng = generator(params.seed, f"bootstrap inpainting {name}")
+            ratio, low, high = bootstrap_ratio(errors["mean_fill"], squared, rng, *params.analysis)
+            numbers = {"mse": squared.sum() / entries.sum(), "gain": ratio, "gain_low": low, "gain_high": high}
+            table.append(names | {"ensemble": name, "method": way, **numbers, "n": len(mask)})
+        examples |= {f"{name}/{way}": guess[0] for way, guess in guesses.items()}
+        examples |= {f"{name}/masked": masked[0], f"{name}/original": truth[0]}
+    save_table(output.rows, table)
+    save_arrays(output.examples, examples)
+
+
+if __name__ == "__main__":
+    with logged_to(snakemake.log[0]):
+        main(
+            snakemake.input,
+            snakemake.output,
+            {"model": snakemake.wildcards.model, "seed": int(snakemake.wildcards.seed)},
+            snakemake.params,
+        )
