@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from workflow.ljvae.config import load
-from workflow.ljvae.study import ensembles, families, gamma_name, split_ranges
+from workflow.ljvae.study import ensembles, families, gamma_name, severity_curves, split_ranges
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -20,7 +20,21 @@ def test_the_decks_ensembles(study):
     assert next(iter(names["fake_potential"])) == "fake_gamma_0.1"
     assert next(iter(names["corruption"])) == "corruption_box_kept"
     assert ensembles(study.simulation, study.anomalies)["gamma_0.1"]["configurations"] == 10_000
-    assert len(ensembles(study.simulation, study.anomalies)) == 19
+    of_the_deck = ("unseen_gamma", "fake_potential", "random_data", "corruption", "missing_data")
+    assert len({name for family in ("training", *of_the_deck) for name in names[family]}) == 21
+    assert list(names["corruption_step"])[-1] == "corruption_step_0.4_sigma_sorted"
+    assert next(iter(names["temperature"])) == "temperature_0.5_gamma_0.4"
+
+
+def test_families_of_growing_severity_are_curves(study):
+    curves = severity_curves(study.simulation, study.anomalies)
+    assert "corruption" not in curves
+    assert curves["corruption_points"]["corruption_points_8_box_kept"] == {
+        "key": "points",
+        "value": 8,
+        "series": "kept",
+    }
+    assert {about["key"] for about in curves["masked_block"].values()} == {"block"}
 
 
 def test_one_name_for_a_gamma():

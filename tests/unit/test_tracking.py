@@ -190,16 +190,25 @@ EDITED = [
     (
         "geometry/distances.py",
         "sort_points",
-        {"coordinates", "distances", "learned_coordinates", "model_row"}
+        {"localise", "coordinates", "distances", "learned_coordinates", "model_row"}
         | {"reconstruct", "table_claims", "figure_attempts"},
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "generated", "learned_coordinates"}),
     ("training.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
-    ("training.py", "load_model", {"encode", "probe", "samples", "learned_coordinates"}),
+    ("training.py", "load_model", {"encode", "inpaint", "probe", "samples", "learned_coordinates"}),
     (
         "models/vae.py",
         "kl_divergence",
-        {"train_model", "train_prior", "train_regressor", "encode", "probe", "samples", "learned_coordinates"},
+        {
+            "inpaint",
+            "train_model",
+            "train_prior",
+            "train_regressor",
+            "encode",
+            "probe",
+            "samples",
+            "learned_coordinates",
+        },
     ),
     ("claims.py", "ratio", {"table_claims"}),
     ("checks.py", "model_checks", {"table_checks"}),
@@ -208,7 +217,7 @@ EDITED = [
     ("storage.py", "file_digest", {"train_model", "train_prior", "train_regressor"}),
     ("latent.py", "gamma_silhouette", {"latent_space"}),
     ("encoding.py", "decode", {"probe", "samples"}),
-    ("geometry/frame.py", "_axis", {"frames", "reconstruct", "samples"}),
+    ("geometry/frame.py", "_axis", {"frames", "localise", "reconstruct", "samples"}),
     ("physics/relaxation.py", "separate", {"relaxed"}),
 ]
 

@@ -92,6 +92,10 @@ EDITS: dict[str, dict[str, Any]] = {
         "anomalies.missing_data": {"kind": "uniform", "configurations": 50},
         "claims.missing-inpainted": None,
     },
+    "anomalies.temperature.kind": {"anomalies.temperature": {"kind": "uniform", "configurations": 50}},
+    "anomalies.temperature.temperatures": {".temperatures": [0.5, 2.0, 4.0, 3.0]},
+    "anomalies.temperature.gammas": {".gammas": [1.0, 0.1]},
+    "anomalies.temperature.potential": {".potential": "fake"},
     "anomalies.unseen_gamma.kind": {
         "generation.gammas": [0.1],
         "anomalies.unseen_gamma": {"kind": "uniform", "configurations": 50},
@@ -137,6 +141,9 @@ EDITS: dict[str, dict[str, Any]] = {
 
 # Keys that smoke.yaml leaves at what they are by default.
 UNSET = {
+    "anomalies.temperature.exponents": {".exponents": [3, 4, 5], ".temperatures": []},
+    "anomalies.temperature.diameters": {".diameters": [1.5, 2.0, 2.5], ".temperatures": []},
+    "anomalies.missing_data.places": {".places": ["anywhere", "corner"]},
     "models.conv2d.extra_seeds": {".extra_seeds": [2]},
     "hyperparameters.extra_seeds": {".extra_seeds": [2]},
     "coordinates.learned_dense.layers": {".layers": 3},

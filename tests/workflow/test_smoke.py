@@ -17,18 +17,25 @@ from tests.workflow import leaves, soak
 from tests.workflow.conftest import ROOT
 from tests.workflow.test_reruns import EXPECTED
 from workflow import manifest
+from workflow.ljvae.conformal import p_values
 from workflow.ljvae.deck import CLAIMS
+from workflow.ljvae.detector import SCORES
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import load_array, load_arrays, load_json, open_matrices, save_json
 
 FIGURES = """configurations equilibration matrices architectures training latent_pca gram_reconstruction tumbler
-energy_distribution unseen_gamma fake_potential random_data corruption missing_data anomaly_mse
+energy_distribution unseen_gamma fake_potential random_data corruption missing_data temperature anomaly_mse
+anomaly_roc severity localisation inpainting
 attempts hyperparameters coordinates latent_traversal generation relaxation image_representation timings""".split()
 
 TABLES = {
     "models": "model architecture representation latent_dim kl_weight seed parameters epochs train_mse test_mse kl "
     "pca2_share active_units overlap_fraction train_seconds",
     "anomaly": "model seed ensemble reference score mean auc auc_low auc_high tpr_at_5pct_fpr n",
+    "false_alarms": "model seed calibrated_by gamma nominal rate low high calibration n",
+    "severity": "family key value series model seed ensemble score auc auc_low auc_high",
+    "localisation": "model seed ensemble method gamma precision precision_low precision_high recall n",
+    "inpainting": "model seed ensemble method mse gain gain_low gain_high n",
     "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se r_hat half_difference sweeps",
     "hyperparameters": "model seed latent_dim kl_weight test_mse",
     "generation": "model seed way overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
@@ -75,9 +82,13 @@ def test_tables_agree_with_the_arrays_they_come_from(smoke):
     assert models.loc["pca", "test_mse"] < constant
 
 
-def test_anomalies_have_three_scores_and_intervals_around_their_areas(smoke):
+def test_anomalies_have_their_scores_and_intervals_around_their_areas(smoke):
     rows = table(smoke, "anomaly")
-    assert set(rows["score"]) == {"mse", "pca_mse", "smallest_distance"}
+    assert set(rows[rows["model"] != "baseline"]["score"]) == set(SCORES)
+    assert set(rows[rows["model"] == "baseline"]["score"]) == {
+        *("pca_mse", "smallest_distance", "mean_height", "energy_oracle"),
+        *("isolation_forest", "mahalanobis", "local_outlier_factor", "likelihood_ratio"),
+    }
     assert set(rows["ensemble"]) == {
         "gamma_1.5",
         "fake_gamma_0.1",
@@ -86,11 +97,30 @@ def test_anomalies_have_three_scores_and_intervals_around_their_areas(smoke):
         "corruption_box_kept",
         "corruption_box_sorted",
         "missing_data_10",
+        *(f"temperature_{value}_gamma_1.0" for value in ("0.5", "2", "4")),
     }
     assert (rows["auc_low"] <= rows["auc"]).all()
     assert (rows["auc"] <= rows["auc_high"]).all()
     # whatever the network: random points overlap, simulated ones do not
-    assert rows.query("ensemble == 'random_data' and score == 'smallest_distance'")["auc"].item() > 0.9
+    for score in ("smallest_distance", "combined"):
+        assert (rows[(rows["ensemble"] == "random_data") & (rows["score"] == score)]["auc"] > 0.9).all()
+
+
+def test_p_values_are_those_of_the_calibration_part(smoke):
+    scores = load_arrays(smoke.directory / "results/anomaly/conv2d/seed_1/random_data.npz")
+    detector = load_arrays(smoke.directory / "results/models/conv2d/seed_1/detector.npz")
+    assert len(detector["calibration/combined"]) == 2 * 40
+    np.testing.assert_allclose(
+        scores["random_data/p_value"], p_values(scores["random_data/combined"], detector["calibration/combined"])
+    )
+    alarms = table(smoke, "false_alarms").query("model == 'conv2d' and calibrated_by == 'all'").iloc[0]
+    assert alarms["rate"] == pytest.approx((scores["test/p_value"] <= 0.05).mean())
+
+
+def test_what_was_hidden_is_restored_exactly_by_geometry(smoke):
+    rows = table(smoke, "inpainting").set_index(["model", "method"])
+    assert rows.loc[("conv2d", "mean_fill"), "gain"] == 1
+    assert rows.loc[("conv2d", "geometry"), "mse"] < 1e-9
 
 
 def test_true_matrices_give_the_configurations_back(smoke):
@@ -123,7 +153,11 @@ def test_claims_agree_with_the_tables(smoke):
     explained = 1 - models.loc["conv2d", "test_mse"] / models.loc["constant", "test_mse"]
     # a small difference of numbers that the table rounds
     assert value["distances-kept"] == pytest.approx(explained, abs=1e-4)
-    area = table(smoke, "anomaly").query("model == 'conv2d' and ensemble == 'corruption_box_kept'")["auc"].item()
+    area = (
+        table(smoke, "anomaly")
+        .query("model == 'conv2d' and ensemble == 'corruption_box_kept' and score == 'mse'")["auc"]
+        .item()
+    )
     assert value["corruption-mse"] == pytest.approx(area, rel=1e-3)
     network = table(smoke, "image").query("model == 'image_occupancy' and predictor == 'network'")
     assert value["image-fails"] == pytest.approx(network["gain_over_gradient"].item(), abs=1e-3)

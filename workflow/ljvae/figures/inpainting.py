@@ -21,11 +21,11 @@ def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.Da
     figure = Figure(figsize=(WIDTH, height + 2.4), layout="constrained")
     top, bottom = figure.subfigures(2, 1, height_ratios=[height, 2.4])
     axes = top.subplots(len(ensembles), 2 + len(ways), squeeze=False)
-    for row, name in zip(axes, ensembles, strict=True):
+    for number, (row, name) in enumerate(zip(axes, ensembles, strict=True)):
         largest = examples[f"{name}/original"].max()
         for ax, way in zip(row, ("original", "masked", *ways), strict=True):
             show_matrix(ax, examples[f"{name}/{way}"], largest)
-            if row is axes[0]:
+            if number == 0:
                 ax.set_title(METHODS.get(way, way), fontsize="x-small")
         row[0].set_ylabel(name.replace("_", " "), fontsize="xx-small")
     ax = bottom.subplots()
