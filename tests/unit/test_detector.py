@@ -44,9 +44,9 @@ def test_normal_configurations_are_not_told_from_normal_ones(fitted, score):
 
 
 def test_an_error_is_judged_by_what_its_latent_leads_to_expect(fitted):
-    # errors grow with the first latent: here each is an error of another configuration
-    assert area(fitted, "relative_mse", mse=lambda mse: mse[::-1]) > 0.6
-    assert area(fitted, "mse", mse=lambda mse: mse[::-1]) < 0.55
+    # errors grow with the first latent, which hides that they are a third too large
+    found = area(fitted, "relative_mse", mse=lambda mse: mse * 1.3)
+    assert found > area(fitted, "mse", mse=lambda mse: mse * 1.3) + 0.1
 
 
 def test_local_structure_is_judged_by_what_its_latent_leads_to_expect(fitted):
