@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.generation import drawn, fitted, neighbours, posterior_samples
+from workflow.ljvae.generation import best, drawn, fitted, neighbours, posterior_samples, stretched, tuned
 from workflow.ljvae.likeness import diversity, novelty
 from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
 
@@ -52,3 +52,19 @@ def test_an_interval_of_the_distance_holds_it():
     low, high = ks_interval(first, second, rng, 200, 0.95)
     assert low < kolmogorov_smirnov(first, second) < high
     assert 0 < high - low < 0.15
+
+
+def test_the_best_row_is_good_in_energies_and_heights():
+    rows = [{"energy_ks": e, "height_ks": h} for e, h in [(0.01, 0.3), (0.1, 0.1), (0.3, 0.01)]]
+    assert best(rows) == rows[1]
+
+
+def test_relaxation_between_gammas_is_interpolated():
+    chosen = {0.1: {"stretch": 1.04, "cold_sweeps": 2}, 0.4: {"stretch": 0.98, "cold_sweeps": 5}}
+    assert tuned(chosen, 0.1) == (1.04, 2)
+    assert tuned(chosen, 0.2) == (1.02, 3)
+    assert tuned(chosen, 2.0) == (0.98, 5)
+
+
+def test_stretched_heights_alone_change():
+    assert stretched(np.array([[[1.0, 2.0]]]), 0.5).tolist() == [[[1.0, 1.0]]]

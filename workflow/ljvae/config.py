@@ -467,7 +467,12 @@ class Generation(_Section):
     components: Whole = _key("Components of the Gaussian mixture of each gamma.", "components", ge=1, le=1000)
     distance: Real = _key("Pairs under this distance are pushed apart to it.", "sigma", gt=0, le=2)
     passes: Whole = _key("Times that all pairs are; each costs half a sweep.", "passes", ge=0, le=1000)
-    cold_sweeps: Whole = _key("Sweeps at the cold temperature.", "sweeps", ge=0, le=10**5)
+    stretches: Annotated[list[Annotated[Real, Field(gt=0, le=2)]], Field(min_length=1), AfterValidator(_distinct)] = (
+        _key("Factors of heights to choose from, by the validation part.", "share")
+    )
+    cold_sweeps: Annotated[
+        list[Annotated[Whole, Field(ge=0, le=10**5)]], Field(min_length=1), AfterValidator(_distinct)
+    ] = _key("Sweeps at the cold temperature to choose from, with stretches.", "sweeps")
     cold_temperature: Real = _key("It, over system.temperature.", "share", gt=0, le=1)
     cold_step: Real = _key("Step of the cold sweeps over that of the simulation.", "share", gt=0, le=1)
     warm_sweeps: Whole = _key("Sweeps at system.temperature.", "sweeps", ge=0, le=10**5)

@@ -52,6 +52,29 @@ def drawn(mixtures: dict[float, GaussianMixture], gamma: float, count: int, rng:
     return np.concatenate(parts)
 
 
+def stretched(points: np.ndarray, factor: float) -> np.ndarray:
+    """Upright configurations (S, N, 2) whose heights are multiplied by ``factor``, float64."""
+    return points * np.array([1.0, factor])
+
+
+def best(tried: list[dict]) -> dict:
+    """The row whose larger one of ``energy_ks`` and ``height_ks`` is least: the first of equals."""
+    return min(tried, key=lambda row: max(row["energy_ks"], row["height_ks"]))
+
+
+def tuned(chosen: dict[float, dict], gamma: float) -> tuple[float, int]:
+    """Stretch and whole cold sweeps at a gamma, between the rows ``chosen`` for trained gammas by linear interpolation.
+
+    >>> tuned({0.1: {"stretch": 1.0, "cold_sweeps": 2}, 0.4: {"stretch": 0.9, "cold_sweeps": 6}}, 0.25)
+    (0.95, 4)
+    """
+    weights = neighbours(gamma, np.array(list(chosen)))
+    stretch, sweeps = (
+        sum(weight * chosen[value][key] for value, weight in weights.items()) for key in ("stretch", "cold_sweeps")
+    )
+    return round(float(stretch), 12), round(sweeps)
+
+
 def place(points: np.ndarray, box: float, gamma: float, temperature: float, rng: np.random.Generator) -> np.ndarray:
     """Upright configurations (S, N, 2) laid in the box.
 

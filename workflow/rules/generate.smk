@@ -8,6 +8,11 @@ GENERATE_FIGURES = [
     *(["relaxation"] if GENERATED else []),
 ]
 RELAXATION_TABLES = ["relaxation"] if GENERATED else []
+# The last simulated ones: neither training nor validation data.
+COMPARED = min(
+    GENERATION["configurations"],
+    STUDY.simulation.configurations - RANGES["validation"][1],
+)
 SIMULATED_TO_COMPARE = ensemble_files([gamma_name(g) for g in GENERATION["gammas"]])
 
 
@@ -163,6 +168,43 @@ rule samples:
         "../scripts/samples.py"
 
 
+rule tune_relaxation:
+    input:
+        samples="results/generation/{model}/seed_{seed}/samples.npz",
+        validation="results/ensembles/validation.npz",
+        steps=ensemble_files(TRAINED),
+    output:
+        "results/generation/{model}/seed_{seed}/tuning.csv",
+    log:
+        "results/logs/tune_relaxation/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/tune_relaxation/{model}/seed_{seed}.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("tune_relaxation"),
+        seed=STUDY.seed,
+        system=SYSTEM,
+        gammas=STUDY.simulation.gammas,
+        settings=STUDY.generation.model_dump(
+            include={
+                "distance",
+                "passes",
+                "stretches",
+                "cold_sweeps",
+                "cold_temperature",
+                "cold_step",
+                "warm_sweeps",
+            }
+        ),
+        packages=packages("numba"),
+    script:
+        "../scripts/tune_relaxation.py"
+
+
 rule random_start:
     input:
         SIMULATED_TO_COMPARE,
@@ -184,6 +226,7 @@ rule random_start:
         settings=STUDY.generation.model_dump(
             include={"gammas", "configurations", "random_sweeps", "interval"}
         ),
+        compared=COMPARED,
         packages=packages("numba"),
     script:
         "../scripts/random_start.py"
@@ -192,6 +235,7 @@ rule random_start:
 rule relaxed:
     input:
         samples="results/generation/{model}/seed_{seed}/samples.npz",
+        tuning="results/generation/{model}/seed_{seed}/tuning.csv",
         simulated=SIMULATED_TO_COMPARE,
         train="results/ensembles/train.npz",
         train_frames="results/frames/x/train.npy",
@@ -215,8 +259,15 @@ rule relaxed:
         seed=STUDY.seed,
         system=SYSTEM,
         settings=STUDY.generation.model_dump(
-            exclude={"components", "random_sweeps", "equilibrium"}
+            exclude={
+                "components",
+                "stretches",
+                "cold_sweeps",
+                "random_sweeps",
+                "equilibrium",
+            }
         ),
+        compared=COMPARED,
         analysis=STUDY.analysis.model_dump(
             include={"overlap", "bootstrap", "confidence"}
         ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.generation import WAYS, place
+from workflow.ljvae.generation import WAYS, place, stretched, tuned
 from workflow.ljvae.likeness import diversity, novelty, overlaps, structure_distances, summary
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid
@@ -10,7 +10,7 @@ from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.relaxation import cost, followed, relax
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
-from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
+from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices, save_arrays, save_table
 
 
 def row(made: dict, data: dict, rng: np.random.Generator, analysis: dict) -> dict:
@@ -34,27 +34,35 @@ def frames_by_gamma(frames: str, ensemble: str) -> dict[float, np.ndarray]:
     return {float(value): every[gamma == value] for value in np.unique(gamma)}
 
 
+def choices(path: str) -> dict[str, dict[float, dict]]:
+    """The row of tuning.csv for each way and trained gamma."""
+    table = load_table(path)
+    return {way: rows.set_index("gamma").to_dict("index") for way, rows in table.groupby("way")}
+
+
 def main(input, output, names: dict, params) -> None:
     settings, system, analysis = params.settings, params.system, params.analysis
     samples, box, name = load_arrays(input.samples), system["box"], "{model} seed {seed}".format(**names)
     training, test = frames_by_gamma(input.train_frames, input.train), frames_by_gamma(input.test_frames, input.test)
-    rows, curves, stored = [], [], {}
+    chosen, rows, curves, stored = choices(input.tuning), [], [], {}
     for gamma, path in zip(settings["gammas"], input.simulated, strict=True):
         fluid, step = Fluid(**system, gamma=gamma), float(load_array(path, "step"))
-        simulated = load_array(path, "positions")[-settings["configurations"] :]  # the last ones: no training data
+        simulated = load_array(path, "positions")[-params.compared :]  # the last ones: neither training nor validation
         data = summary(simulated, energy_per_particle(simulated, gamma), box)
         trained = min(training, key=lambda value: abs(value - gamma))  # the nearest gamma, of which there are frames
         stored[f"simulated/{gamma:g}"] = simulated[:10]
         for way in WAYS:
             stream, framed = f"{name} {way} {gamma:g}", samples[f"{way}/{gamma:g}"]
+            stretch, cold_sweeps = tuned(chosen[way], gamma)
+            used = settings | {"cold_sweeps": cold_sweeps}
             rng = generator(params.seed, f"{stream} placed")
-            raw = place(box * framed.astype(np.float64), box, gamma, system["temperature"], rng)
-            relaxed = relax(raw, fluid, step, settings, params.seed, stream)
+            raw = place(box * stretched(framed, stretch), box, gamma, system["temperature"], rng)
+            relaxed = relax(raw, fluid, step, used, params.seed, stream)
             likeness = {
                 "novelty": novelty(framed, training[trained], test[trained]),
                 "diversity": diversity(framed, test[trained]),
             }
-            for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", cost(settings), relaxed)):
+            for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", cost(used), relaxed)):
                 about = {**names, "way": way, "gamma": gamma, "stage": stage, "sweeps": sweeps}
                 rng = generator(params.seed, f"{stream} {stage}")
                 made = summary(positions, energy_per_particle(positions, gamma), box)
@@ -73,7 +81,7 @@ def main(input, output, names: dict, params) -> None:
             energies = [energy_per_particle(relaxed, gamma), *run.trace_energy.T]
             for sweeps, energy in zip([0, *run.trace_sweeps], energies, strict=True):
                 distance = kolmogorov_smirnov(energy, data["energy"])
-                about = {**names, "way": way, "gamma": gamma, "sweeps": cost(settings) + sweeps}
+                about = {**names, "way": way, "gamma": gamma, "sweeps": cost(used) + sweeps}
                 curves.append({**about, "energy_ks": distance})
     save_table(output.rows, rows)
     save_table(output.curves, curves)
