@@ -186,7 +186,7 @@ def figures():
 
 
 EDITED = [
-    ("physics/metropolis.py", "simulate", {"metropolis", "relaxed", "random_start"}),
+    ("physics/metropolis.py", "simulate", {"metropolis", "relaxed", "random_start", "tune_relaxation"}),
     (
         "geometry/distances.py",
         "sort_points",
@@ -218,7 +218,7 @@ EDITED = [
     ("latent.py", "gamma_silhouette", {"latent_space"}),
     ("encoding.py", "decode", {"probe", "samples"}),
     ("geometry/frame.py", "_axis", {"frames", "localise", "reconstruct", "samples"}),
-    ("physics/relaxation.py", "separate", {"relaxed"}),
+    ("physics/relaxation.py", "separate", {"relaxed", "tune_relaxation"}),
 ]
 
 

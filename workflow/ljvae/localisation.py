@@ -84,7 +84,7 @@ def oracle_suspects(
     temperature: float,
     box: float,
     ordered: bool,
-    draws: int = 128,
+    draws: int = 1024,
 ) -> np.ndarray:
     """Suspects (S, count) of one who knows the potential, the gamma (S,), how points were moved, and the room there is.
 
@@ -120,18 +120,22 @@ def _oracle(positions, gamma, offsets, temperature, box, ordered, found):
 @nb.njit(cache=True)
 def _moved_over_kept(points, left, i, offsets, gamma, temperature, box, ordered):
     """log of the chance that particle i was moved here, over that it was always here."""
-    here = _log_weight(points, left, i, points[i, 0], points[i, 1], gamma, temperature, ordered)
+    here = _log_weight(points, left, i, points[i, 0], points[i, 1], gamma, temperature, ordered, -600.0)
     total = 0.0
     for k in range(len(offsets)):
         x, y = points[i, 0] - offsets[k, 0], points[i, 1] - offsets[k, 1]
         if 0 <= x <= box and 0 <= y <= box:
-            total += math.exp(min(_log_weight(points, left, i, x, y, gamma, temperature, ordered), 300.0))
+            # most places overlap: they are given up at the first particle that they can't go with
+            total += math.exp(min(_log_weight(points, left, i, x, y, gamma, temperature, ordered, -60.0), 300.0))
     return math.log(total / len(offsets) + 1e-300) - here
 
 
 @nb.njit(cache=True)
-def _log_weight(points, left, i, x, y, gamma, temperature, ordered):
-    """-energy / T of particle i at (x, y) among those that are left, less for each that stands on its wrong side."""
+def _log_weight(points, left, i, x, y, gamma, temperature, ordered, least):
+    """-energy / T of particle i at (x, y) among those that are left, less for each that stands on its wrong side.
+
+    It is given up, as ``least``, where one pair alone brings it that low.
+    """
     weight = -gamma * y / temperature
     for j in range(len(points)):
         if j != i and left[j]:
@@ -140,7 +144,9 @@ def _log_weight(points, left, i, x, y, gamma, temperature, ordered):
             weight -= 4.0 * inverse * (inverse - 1.0) / temperature
             if ordered and (dx > 0) != (i > j):
                 weight -= ORDER_SURPRISE
-    return max(weight, -600.0)
+            if weight < 2 * least:
+                return least
+    return max(weight, least)
 
 
 def precision_and_recall(

@@ -16,12 +16,13 @@ METHODS = {
 
 def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.DataFrame) -> Figure:
     """``examples`` as `inpaint` stores them, ``table`` the rows of inpainting.csv of all models of one seed."""
+    shown = ensembles[:4]
     ways = [way for way in METHODS if f"{ensembles[0]}/{way}" in examples]
-    height = 1.35 * len(ensembles)
-    figure = Figure(figsize=(WIDTH, height + 2.4), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[height, 2.4])
-    axes = top.subplots(len(ensembles), 2 + len(ways), squeeze=False)
-    for number, (row, name) in enumerate(zip(axes, ensembles, strict=True)):
+    height = 1.35 * len(shown)
+    figure = Figure(figsize=(WIDTH, height + 3.2), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, height_ratios=[height, 3.2])
+    axes = top.subplots(len(shown), 2 + len(ways), squeeze=False)
+    for number, (row, name) in enumerate(zip(axes, shown, strict=True)):
         largest = examples[f"{name}/original"].max()
         for ax, way in zip(row, ("original", "masked", *ways), strict=True):
             show_matrix(ax, examples[f"{name}/{way}"], largest)
@@ -48,6 +49,6 @@ def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.Da
         rows = rows.set_index("ensemble").loc[ensembles]
         ax.plot(np.arange(len(rows)), np.maximum(rows["mse"], 1e-8), marker="o", color=colors[label], label=label)
     ax.set(yscale="log", ylabel="mean squared error\nof what was hidden ($L^2$)", xticks=range(len(ensembles)))
-    ax.set_xticklabels([name.replace("_", " ") for name in ensembles], fontsize="x-small")
+    ax.set_xticklabels([name.replace("_", " ") for name in ensembles], fontsize="x-small", rotation=35, ha="right")
     ax.legend(fontsize="x-small", loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure

@@ -37,7 +37,7 @@ def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.Da
                 rows[key], y, xerr=np.maximum(extent, 0), fmt="o", markersize=3, color=colors[method], label=label
             )
     precision.set(yticks=range(len(ensembles)), yticklabels=ensembles, xlim=(0, 1), xlabel="suspects that were moved")
-    recall.set(xlim=(0, 1), xlabel=r"moved by more than 0.5 $\sigma$ and suspected")
+    recall.set(xlim=(0, 1), xlabel=r"moved over 0.5 $\sigma$: suspected")
     precision.invert_yaxis()
     recall.legend(fontsize="x-small", loc="best")
     figure.suptitle("Coloured: moved. Crosses: suspected.", fontsize="small")
