@@ -177,7 +177,7 @@ rule figure_anomaly:
     benchmark:
         "results/benchmarks/figure_anomaly/{family}.tsv"
     wildcard_constraints:
-        family=families_of("simulated", "uniform"),
+        family=families_of("simulated", "uniform", "file"),
     conda:
         "../../envs/analyse.yaml"
     threads: 1

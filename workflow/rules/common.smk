@@ -1,6 +1,7 @@
 # The validated config, the names that wildcards take, and helpers of the rules.
 import re
 import sys
+from pathlib import Path
 
 from snakemake.settings.types import ExecMode
 
@@ -30,7 +31,16 @@ except ConfigError as error:
     # not a WorkflowError: Snakemake would add lines of the Snakefile, which is not at fault
     sys.exit(f"The config can't be run:\n{error}")
 
-# jobs on other nodes read this file too, and hold no lock
+MISSING = [
+    f"anomalies.{name}.path: there is no file {family.path} (the working directory is {Path.cwd()})"
+    for name, family in STUDY.anomalies.items()
+    if family.kind == "file" and not Path(family.path).is_file()
+]
+# jobs on other nodes read this file too, where the files need not be
+if workflow.exec_mode == ExecMode.DEFAULT and MISSING:
+    sys.exit("\n".join(["The config can't be run:", *MISSING]))
+
+# nor do they hold a lock
 if workflow.exec_mode == ExecMode.DEFAULT and remove_stale_lock():
     print("The lock of a run that was killed is removed.", file=sys.stderr)
 
@@ -90,6 +100,11 @@ def code(rule):
 def of_kind(kind):
     """A wildcard's pattern for the ensembles of one kind."""
     return any_of(name for name, about in ENSEMBLES.items() if about["kind"] == kind)
+
+
+def own_file(name):
+    """The user's file that an ensemble is read from, below the working directory unless it is absolute."""
+    return str(Path(ENSEMBLES[name]["path"]))
 
 
 def is_simulated(name):

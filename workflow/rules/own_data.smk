@@ -1,0 +1,47 @@
+# Ensembles from files of the user's own, and any ensemble as a trajectory for other programs.
+
+
+rule read_file:
+    input:
+        lambda wildcards: own_file(wildcards.ensemble),
+    output:
+        "results/ensembles/{ensemble}.npz",
+    log:
+        "results/logs/read_file/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/read_file/{ensemble}.tsv"
+    wildcard_constraints:
+        ensemble=of_kind("file"),
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("read_file"),
+        length=lambda wildcards: ENSEMBLES[wildcards.ensemble]["length"],
+        particles=SYSTEM["particles"],
+        box=SYSTEM["box"],
+    script:
+        "../scripts/read_file.py"
+
+
+rule export:
+    input:
+        "results/ensembles/{ensemble}.npz",
+    output:
+        "results/trajectories/{ensemble}.xyz",
+    log:
+        "results/logs/export/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/export/{ensemble}.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("export"),
+        box=SYSTEM["box"],
+    script:
+        "../scripts/export.py"
