@@ -92,6 +92,7 @@ EDITS: dict[str, dict[str, Any]] = {
         "anomalies.missing_data": {"kind": "uniform", "configurations": 50},
         "claims.missing-inpainted": None,
     },
+    "detector.interval": {".interval": 0.9},
     "anomalies.temperature.kind": {"anomalies.temperature": {"kind": "uniform", "configurations": 50}},
     "anomalies.temperature.temperatures": {".temperatures": [0.5, 2.0, 4.0, 3.0]},
     "anomalies.temperature.gammas": {".gammas": [1.0, 0.1]},

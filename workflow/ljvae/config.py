@@ -109,7 +109,12 @@ class Split(_Section):
 
     train: Real = _key("Training.", "share", gt=0, lt=1)
     validation: Real = _key("Stopping, choosing, fitting scores.", "share", gt=0, lt=1)
-    calibration: Real = _key("p-values, and nothing else.", "share", gt=0, lt=1)
+    calibration: Real = _key(
+        "p-values of anomalies; generated configurations are compared with it too, and nothing is fitted or chosen by it.",
+        "share",
+        gt=0,
+        lt=1,
+    )
     test: Real = _key("What every result is measured on.", "share", gt=0, lt=1)
 
     @model_validator(mode="after")
@@ -295,6 +300,10 @@ class SimulatedAnomaly(_Section):
     def _one_thing(self):
         if sum(map(bool, (self.exponents, self.temperatures, self.diameters))) > 1:
             raise PydanticCustomError("one", "only one of exponents, temperatures and diameters should be given")
+        if self.exponents and self.potential != "lennard_jones":
+            raise PydanticCustomError("one", "with exponents, potential should be lennard_jones")
+        if 1 in self.diameters or 6 in self.exponents:
+            raise PydanticCustomError("other", "a diameter of 1 and an exponent of 6 are no anomaly")
         return self
 
     @property
@@ -905,12 +914,17 @@ def _check_model_names(models: dict[str, Model], coordinates: dict[str, Regresso
     ]
 
 
+def _taken_by(name: str) -> str:
+    if name == "false_alarms":
+        return "a table"
+    return "a figure" if name in FIGURES else "a part of the split"
+
+
 def _check_family_names(anomalies: dict[str, Anomaly]) -> list[str]:
     return [
-        f"anomalies.{name}: {'a figure' if name in FIGURES else 'a part of the split'} has this name already; call "
-        "the family something else"
+        f"anomalies.{name}: {_taken_by(name)} has this name already; call the family something else"
         for name in anomalies
-        if name in (*FIGURES, TRAINING, *PARTS)
+        if name in (*FIGURES, TRAINING, *PARTS, "false_alarms")
     ]
 
 

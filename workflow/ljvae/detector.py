@@ -33,7 +33,7 @@ def tail_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
 
 
 def two_sided_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    """The same of whichever side is rarer, with half the share: for numbers that are unusual when high or low."""
+    """The same of whichever side is rarer, with twice the share: for numbers that are unusual when high or low."""
     return np.maximum(tail_surprise(values, normal), tail_surprise(-values, -normal)) - np.log(2)
 
 
@@ -98,8 +98,8 @@ def known(
 ) -> dict[str, np.ndarray]:
     """What scores are made of: of an ``encoding`` what `fit` and `scores` read, local structure and mean height.
 
-    ``matrices`` (S, N, N) in units of L are those that the model was given, ``positions`` (S, N, 2) are in sigma,
-    ``surprise`` is the table of `fit_pair_surprise`.
+    ``matrices`` (S, N, N) in units of L are the ensemble's, with zeros where they are masked; ``positions`` (S, N, 2)
+    are in sigma, since matrices hold no absolute height; ``surprise`` is the table of `fit_pair_surprise`.
     """
     said = {key: encoding[key] for key in ("mean", "mse", "kl", "sampled_mse") if key in encoding}
     features = local_features(matrices, surprise, box)
@@ -155,7 +155,7 @@ def scores(known: dict, fitted: dict, kl_weight: float) -> dict[str, np.ndarray]
     - bound: minus the bound on the likelihood per matrix element, up to constants, where the encoding has
       ``sampled_mse``, the error of samples of the posterior
     - local_structure: squared Mahalanobis distance of the local structure from what goes with the latent
-    - combined: Fisher's sum of two surprises, of the state (the mean height, against each known gamma) and of the
+    - combined: sum of two surprises, of the state (the mean height, against each known gamma) and of the
       structure (the closest pair; and how far the configuration lies from others in local structure, height and what
       the model says of it, which is its local outlier factor, Breunig et al., 2000)
     """

@@ -91,8 +91,9 @@ def oracle_suspects(
     For each particle of configurations (S, N, 2), in sigma: the chance that it came from somewhere else, a length
     uniform in 0 to ``step`` (sigma) away, over the chance that it was always here. It is exp(-energy / T) averaged over
     places where it may have been, ``draws`` of them, over that where it is; with ``ordered`` the points are in the
-    order that they had along x, and so were those places. The likeliest one is taken and left out, and so on: exact
-    where one point was moved, nearly so where few were.
+    order that they had along x, and so were those places. The likeliest one is taken and left out, and so on.
+    This is near Bayes' rule, not quite it: moves that the walls cut short, and an order that is broken by what was moved
+    too, are treated roughly.
     """
     length, angle = rng.uniform(0, step, draws), rng.uniform(0, 2 * np.pi, draws)
     offsets = length[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -134,7 +135,7 @@ def _moved_over_kept(points, left, i, offsets, gamma, temperature, box, ordered)
 def _log_weight(points, left, i, x, y, gamma, temperature, ordered, least):
     """-energy / T of particle i at (x, y) among those that are left, less for each that stands on its wrong side.
 
-    It is given up, as ``least``, where one pair alone brings it that low.
+    It is given up, as ``least``, where the sum falls to twice that on its way.
     """
     weight = -gamma * y / temperature
     for j in range(len(points)):

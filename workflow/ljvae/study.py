@@ -43,7 +43,7 @@ def _simulated(family) -> dict[str, dict]:
     for key in ("exponent", "temperature", "diameter"):
         for gamma in family.gammas:
             for value in getattr(family, f"{key}s"):
-                made[f"{key}_{value:g}_{gamma_name(gamma)}"] = about(gamma) | {key: value}
+                made[f"{key}_{value:g}_{simulated_name(family.potential, gamma)}"] = about(gamma) | {key: value}
     return made or {simulated_name(family.potential, gamma): about(gamma) for gamma in family.gammas}
 
 
@@ -126,7 +126,7 @@ def severity_curves(simulation: Simulation, anomalies: dict[str, Anomaly]) -> di
             continue
         others = [
             other
-            for other in ("gamma", "unit", "sorting", "place")
+            for other in (*SEVERITIES, "unit", "sorting", "place")
             if other != key and len({about.get(other) for about in members.values()}) > 1
         ]
         curves[family] = {

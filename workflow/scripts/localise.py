@@ -40,10 +40,8 @@ def located(
             far = chosen & np.isfinite(recall)
             mean, low, high = bootstrap_mean(precision[chosen], *bootstrap)
             numbers = {"precision": mean, "precision_low": low, "precision_high": high}
-            if far.sum() > 1:
-                numbers |= dict(
-                    zip(("recall", "recall_low", "recall_high"), bootstrap_mean(recall[far], *bootstrap), strict=True)
-                )
+            found_far = bootstrap_mean(recall[far], *bootstrap) if far.sum() > 1 else (None, None, None)
+            numbers |= dict(zip(("recall", "recall_low", "recall_high"), found_far, strict=True))
             made.append({"method": method, "gamma": value, **numbers, "n": int(chosen.sum())})
     return made
 

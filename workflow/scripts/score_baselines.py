@@ -29,13 +29,10 @@ def ceiling(test: np.ndarray, gamma: np.ndarray, positions: np.ndarray, name: st
             np.stack([reduced_energy(positions, fluid) for fluid in fluids]),
         )
         rng = generator(params.seed, f"bootstrap likelihood_ratio {name} {reference}")
-        numbers = compare(*ratios, None, rng, samples=params.analysis["bootstrap"], **_confidence(params))
+        interval = {"samples": params.analysis["bootstrap"], "confidence": params.analysis["confidence"]}
+        numbers = compare(*ratios, None, rng, **interval)
         rows.append({"ensemble": name, "reference": reference, "score": "likelihood_ratio", **numbers})
     return rows
-
-
-def _confidence(params) -> dict[str, float]:
-    return {"confidence": params.analysis["confidence"]}
 
 
 def main(input, output: str, order: str, params) -> None:

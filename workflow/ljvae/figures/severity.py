@@ -14,7 +14,6 @@ LINES = {
     "isolation_forest": "isolation forest",
 }
 CEILING = "likelihood_ratio"
-UNITS = {"box": "sides of the box", "sigma": r"$\sigma$"}
 
 
 def draw(table: pandas.DataFrame) -> Figure:

@@ -38,9 +38,11 @@ def fit_pair_surprise(matrices: np.ndarray, box: float) -> np.ndarray:
         raise ValueError("there are too few pairs to learn from")
     surprise = -np.log(np.where(seen, density, far) / far)
     first = int(np.argmax(seen))
-    slope = max((surprise[first] - surprise[first + 3]) / 3, 0.0)
+    inner = min(first + 3, len(surprise) - 1)
+    slope = max((surprise[first] - surprise[inner]) / 3, 0.0)
     surprise[:first] = surprise[first] + slope * np.arange(first, 0, -1)
-    surprise[int(np.argmax(surprise <= 0)) :] = 0.0
+    if (surprise <= 0).any():
+        surprise[int(np.argmax(surprise <= 0)) :] = 0.0
     return surprise
 
 
