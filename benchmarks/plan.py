@@ -1,6 +1,6 @@
 """How long `snakemake -n` takes, and how much memory: the deck's study, and a large one.
 
-The large one has 50 ensembles, 20 networks with five training seeds each, and all of them see everything.
+The large one has some 90 ensembles, 20 networks with five training seeds each, and all of them see everything.
 """
 
 import copy
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def large(config: dict) -> dict:
-    """The config with 50 ensembles, 20 networks and 5 seeds."""
+    """The config with 31 more ensembles, 20 networks and 5 seeds."""
     config = copy.deepcopy(config)
     names = [f"network_{k}" for k in range(20 - len(config["models"]))]
     config["models"] |= dict.fromkeys(names, config["models"]["conv2d"])
@@ -28,7 +28,7 @@ def large(config: dict) -> dict:
     config["claims"] = {}
     config["analysis"]["models"] = matrices
     config["training"]["seeds"] = [1, 2, 3, 4, 5]
-    gammas = [round(2 + 0.1 * k, 1) for k in range(31)]  # and 19 that are there
+    gammas = [round(2 + 0.1 * k, 1) for k in range(31)]
     config["anomalies"]["many"] = {
         "kind": "simulated",
         "potential": "fake",

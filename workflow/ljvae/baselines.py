@@ -1,7 +1,7 @@
 """Scores that need no network, to hold those of networks against; higher is more unusual.
 
-Detectors on simple features learn from the training part, of which the outlier factor takes 8,000 configurations. Oracles know what nobody who looks for anomalies knows:
-the potential, or the ensemble that the anomaly comes from.
+Detectors on simple features learn from the training part, of which the outlier factor takes 8,000 configurations.
+Oracles know what nobody who looks for anomalies knows: the potential, or the ensemble that the anomaly comes from.
 """
 
 import numpy as np

@@ -110,7 +110,7 @@ class Split(_Section):
     train: Real = _key("Training.", "share", gt=0, lt=1)
     validation: Real = _key("Stopping, choosing, fitting scores.", "share", gt=0, lt=1)
     calibration: Real = _key(
-        "p-values of anomalies; generated configurations are compared with it too, and nothing is fitted or chosen by it.",
+        "p-values, and comparing generated configurations; nothing is fitted or chosen by it.",
         "share",
         gt=0,
         lt=1,

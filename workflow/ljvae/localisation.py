@@ -92,8 +92,8 @@ def oracle_suspects(
     uniform in 0 to ``step`` (sigma) away, over the chance that it was always here. It is exp(-energy / T) averaged over
     places where it may have been, ``draws`` of them, over that where it is; with ``ordered`` the points are in the
     order that they had along x, and so were those places. The likeliest one is taken and left out, and so on.
-    This is near Bayes' rule, not quite it: moves that the walls cut short, and an order that is broken by what was moved
-    too, are treated roughly.
+    This is near Bayes' rule, not quite it: moves that the walls cut short, and an order that other moves broke, are
+    treated roughly.
     """
     length, angle = rng.uniform(0, step, draws), rng.uniform(0, 2 * np.pi, draws)
     offsets = length[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
