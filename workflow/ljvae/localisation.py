@@ -84,7 +84,7 @@ def oracle_suspects(
     temperature: float,
     box: float,
     ordered: bool,
-    draws: int = 1024,
+    draws: int = 256,
 ) -> np.ndarray:
     """Suspects (S, count) of one who knows the potential, the gamma (S,), how points were moved, and the room there is.
 

@@ -309,11 +309,40 @@ rule localise:
     params:
         code=code("localise"),
         seed=STUDY.seed,
-        system=SYSTEM,
+        box=SYSTEM["box"],
         ensembles={name: ENSEMBLES[name] for name in CORRUPTED},
         analysis=[ANALYSIS["bootstrap"], ANALYSIS["confidence"]],
     script:
         "../scripts/localise.py"
+
+
+rule localise_baselines:
+    input:
+        train_matrices=matrix_file("train", "x"),
+        test="results/ensembles/test.npz",
+        anomalies=ensemble_files(CORRUPTED),
+        matrices=matrix_files(CORRUPTED, "x"),
+    output:
+        rows="results/anomaly/baseline_x/localisation.csv",
+        examples="results/anomaly/baseline_x/localisation.npz",
+    log:
+        "results/logs/localise_baselines.log",
+    benchmark:
+        "results/benchmarks/localise_baselines.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("localise_baselines"),
+        seed=STUDY.seed,
+        system=SYSTEM,
+        ensembles={name: ENSEMBLES[name] for name in CORRUPTED},
+        analysis=[ANALYSIS["bootstrap"], ANALYSIS["confidence"]],
+        packages=packages("numba"),
+    script:
+        "../scripts/localise_baselines.py"
 
 
 rule inpaint:
@@ -445,8 +474,14 @@ rule figure_severity:
 
 rule figure_localisation:
     input:
-        rows=shown("results/anomaly/{model}/seed_{seed}/localisation.csv"),
-        examples=shown("results/anomaly/{model}/seed_{seed}/localisation.npz"),
+        rows=[
+            shown("results/anomaly/{model}/seed_{seed}/localisation.csv"),
+            "results/anomaly/baseline_x/localisation.csv",
+        ],
+        examples=[
+            shown("results/anomaly/{model}/seed_{seed}/localisation.npz"),
+            "results/anomaly/baseline_x/localisation.npz",
+        ],
     output:
         figure("localisation"),
     log:

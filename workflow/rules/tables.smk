@@ -26,9 +26,10 @@ TABLE_PARTS = {
     "false_alarms": seed_files(
         "results/anomaly/{model}/seed_{seed}/false_alarms.csv", PROBED
     ),
-    "localisation": seed_files(
-        "results/anomaly/{model}/seed_{seed}/localisation.csv", LOCALISED
-    ),
+    "localisation": [
+        "results/anomaly/baseline_x/localisation.csv",
+        *seed_files("results/anomaly/{model}/seed_{seed}/localisation.csv", LOCALISED),
+    ],
     "inpainting": seed_files(
         "results/anomaly/{model}/seed_{seed}/inpainting.csv", PROBED
     ),

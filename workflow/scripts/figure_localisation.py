@@ -1,5 +1,7 @@
 """Draw which particles were moved, and which ones are suspected."""
 
+import pandas
+
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.localisation import draw
 from workflow.ljvae.logs import logged_to
@@ -7,8 +9,9 @@ from workflow.ljvae.storage import load_arrays, load_table
 
 
 def main(input, outputs: list[str], params) -> None:
-    rows = load_table(input.rows)
-    style.save(draw(load_arrays(input.examples), params.ensembles, rows[rows["gamma"].isna()], params.box), outputs)
+    rows = pandas.concat([load_table(path) for path in input.rows])
+    examples = {name: array for path in input.examples for name, array in load_arrays(path).items()}
+    style.save(draw(examples, params.ensembles, rows[rows["gamma"].isna()], params.box), outputs)
 
 
 if __name__ == "__main__":

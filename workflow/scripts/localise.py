@@ -1,24 +1,46 @@
-"""Find the particles that were moved in corrupted ensembles: by a model, by short pairs alone, and by an oracle."""
+"""Find the particles that were moved in corrupted ensembles by what one model says."""
 
 import numpy as np
 
-from workflow.ljvae.geometry.distances import sort_order, sort_points
+from workflow.ljvae.geometry.distances import sort_order
 from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.geometry.neighbours import pair_surprise
-from workflow.ljvae.localisation import (
-    model_suspects,
-    oracle_suspects,
-    point_errors,
-    precision_and_recall,
-    row_errors,
-    suspects,
-)
+from workflow.ljvae.localisation import model_suspects, point_errors, precision_and_recall, row_errors
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
 FAR = 0.5  # sigma: moved by more than thermal motion hides
+
+
+def moved_particles(ensemble: dict, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Places in x order (S, K) of the particles of a corrupted ensemble that were moved, and by how much, in sigma."""
+    order = sort_order(ensemble["sorted_by"], "x")
+    rows = np.take_along_axis(np.argsort(order, axis=1), ensemble["moved"], axis=1)
+    offset = ensemble["positions"].astype(np.float64) - test[ensemble["parents"]]
+    return rows, np.take_along_axis(np.linalg.norm(offset, axis=2), ensemble["moved"], axis=1)
+
+
+def located(found: np.ndarray, rows: np.ndarray, lengths: np.ndarray, gamma: np.ndarray, bootstrap: tuple) -> list:
+    """Rows of localisation.csv of one ensemble and method: over all gammas, with intervals, and of each."""
+    precision, recall = precision_and_recall(found, rows, lengths, FAR)
+    far = np.isfinite(recall)
+    overall = {"gamma": None, "n": len(gamma)}
+    for key, values in (("precision", precision), ("recall", recall[far])):
+        numbers = bootstrap_mean(values, *bootstrap) if len(values) > 1 else (None, None, None)
+        overall |= dict(zip((key, f"{key}_low", f"{key}_high"), numbers, strict=True))
+    of_each = []
+    for value in np.unique(gamma):
+        own = gamma == value
+        shares = {"precision": precision[own].mean(), "recall": recall[own & far].mean() if (own & far).any() else None}
+        of_each.append({"gamma": value, **shares, "n": int(own.sum())})
+    return [overall, *of_each]
+
+
+def shown_of(gamma: np.ndarray) -> list[int]:
+    """Configurations that the figure shows: one of the lowest and one of the highest gamma."""
+    return sorted({int(gamma.argmin()), int(gamma.argmax())})
 
 
 def errors_of(encoding: dict, matrices: np.ndarray, frames: np.ndarray) -> np.ndarray:
@@ -28,61 +50,23 @@ def errors_of(encoding: dict, matrices: np.ndarray, frames: np.ndarray) -> np.nd
     return row_errors(matrices, encoding["reconstruction"])
 
 
-def located(
-    found: dict[str, np.ndarray], rows: np.ndarray, lengths: np.ndarray, gamma: np.ndarray, bootstrap: tuple
-) -> list[dict]:
-    """Rows of localisation.csv of one ensemble: each method over all gammas, and of each."""
-    made = []
-    for method, particles in found.items():
-        precision, recall = precision_and_recall(particles, rows, lengths, FAR)
-        for value in (None, *np.unique(gamma)):
-            chosen = np.ones(len(gamma), dtype=bool) if value is None else gamma == value
-            far = chosen & np.isfinite(recall)
-            mean, low, high = bootstrap_mean(precision[chosen], *bootstrap)
-            numbers = {"precision": mean, "precision_low": low, "precision_high": high}
-            found_far = bootstrap_mean(recall[far], *bootstrap) if far.sum() > 1 else (None, None, None)
-            numbers |= dict(zip(("recall", "recall_low", "recall_high"), found_far, strict=True))
-            made.append({"method": method, "gamma": value, **numbers, "n": int(chosen.sum())})
-    return made
-
-
 def main(input, output, names: dict, params) -> None:
-    box, surprise = params.system["box"], load_array(input.detector, "surprise")
+    surprise = load_array(input.detector, "surprise")
     clean = np.asarray(open_matrices(input.validation_matrices))
     normal = errors_of(load_arrays(input.validation_encoding), clean, frame(clean)[0])
     test, test_gamma = load_array(input.test, "positions"), load_array(input.test, "gamma")
     table, examples = [], {}
     for k, (name, about) in enumerate(params.ensembles.items()):
-        arrays, matrices = load_arrays(input.anomalies[k]), np.asarray(open_matrices(input.matrices[k]))
-        frames, gamma = frame(matrices)[0], test_gamma[arrays["parents"]]
-        order = sort_order(arrays["sorted_by"], "x")
-        rows = np.take_along_axis(np.argsort(order, axis=1), arrays["moved"], axis=1)
-        offset = arrays["positions"].astype(np.float64) - test[arrays["parents"]]
-        lengths = np.take_along_axis(np.linalg.norm(offset, axis=2), arrays["moved"], axis=1)
-        positions, count = sort_points(arrays["positions"], "x", arrays["sorted_by"]), about["points"]
-        pairs = pair_surprise(matrices, surprise, box)
+        ensemble, matrices = load_arrays(input.anomalies[k]), np.asarray(open_matrices(input.matrices[k]))
+        frames, gamma = frame(matrices)[0], test_gamma[ensemble["parents"]]
+        rows, lengths = moved_particles(ensemble, test)
+        pairs = pair_surprise(matrices, surprise, params.box)
         errors = errors_of(load_arrays(input.encodings[k]), matrices, frames)
-        rng = generator(params.seed, f"oracle {name}")
-        found = {
-            "model": model_suspects(matrices, frames, errors, normal, pairs, box=box, count=count),
-            "short_pairs": suspects(pairs, np.zeros(pairs.shape[:2]), count),
-            "oracle": oracle_suspects(
-                positions,
-                gamma,
-                rng,
-                count=count,
-                step=about["step"] * (box if about["unit"] == "box" else 1.0),
-                temperature=params.system["temperature"],
-                box=box,
-                ordered=about["sorting"] == "kept",
-            ),
-        }
+        found = model_suspects(matrices, frames, errors, normal, pairs, box=params.box, count=about["points"])
         bootstrap = (generator(params.seed, f"bootstrap localisation {name}"), *params.analysis)
         lines = located(found, rows, lengths, gamma, bootstrap)
-        table += [names | {"ensemble": name} | line for line in lines]
-        shown = sorted({int(gamma.argmin()), int(gamma.argmax())})
-        examples |= {f"{name}/positions": positions[shown], f"{name}/moved": rows[shown], f"{name}/gamma": gamma[shown]}
-        examples |= {f"{name}/{method}": particles[shown] for method, particles in found.items()}
+        table += [names | {"ensemble": name, "method": "model"} | line for line in lines]
+        examples[f"{name}/model"] = found[shown_of(gamma)]
     save_table(output.rows, table)
     save_arrays(output.examples, examples)
 
