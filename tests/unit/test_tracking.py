@@ -190,7 +190,7 @@ EDITED = [
     (
         "geometry/distances.py",
         "sort_points",
-        {"localise", "coordinates", "distances", "learned_coordinates", "model_row"}
+        {"localise_baselines", "coordinates", "distances", "learned_coordinates", "model_row"}
         | {"reconstruct", "table_claims", "figure_attempts"},
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "generated", "learned_coordinates"}),
