@@ -11,7 +11,7 @@ from workflow.ljvae import tracking
 
 def test_the_study_plans_from_nothing(fresh):
     planned = fresh.planned()
-    assert planned["metropolis"] == 5
+    assert planned["metropolis"] == 8
     assert planned["train_model"] == 13
     assert planned["encode_test"] == 13
     assert [rule for rule in planned if rule.startswith("encode_")] == [

@@ -84,7 +84,7 @@ def oracle_suspects(
     temperature: float,
     box: float,
     ordered: bool,
-    draws: int = 256,
+    draws: int = 128,
 ) -> np.ndarray:
     """Suspects (S, count) of one who knows the potential, the gamma (S,), how points were moved, and the room there is.
 
