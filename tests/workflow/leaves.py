@@ -29,6 +29,8 @@ FIXED = {
     "models.geometric.order": "its frame reads the x axis from the order",
     "coordinates.*.order": "it is that of figures.model",
     "coordinates.*.blocks": "regressors have none",
+    "anomalies.*.path": "the small study reads no file",
+    "anomalies.*.length": "the small study reads no file",
 }
 
 # What is set to another value, where a rule of thumb does not find a valid one: a key and all that has to go with it.

@@ -94,6 +94,7 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         "train_regressor",
         "train_prior",
         "encode",
+        "inpaint",
         "probe",
         "samples",
         "learned_coordinates",

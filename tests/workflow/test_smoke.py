@@ -184,7 +184,7 @@ def test_timings_add_up_to_the_jobs_benchmarks(smoke):
     rows = table(smoke, "timings").set_index("rule")
     assert rows["share"].sum() == pytest.approx(1, abs=1e-4)
     assert rows.loc["train_model", "jobs"] == 13
-    assert rows.loc["encode", "jobs"] == 13 + 2 * (5 + 2)
+    assert rows.loc["encode", "jobs"] == 13 + 2 * (6 + 3)
     assert (rows["longest"] <= rows["seconds"] + 1e-3).all()
     assert (rows["start_seconds"] > 0).all()
     assert rows["start_seconds"].sum() < rows["seconds"].sum()

@@ -89,7 +89,7 @@ rule fit_detector:
         code=code("fit_detector"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
-        kl_weight=lambda wildcards: MODELS[wildcards.model]["kl_weight"],
+        loss=lambda wildcards: {"kl_weight": MODELS[wildcards.model]["kl_weight"]},
         settings=STUDY.detector.model_dump(include={"components", "neighbours"}),
     script:
         "../scripts/fit_detector.py"
@@ -131,7 +131,7 @@ rule score_model:
         },
         derived=lambda wildcards: derived(members(wildcards)),
         box=SYSTEM["box"],
-        kl_weight=lambda wildcards: MODELS[wildcards.model]["kl_weight"],
+        loss=lambda wildcards: {"kl_weight": MODELS[wildcards.model]["kl_weight"]},
         representation=lambda wildcards: representation(MODELS[wildcards.model]),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:

@@ -16,7 +16,7 @@ def main(input, output: str, name: str, params) -> None:
     validation["gamma"] = load_array(input.ensembles[1], "gamma")
     seed = stream_key(params.seed, f"detector {name}") % 2**31
     fitted = fit(train, validation, **params.settings, seed=seed) | {"surprise": surprise}
-    calibrated = scores(calibration, fitted, params.kl_weight)["combined"]
+    calibrated = scores(calibration, fitted, params.loss["kl_weight"])["combined"]
     log.info("%s: combined score of the calibration part %.2f", name, calibrated.mean())
     gamma = load_array(input.ensembles[2], "gamma")
     save_arrays(output, fitted | {"calibration/combined": calibrated, "calibration/gamma": gamma})

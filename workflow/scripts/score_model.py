@@ -28,7 +28,9 @@ def main(input, output, model: str, seed: int, params) -> None:
     # all at once: what is normal is prepared once
     together = {key: np.concatenate([one[key] for one in given]) for key in given[0]}
     ends = np.cumsum([len(one["height"]) for one in given])[:-1]
-    split = {name: np.split(values, ends) for name, values in scores(together, detector, params.kl_weight).items()}
+    split = {
+        name: np.split(values, ends) for name, values in scores(together, detector, params.loss["kl_weight"]).items()
+    }
     parents = {name: load_array(path, "parents") for name, path in zip(params.derived, input.derived, strict=True)}
     rows, stored = [], {}
     for score, (test, *anomalous) in split.items():
