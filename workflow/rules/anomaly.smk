@@ -63,7 +63,7 @@ rule score_baselines:
         },
         derived=lambda wildcards: derived(members(wildcards)),
         system=SYSTEM,
-        neighbours=STUDY.detector.neighbours,
+        settings=STUDY.detector.model_dump(include={"neighbours"}),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:
         "../scripts/score_baselines.py"

@@ -40,7 +40,7 @@ def main(input, output: str, order: str, params) -> None:
     surprise = fit_pair_surprise(open_matrices(input.train_matrices), box)
     train = simple_features(open_matrices(input.train_matrices), load_array(input.train, "positions"), surprise, box)
     seed = stream_key(params.seed, f"baselines {order}") % 2**31
-    detectors = Detectors(train, seed, params.neighbours)
+    detectors = Detectors(train, seed, params.settings["neighbours"])
 
     def scored(matrices: str, ensemble: str) -> dict[str, np.ndarray]:
         given, positions = open_matrices(matrices), load_array(ensemble, "positions")
