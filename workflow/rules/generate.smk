@@ -226,7 +226,7 @@ rule random_start:
         settings=STUDY.generation.model_dump(
             include={"gammas", "configurations", "random_sweeps", "interval"}
         ),
-        compared=COMPARED,
+        comparison={"configurations": COMPARED},
         packages=packages("numba"),
     script:
         "../scripts/random_start.py"
@@ -267,7 +267,7 @@ rule relaxed:
                 "equilibrium",
             }
         ),
-        compared=COMPARED,
+        comparison={"configurations": COMPARED},
         analysis=STUDY.analysis.model_dump(
             include={"overlap", "bootstrap", "confidence"}
         ),

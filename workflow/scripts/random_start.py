@@ -22,7 +22,7 @@ def main(simulated: list[str], output: str, params) -> None:
             sweeps=settings["random_sweeps"],
             interval=2 * settings["interval"],
         )
-        positions = load_array(path, "positions")[-params.compared :]
+        positions = load_array(path, "positions")[-params.comparison["configurations"] :]
         data = energy_per_particle(positions.astype(np.float64), gamma)
         for sweeps, energy in zip(run.trace_sweeps, run.trace_energy.T, strict=True):
             distance = kolmogorov_smirnov(energy, data)
