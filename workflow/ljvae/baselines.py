@@ -9,16 +9,16 @@ from sklearn.ensemble import IsolationForest
 from sklearn.neighbors import LocalOutlierFactor
 
 from workflow.ljvae.anomaly import pca_error
+from workflow.ljvae.geometry.distances import upper_triangle
 from workflow.ljvae.geometry.neighbours import local_features
-from workflow.ljvae.physics.observables import pair_energy_per_particle
+from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 
 _REFERENCE = 8000  # training configurations among which outliers are looked for
 
 
 def simple_features(matrices: np.ndarray, positions: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
     """What the detectors read (S, 14): local structure of matrices (S, N, N), mean and spread of the heights."""
-    heights = positions[:, :, 1].astype(np.float64)
-    moments = np.stack([heights.mean(axis=1), heights.std(axis=1)], axis=1)
+    moments = np.stack([mean_height(positions), positions[:, :, 1].std(axis=1, dtype=np.float64)], axis=1)
     return np.concatenate([local_features(matrices, surprise, box), moments], axis=1)
 
 
@@ -64,6 +64,5 @@ def plain_scores(
 
 
 def _closest(matrices: np.ndarray) -> np.ndarray:
-    first, second = np.triu_indices(matrices.shape[-1], k=1)
-    chunks = [np.asarray(matrices[k : k + 4096])[:, first, second].min(axis=1) for k in range(0, len(matrices), 4096)]
+    chunks = [upper_triangle(np.asarray(matrices[k : k + 4096])).min(axis=1) for k in range(0, len(matrices), 4096)]
     return np.concatenate(chunks).astype(np.float64)

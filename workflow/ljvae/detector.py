@@ -11,6 +11,7 @@ from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import LocalOutlierFactor
 
 from workflow.ljvae.geometry.neighbours import local_features
+from workflow.ljvae.physics.observables import mean_height
 
 # What a model's scores are called, in anomaly.csv too.
 SCORES = ("mse", "relative_mse", "kl", "latent_density", "bound", "local_structure", "combined")
@@ -103,7 +104,7 @@ def known(
     """
     said = {key: encoding[key] for key in ("mean", "mse", "kl", "sampled_mse") if key in encoding}
     features = local_features(matrices, surprise, box)
-    return said | {"features": features, "height": positions[:, :, 1].mean(axis=1, dtype=np.float64)}
+    return said | {"features": features, "height": mean_height(positions)}
 
 
 def _standardised(latents: np.ndarray, fitted: dict) -> np.ndarray:

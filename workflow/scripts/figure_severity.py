@@ -4,13 +4,11 @@ from workflow.ljvae.figures import style
 from workflow.ljvae.figures.severity import draw
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_table
+from workflow.scripts.figure_anomaly_mse import of_shown
 
 
 def main(input: str, outputs: list[str], params) -> None:
-    table = load_table(input)
-    network = (table["model"] == params.model) & (table["seed"] == params.seed)
-    baseline = (table["model"] == "baseline") & (table["representation"] == f"distances_{params.order}")
-    style.save(draw(table[network | baseline]), outputs)
+    style.save(draw(of_shown(load_table(input), params)), outputs)
 
 
 if __name__ == "__main__":

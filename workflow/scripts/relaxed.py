@@ -47,9 +47,8 @@ def main(input, output, names: dict, params) -> None:
     chosen, rows, curves, stored = choices(input.tuning), [], [], {}
     for gamma, path in zip(settings["gammas"], input.simulated, strict=True):
         fluid, step = Fluid(**system, gamma=gamma), float(load_array(path, "step"))
-        simulated = load_array(path, "positions")[
-            -params.comparison["configurations"] :
-        ]  # the last ones: neither training nor validation
+        # the last ones: neither training nor validation
+        simulated = load_array(path, "positions")[-params.comparison["configurations"] :]
         data = summary(simulated, energy_per_particle(simulated, gamma), box)
         trained = min(training, key=lambda value: abs(value - gamma))  # the nearest gamma, of which there are frames
         stored[f"simulated/{gamma:g}"] = simulated[:10]

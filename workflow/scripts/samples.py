@@ -37,9 +37,8 @@ def main(input, output: str, name: str, params) -> None:
         return drawn(mixtures[way], value, count, rng)
 
     made = {}
-    for value in sorted(
-        {*params.settings["gammas"], *np.unique(gamma).tolist()}
-    ):  # relaxation is tuned at trained ones
+    # at the trained ones too, where the relaxation is tuned
+    for value in sorted({*params.settings["gammas"], *np.unique(gamma).tolist()}):
         for way in WAYS:
             decoded = decode(model, latents_of(way, value))
             points = decoded if decodes_points(model) else frame(clean_matrices(decoded))[0]

@@ -32,10 +32,9 @@ def main(input, output, model: str, seed: int, params) -> None:
         name: np.split(values, ends) for name, values in scores(together, detector, params.loss["kl_weight"]).items()
     }
     parents = {name: load_array(path, "parents") for name, path in zip(params.derived, input.derived, strict=True)}
-    rows, stored = [], {}
+    gamma, rows, stored = load_array(input.test, "gamma"), [], {}
     for score, (test, *anomalous) in split.items():
         by_name = dict(zip(params.ensembles, anomalous, strict=True))
-        gamma = load_array(input.test, "gamma")
         rows += rows_of_score(score, test, gamma, by_name, params.ensembles, parents, params.seed, **params.analysis)
         stored |= {f"{name}/{score}": values for name, values in {"test": test, **by_name}.items()}
     for name in ("test", *params.ensembles):

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from workflow.ljvae.figures.style import WIDTH, ordered_colors
+from workflow.ljvae.figures.style import ordered_colors, panels
 
 SCORES = {"combined": "-", "mse": ":"}
 _LEAST = 1e-3  # the test set has some thousands: rarer alarms are noise
@@ -24,12 +24,7 @@ def roc_curve(normal: np.ndarray, anomalous: np.ndarray) -> tuple[np.ndarray, np
 
 def draw(scores: dict[str, dict[str, np.ndarray]], families: dict[str, list[str]]) -> Figure:
     """A panel each family; ``scores[score][ensemble]`` (S,), of the ensemble ``test`` too."""
-    columns = 3
-    rows = -(-len(families) // columns)
-    figure = Figure(figsize=(WIDTH, 2.75 * rows), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False)
-    for ax in axes.ravel()[len(families) :]:
-        ax.set_axis_off()
+    figure, axes = panels(len(families), 2.75)
     for ax, (family, members) in zip(axes.ravel(), families.items(), strict=False):
         colors = ordered_colors(members)
         for name in members:

@@ -30,25 +30,18 @@ def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.Da
                 ax.set_title(METHODS.get(way, way), fontsize="x-small")
         row[0].set_ylabel(name.replace("_", " "), fontsize="xx-small")
     ax = bottom.subplots()
-    lines = list(table.groupby(["model", "method"], sort=False))
-    labels = dict.fromkeys(
-        "mean matrix"
-        if method == "mean_fill"
-        else "geometry"
-        if method == "geometry"
-        else f"{model}: {METHODS[method]}"
-        for (model, method), _ in lines
-    )
-    colors = distinct_colors(labels)
-    drawn = set()
-    for (model, method), rows in lines:
-        label = {"mean_fill": "mean matrix", "geometry": "geometry"}.get(method, f"{model}: {METHODS[method]}")
-        if label in drawn:
-            continue
-        drawn.add(label)
-        rows = rows.set_index("ensemble").loc[ensembles]
-        ax.plot(np.arange(len(rows)), np.maximum(rows["mse"], 1e-8), marker="o", color=colors[label], label=label)
+    lines = {}
+    for (model, method), rows in table.groupby(["model", "method"], sort=False):
+        lines.setdefault(_label(model, method), rows)  # what needs no network is the same for each
+    colors = distinct_colors(lines)
+    for label, rows in lines.items():
+        errors = rows.set_index("ensemble").loc[ensembles, "mse"]
+        ax.plot(np.arange(len(errors)), np.maximum(errors, 1e-8), marker="o", color=colors[label], label=label)
     ax.set(yscale="log", ylabel="mean squared error\nof what was hidden ($L^2$)", xticks=range(len(ensembles)))
     ax.set_xticklabels([name.replace("_", " ") for name in ensembles], fontsize="x-small", rotation=35, ha="right")
     ax.legend(fontsize="x-small", loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
+
+
+def _label(model: str, method: str) -> str:
+    return METHODS[method] if method in ("mean_fill", "geometry") else f"{model}: {METHODS[method]}"

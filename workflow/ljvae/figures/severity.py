@@ -4,7 +4,7 @@ import numpy as np
 import pandas
 from matplotlib.figure import Figure
 
-from workflow.ljvae.figures.style import WIDTH, distinct_colors
+from workflow.ljvae.figures.style import distinct_colors, panels
 
 LINES = {
     "combined": "combined score",
@@ -18,15 +18,10 @@ CEILING = "likelihood_ratio"
 
 def draw(table: pandas.DataFrame) -> Figure:
     """A panel each family and series of severity.csv, a line each score; dashed what no score can exceed."""
-    panels = list(table.groupby(["family", "series"], sort=False, dropna=False))
-    columns = 3
-    rows = -(-len(panels) // columns)
-    figure = Figure(figsize=(WIDTH, 1.75 * rows + 0.7), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
+    curves = list(table.groupby(["family", "series"], sort=False, dropna=False))
+    figure, axes = panels(len(curves), 1.75, 0.7, sharey=True)
     colors = distinct_colors(LINES)
-    for ax in axes.ravel()[len(panels) :]:
-        ax.set_axis_off()
-    for ax, ((family, series), panel) in zip(axes.ravel(), panels, strict=False):
+    for ax, ((family, series), panel) in zip(axes.ravel(), curves, strict=False):
         for score, label in LINES.items():
             chosen = panel[panel["score"] == score].sort_values("value")
             if chosen["auc"].nunique() == 1 and (chosen["auc"] == 0.5).all():

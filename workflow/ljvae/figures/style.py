@@ -55,6 +55,15 @@ def axes_grid(rows: int, columns: int, height: float, width: float = 1.0, **opti
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 
+def panels(count: int, height: float, extra: float = 0.0, **options) -> tuple[Figure, np.ndarray]:
+    """A figure of ``count`` panels, three in a row of ``height`` inches, and its axes (rows, 3); no more are drawn."""
+    rows = -(-count // 3)
+    figure, axes = axes_grid(rows, 3, height * rows + extra, **options)
+    for ax in axes.ravel()[count:]:
+        ax.set_axis_off()
+    return figure, axes
+
+
 def save(figure: Figure, paths: Iterable[str]) -> None:
     """Write the figure to each path, in the format of its ending."""
     for path in paths:
