@@ -26,8 +26,20 @@ ANOMALIES = list(
     dict.fromkeys(name for family in ANOMALY_FAMILIES for name in FAMILIES[family])
 )
 DERIVED = derived(ANOMALIES)
+KINDS = {
+    "simulated": "Other fluids",
+    "uniform": "Random points",
+    "file": "Your own",
+    "corrupted": "Moved particles",
+    "masked": "Missing data",
+}
 # A detector learns from the first two; the third makes its p-values, and nothing else.
 DETECTOR_PARTS = ["train", "validation", "calibration"]
+
+
+def family_kind(wildcards):
+    """The group of a family's figure in the report."""
+    return KINDS[STUDY.anomalies[wildcards.family].kind]
 
 
 rule score_baselines:
@@ -171,7 +183,7 @@ rule figure_anomaly:
             f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
         ),
     output:
-        multiext("results/figures/{family}", ".pdf", ".png"),
+        figure("{family}", "Anomalies", family_kind, "anomaly"),
     log:
         "results/logs/figure_anomaly/{family}.log",
     benchmark:
@@ -204,7 +216,7 @@ rule figure_corrupted:
         matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
         clean=matrix_file("test", SHOWN_ORDER),
     output:
-        multiext("results/figures/{family}", ".pdf", ".png"),
+        figure("{family}", "Anomalies", family_kind, "corrupted"),
     log:
         "results/logs/figure_corrupted/{family}.log",
     benchmark:
@@ -237,7 +249,7 @@ rule figure_masked:
         matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
         clean=matrix_file("test", SHOWN_ORDER),
     output:
-        multiext("results/figures/{family}", ".pdf", ".png"),
+        figure("{family}", "Anomalies", family_kind, "masked"),
     log:
         "results/logs/figure_masked/{family}.log",
     benchmark:
@@ -263,7 +275,7 @@ rule figure_anomaly_mse:
         encodings=encoding_files(ANOMALIES, **SHOWN),
         table="results/tables/anomaly.csv",
     output:
-        figure("anomaly_mse"),
+        figure("anomaly_mse", "Anomalies", "All of them"),
     log:
         "results/logs/figure_anomaly_mse.log",
     benchmark:
@@ -432,7 +444,7 @@ rule figure_anomaly_roc:
             family=ANOMALY_FAMILIES,
         ),
     output:
-        figure("anomaly_roc"),
+        figure("anomaly_roc", "Anomalies", "All of them"),
     log:
         "results/logs/figure_anomaly_roc.log",
     benchmark:
@@ -453,7 +465,7 @@ rule figure_severity:
     input:
         "results/tables/severity.csv",
     output:
-        figure("severity"),
+        figure("severity", "Anomalies", "All of them"),
     log:
         "results/logs/figure_severity.log",
     benchmark:
@@ -483,7 +495,7 @@ rule figure_localisation:
             "results/anomaly/baseline_x/localisation.npz",
         ],
     output:
-        figure("localisation"),
+        figure("localisation", "Anomalies", "All of them"),
     log:
         "results/logs/figure_localisation.log",
     benchmark:
@@ -506,7 +518,7 @@ rule figure_inpainting:
         table="results/tables/inpainting.csv",
         examples=shown("results/anomaly/{model}/seed_{seed}/inpainting.npz"),
     output:
-        figure("inpainting"),
+        figure("inpainting", "Anomalies", "All of them"),
     log:
         "results/logs/figure_inpainting.log",
     benchmark:

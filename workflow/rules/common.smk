@@ -30,6 +30,8 @@ try:
 except ConfigError as error:
     # not a WorkflowError: Snakemake would add lines of the Snakefile, which is not at fault
     sys.exit(f"The config can't be run:\n{error}")
+# captions of the report quote it as it was validated, with what it leaves out
+config.update(STUDY.model_dump(mode="json"))
 
 MISSING = [
     f"anomalies.{name}.path: there is no file {family.path} (the working directory is {Path.cwd()})"
@@ -189,9 +191,36 @@ def figures(names):
     return expand("results/figures/{figure}.{kind}", figure=names, kind=["pdf", "png"])
 
 
-def figure(name):
-    """The two files of one figure."""
-    return multiext(f"results/figures/{name}", ".pdf", ".png")
+# What the report is divided into, in the order in which data flows; it sorts by name.
+SECTIONS = [
+    "Simulation",
+    "Representation",
+    "Training",
+    "Latent space",
+    "Geometry",
+    "Anomalies",
+    "Generation",
+    "Images",
+    "Claims and run times",
+]
+
+
+def section(name):
+    return f"{SECTIONS.index(name) + 1} {name}"
+
+
+def figure(name, of, group=None, caption=None):
+    """The two files of one figure; the PNG is in a section of the report, with the caption of its name or another's."""
+    pdf, png = multiext(f"results/figures/{name}", ".pdf", ".png")
+    in_report = report(
+        png,
+        caption=f"../report/{caption or name}.rst",
+        category=section(of),
+        subcategory=group,
+        # one label only: the report makes a switch of a second one that has two values
+        labels={"result": f"figure {name}"},
+    )
+    return [pdf, in_report]
 
 
 def tables(*names):
