@@ -42,6 +42,9 @@ cat > "$folder/fonts.conf" << CONF
   <dir>$folder/root/usr/share/fonts</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>$folder/fonts</cachedir>
+  <alias binding="same"><family>system-ui</family><prefer><family>DejaVu Sans</family></prefer></alias>
+  <alias binding="same"><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
+  <alias binding="same"><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>
 CONF
 cat > "$folder/chromium" << START

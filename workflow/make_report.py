@@ -12,6 +12,7 @@ from workflow import plan
 from workflow.ljvae.logs import UserError
 
 REPORT = "results/report.html"
+STYLE = plan.ROOT / "workflow" / "report" / "report.css"
 
 
 def report(directory: Path, files: list[Path]) -> Path:
@@ -25,7 +26,7 @@ def report(directory: Path, files: list[Path]) -> Path:
         )
     where = ["--directory", str(directory), "--cores", "1", "--configfile", *map(str, files)]
     _snakemake("pages", *where)
-    _snakemake("all", "pages", "--report", str(directory / REPORT), *where)
+    _snakemake("all", "pages", "--report", str(directory / REPORT), "--report-stylesheet", str(STYLE), *where)
     return directory / REPORT
 
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import jinja2
+import pandas
 import pytest
 import yaml
 
@@ -18,6 +19,7 @@ from workflow import plan
 from workflow.ljvae.config import load
 from workflow.ljvae.logs import UserError
 from workflow.make_report import report
+from workflow.scripts.render_table import page as page_of
 
 CAPTIONS = ROOT / "workflow" / "report"
 
@@ -74,6 +76,14 @@ def test_without_results_it_says_what_to_do(tmp_path):
         report(tmp_path, [SMOKE])
     assert "make run" in str(error.value)
     assert not (tmp_path / "results").exists()
+
+
+def test_a_table_becomes_a_page_of_its_rows():
+    table = pandas.DataFrame({"model": ["<b>", "pca"], "parameters": [2245049, None], "mse": [0.00391234, 1e-9]})
+    html = page_of(table, "models.csv")
+    cells = re.findall(r"<td>(.*?)</td>", html)
+    assert cells == ["&lt;b&gt;", "2,245,049", "0.003912", "pca", "", "1e-09"]
+    assert not re.search(r"(src|href)=", html)
 
 
 # In the browser.

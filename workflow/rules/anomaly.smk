@@ -26,20 +26,8 @@ ANOMALIES = list(
     dict.fromkeys(name for family in ANOMALY_FAMILIES for name in FAMILIES[family])
 )
 DERIVED = derived(ANOMALIES)
-KINDS = {
-    "simulated": "Other fluids",
-    "uniform": "Random points",
-    "file": "Your own",
-    "corrupted": "Moved particles",
-    "masked": "Missing data",
-}
 # A detector learns from the first two; the third makes its p-values, and nothing else.
 DETECTOR_PARTS = ["train", "validation", "calibration"]
-
-
-def family_kind(wildcards):
-    """The group of a family's figure in the report."""
-    return KINDS[STUDY.anomalies[wildcards.family].kind]
 
 
 rule score_baselines:
@@ -183,7 +171,7 @@ rule figure_anomaly:
             f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
         ),
     output:
-        figure("{family}", "Anomalies", family_kind, "anomaly"),
+        figure("{family}", "Anomalies", family_group, "anomaly"),
     log:
         "results/logs/figure_anomaly/{family}.log",
     benchmark:
@@ -216,7 +204,7 @@ rule figure_corrupted:
         matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
         clean=matrix_file("test", SHOWN_ORDER),
     output:
-        figure("{family}", "Anomalies", family_kind, "corrupted"),
+        figure("{family}", "Anomalies", family_group, "corrupted"),
     log:
         "results/logs/figure_corrupted/{family}.log",
     benchmark:
@@ -249,7 +237,7 @@ rule figure_masked:
         matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
         clean=matrix_file("test", SHOWN_ORDER),
     output:
-        figure("{family}", "Anomalies", family_kind, "masked"),
+        figure("{family}", "Anomalies", family_group, "masked"),
     log:
         "results/logs/figure_masked/{family}.log",
     benchmark:

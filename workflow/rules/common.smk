@@ -203,6 +203,14 @@ SECTIONS = [
     "Images",
     "Claims and run times",
 ]
+# Groups within the anomalies, by kind of family.
+GROUPS = {
+    "simulated": "Other fluids",
+    "uniform": "Random points",
+    "file": "Your own",
+    "corrupted": "Moved particles",
+    "masked": "Missing data",
+}
 
 
 def section(name):
@@ -221,6 +229,17 @@ def figure(name, of, group=None, caption=None):
         labels={"result": f"figure {name}"},
     )
     return [pdf, in_report]
+
+
+def family_group(wildcards):
+    return GROUPS[STUDY.anomalies[wildcards.family].kind]
+
+
+def about_table(wildcards):
+    """What results/README.md says of a table: what a row is, and its columns."""
+    readme = Path(workflow.basedir, "results", "README.md").read_text()
+    line = rf"^\| `{wildcards.table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \|$"
+    return re.search(line, readme, re.MULTILINE).groupdict()
 
 
 def tables(*names):

@@ -19,13 +19,6 @@ TABLE_SECTIONS = {
 PAGES = [*STAGE_TABLES, "timings"]
 
 
-def about_table(wildcards):
-    """What results/README.md says of a table: what a row is, and its columns."""
-    readme = Path(workflow.basedir, "results", "README.md").read_text()
-    line = rf"^\| `{wildcards.table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \|$"
-    return re.search(line, readme, re.MULTILINE).groupdict()
-
-
 rule render_table:
     input:
         "results/tables/{table}.csv",
