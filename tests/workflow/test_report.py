@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import jinja2
+import numpy as np
 import pandas
 import pytest
 import yaml
@@ -69,6 +70,25 @@ def test_a_caption_follows_the_config(jobs):
         caption("anomaly_mse", jobs["anomaly_mse"], config).split()
     )
     assert "(77 resamples" in caption("anomaly_mse", jobs["anomaly_mse"], config)
+
+
+@pytest.fixture
+def own_file(tmp_path):
+    """The smoke study with a file of the user's own among the anomalies."""
+    np.save(tmp_path / "mine.npy", np.zeros((40, 30, 2)))
+    mapping = yaml.safe_load(SMOKE.read_text())
+    mapping["anomalies"]["my_run"] = {"kind": "file", "path": str(tmp_path / "mine.npy")}
+    return mapping
+
+
+def test_a_caption_names_the_file_of_the_users_own(tmp_path, own_file):
+    job = plan.jobs(tmp_path, own_file)["results/figures/my_run.pdf"]
+    assert f"Configurations from {tmp_path}/mine.npy." in caption("my_run", job, load(own_file).model_dump(mode="json"))
+
+
+def test_every_table_has_a_page(fresh, own_file):
+    fresh.mapping = own_file
+    assert fresh.planned("pages")["render_table"] == len(TABLES) + 1  # and frames
 
 
 def test_without_results_it_says_what_to_do(tmp_path):

@@ -17,7 +17,8 @@ body {{ font: 14px/1.4 system-ui, sans-serif; margin: 1rem; color: #222; }}
 input {{ font: inherit; padding: 0.3rem 0.5rem; width: 20rem; margin-bottom: 0.8rem; }}
 table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 th {{ position: sticky; top: 0; background: #fff; text-align: left; box-shadow: inset 0 -2px #222; }}
-th, td {{ padding: 0.25rem 0.7rem; vertical-align: top; max-width: 22rem; }}
+th, td {{ padding: 0.25rem 0.7rem; vertical-align: top; white-space: nowrap; }}
+td.long {{ min-width: 18rem; white-space: normal; }}
 td {{ border-bottom: 1px solid #ddd; }}
 tbody tr:hover {{ background: #f2f2f2; }}
 </style>
@@ -27,6 +28,7 @@ tbody tr:hover {{ background: #f2f2f2; }}
 <span id="shown"></span>
 {table}
 <script>
+for (const cell of document.querySelectorAll("td")) cell.classList.toggle("long", cell.textContent.length > 40);
 const rows = [...document.querySelectorAll("tbody tr")];
 function show() {{
   const words = document.getElementById("filter").value.toLowerCase().split(" ");
