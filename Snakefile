@@ -32,6 +32,7 @@ STAGE_TABLES = [
     "models",
     "latent",
     "geometry",
+    "degenerate_frames",
     *ANOMALY_TABLES,
     "generation",
     "checks",
@@ -88,7 +89,7 @@ rule latent:
 rule geometry:
     input:
         figures(GEOMETRY_FIGURES),
-        tables("geometry"),
+        tables("geometry", "degenerate_frames"),
 
 
 rule anomaly:
