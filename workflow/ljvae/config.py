@@ -457,7 +457,13 @@ class Prior(_Section):
 
     layers: Whole = _key("Residual blocks.", "layers", ge=1, le=100)
     dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
-    epochs: Whole = _key("Passes over the training set.", "epochs", ge=1, le=10**5)
+    between: Whole = _key(
+        "Gammas from the lowest to the highest trained one, to which the training set is reweighted; they double it.",
+        "gammas",
+        ge=2,
+        le=1000,
+    )
+    epochs: Whole = _key("Passes over the training set and what is reweighted of it.", "epochs", ge=1, le=10**5)
     batch_size: Whole = _key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
     learning_rate: Real = _key("Peak of the learning rate.", "", gt=0, le=1)
     weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
@@ -477,7 +483,7 @@ class Generation(_Section):
     distance: Real = _key("Pairs under this distance are pushed apart to it.", "sigma", gt=0, le=2)
     passes: Whole = _key("Times that all pairs are; each costs half a sweep.", "passes", ge=0, le=1000)
     stretches: Annotated[list[Annotated[Real, Field(gt=0, le=2)]], Field(min_length=1), AfterValidator(_distinct)] = (
-        _key("Factors of heights to choose from, by the validation part.", "share")
+        _key("Factors of heights to choose from, by the training part.", "share")
     )
     cold_sweeps: Annotated[
         list[Annotated[Whole, Field(ge=0, le=10**5)]], Field(min_length=1), AfterValidator(_distinct)

@@ -3,9 +3,12 @@
 import numpy as np
 from scipy.special import logsumexp
 
+from workflow.ljvae.logs import log
 from workflow.ljvae.physics.metropolis import Fluid
 from workflow.ljvae.physics.observables import mean_diameter, mean_height, pair_distances
 from workflow.ljvae.physics.potentials import pair_energy
+
+_ROUNDS = 10_000  # of self-consistency at most
 
 
 def reduced_energy(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
@@ -42,14 +45,43 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
     [0.0, 3.0]
     """
     free = np.zeros(len(energies))
-    for _ in range(10_000):
-        mixed = logsumexp(free[:, None] - energies, axis=0, b=counts[:, None])
-        found = -logsumexp(-energies - mixed, axis=1)
+    for _ in range(_ROUNDS):
+        found = -logsumexp(-energies - _mixed(energies, free, counts), axis=1)
         found -= found[0]
-        if np.abs(found - free).max() < 1e-9:
-            break
+        change = np.abs(found - free).max()
+        if change < 1e-9:
+            return found
         free = found
-    return found
+    log.warning("free energies still change by %.1e T a round: the ensembles hardly overlap", change)
+    return free
+
+
+def _mixed(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Logarithm (S,) of the density of all ensembles together, times the number of configurations."""
+    return logsumexp(free[:, None] - energies, axis=0, b=counts[:, None])
+
+
+def gamma_weights(positions: np.ndarray, gamma: np.ndarray, targets: np.ndarray, temperature: float) -> np.ndarray:
+    """Weights (K, S) under which configurations (S, N, 2) of several ``gamma`` (S,) are those of each of K ``targets``.
+
+    Each row sums to 1. Gravity alone tells the ensembles apart, so that their weights are exact up to the free energies
+    between the gammas that were simulated (MBAR); the potential of the pairs need not be known.
+    """
+    total = positions.shape[1] * mean_height(positions) / temperature
+    simulated, counts = np.unique(gamma, return_counts=True)
+    energies = simulated[:, None] * total
+    mixed = _mixed(energies, free_energies(energies, counts), counts)
+    exponents = -np.asarray(targets)[:, None] * total - mixed
+    return np.exp(exponents - logsumexp(exponents, axis=1, keepdims=True))
+
+
+def effective_size(weights: np.ndarray) -> float:
+    """How many configurations of equal weight tell as much as those of ``weights`` (S,) (Kish, 1965).
+
+    >>> effective_size(np.array([0.5, 0.5, 0.0]))
+    2.0
+    """
+    return float(weights.sum() ** 2 / np.square(weights).sum())
 
 
 def log_likelihood_ratio(
