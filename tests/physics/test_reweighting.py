@@ -85,8 +85,13 @@ def test_weights_turn_an_ideal_gas_into_that_of_another_gamma():
         assert weights.sum() == pytest.approx(1)
 
 
-def test_free_energies_that_do_not_converge_are_said(caplog):
-    apart = np.array([[0.0, 0.0, 18.0, 18.0], [21.0, 21.0, 3.0, 3.0]])
+def test_ensembles_that_hardly_overlap_are_said_to(caplog):
+    energies, offset = np.array([[0.0, 0.0, 6.0, 6.0], [6.0, 6.0, 0.0, 0.0]]), np.array([[0.0], [3.0]])
+    sizes = np.array([2, 2])
     with caplog.at_level("WARNING", logger="ljvae"):
-        free_energies(apart, np.array([2, 2]))
+        np.testing.assert_allclose(
+            free_energies(np.repeat(energies, 500, axis=1) + offset, 500 * sizes), [0, 3], atol=1e-3
+        )
+        assert not caplog.text
+        free_energies(10 * energies + offset, sizes)
     assert "the ensembles hardly overlap" in caplog.text

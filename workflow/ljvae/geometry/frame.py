@@ -53,9 +53,10 @@ WIDE_ARC, UNSURE, ON_A_LINE = 5.0, 0.9, 0.5
 def degeneracy(positions: np.ndarray, gamma: float, temperature: float) -> dict[str, float]:
     """How often a frame is degenerate, and how far off: shares and errors over configurations of one ``gamma``.
 
-    ``positions`` (S, N, 2) are in x order and sigma. ``wide_arc``, ``unsure_sign`` and ``on_a_line`` are the shares of the degenerate cases; ``arc_median`` and ``arc_95``
-    the directions that the order leaves, ``axis_error`` the median angle between the frame's x axis and the box's, all
-    in degrees; ``upside_down`` the share of frames that are, and ``upside_down_expected`` that of the exact odds.
+    ``positions`` (S, N, 2) are in x order and sigma. ``wide_arc``, ``unsure_sign`` and ``on_a_line`` are the shares of
+    the degenerate cases; ``arc_median`` and ``arc_95`` the directions that the order leaves, ``axis_error`` the median
+    angle between the frame's x axis and the box's, all in degrees; ``upside_down`` the share of frames that are, and
+    ``upside_down_expected`` that of the exact odds.
     """
     points, about = frame(distance_matrices(positions))
     centred = positions - positions.mean(axis=1, keepdims=True)

@@ -1,14 +1,13 @@
 """How likely a configuration is in one ensemble over another, with the potentials known."""
 
 import numpy as np
+from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 from workflow.ljvae.logs import log
 from workflow.ljvae.physics.metropolis import Fluid
 from workflow.ljvae.physics.observables import mean_diameter, mean_height, pair_distances
 from workflow.ljvae.physics.potentials import pair_energy
-
-_ROUNDS = 10_000  # of self-consistency at most
 
 
 def reduced_energy(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
@@ -44,16 +43,31 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
     >>> free_energies(np.stack([flat[0], flat[1] + 3.0]), np.array([2, 2])).round(6).tolist()
     [0.0, 3.0]
     """
-    free = np.zeros(len(energies))
-    for _ in range(_ROUNDS):
-        found = -logsumexp(-energies - _mixed(energies, free, counts), axis=1)
-        found -= found[0]
-        change = np.abs(found - free).max()
-        if change < 1e-9:
-            return found
-        free = found
-    log.warning("free energies still change by %.1e T a round: the ensembles hardly overlap", change)
-    return free
+    shares, total = counts / counts.sum(), counts.sum()
+
+    def with_first(others):
+        return np.concatenate([[0.0], others])
+
+    def weights(others):
+        free = with_first(others)
+        return np.exp(free[:, None] - energies - _mixed(energies, free, counts)) * counts[:, None]
+
+    def likelihood(others):
+        free = with_first(others)
+        return _mixed(energies, free, counts).mean() - shares @ free
+
+    def slope(others):
+        return (weights(others).sum(axis=1) / total - shares)[1:]
+
+    def curvature(others):
+        found = weights(others)
+        return (np.diag(found.sum(axis=1)) - found @ found.T)[1:, 1:] / total
+
+    # convex; what iterates to self-consistency takes thousands of rounds where ensembles hardly overlap
+    found = minimize(likelihood, np.zeros(len(counts) - 1), jac=slope, hess=curvature, method="trust-exact", tol=1e-9)
+    if len(found.x) and total * np.linalg.eigvalsh(found.hess)[0] < 1:
+        log.warning("free energies are uncertain by more than 1 T: the ensembles hardly overlap")
+    return with_first(found.x)
 
 
 def _mixed(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
