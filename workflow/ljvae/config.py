@@ -47,6 +47,16 @@ def _distinct(values: list) -> list:
     return values
 
 
+# Endings of files of configurations, which say how they are written; trajectories.py has a reader for each.
+ENDINGS = (".npy", ".npz", ".lammpstrj", ".dump", ".xyz", ".extxyz", ".gsd")
+
+
+def _readable(path: str) -> str:
+    if not path.lower().endswith(ENDINGS):
+        raise PydanticCustomError("ending", "its ending should be one of {endings}", {"endings": ", ".join(ENDINGS)})
+    return path
+
+
 # YAML 1.1 reads 2e-3 as a string: floats are parsed from text, integers are not.
 Real = Annotated[float, BeforeValidator(_not_a_boolean)]
 Whole = Annotated[int, Field(strict=True)]
@@ -359,7 +369,7 @@ class FileAnomaly(_Section):
     """Your own configurations, from a file: each frame is one, of system.particles particles in the box."""
 
     kind: Literal["file"] = _key("Read from a file.")
-    path: Annotated[str, Field(min_length=1, max_length=1000)] = _key(
+    path: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_readable)] = _key(
         "A .npy or .npz array (frames, particles, 2), or a trajectory: .lammpstrj or .dump (LAMMPS), .xyz or .extxyz "
         "(extended XYZ), .gsd."
     )
