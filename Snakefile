@@ -15,6 +15,7 @@ include: "workflow/rules/geometry.smk"
 include: "workflow/rules/anomaly.smk"
 include: "workflow/rules/generate.smk"
 include: "workflow/rules/image.smk"
+include: "workflow/rules/explore.smk"
 
 
 STAGE_FIGURES = [

@@ -22,7 +22,7 @@ from workflow.ljvae.study import (
     shard_range,
     split_ranges,
 )
-from workflow.ljvae.tracking import code_digest
+from workflow.ljvae.tracking import code_digest, files_digest
 from workflow.locks import remove_stale_lock
 
 try:
