@@ -48,6 +48,22 @@ include: "workflow/rules/claims.smk"
 include: "workflow/rules/tables.smk"
 
 
+onsuccess:
+    if not workflow.touch:
+        where = options(
+            Path.cwd(), workflow.overwrite_configfiles, Path(workflow.basedir)
+        )
+        jobs = list(workflow.dag.needrun_jobs(exclude_finished=False))
+        print(
+            success(workflow.dag.derived_targetfiles, len(jobs), where),
+            file=sys.stderr,
+        )
+
+
+onerror:
+    print(failure(failed_jobs(workflow)), file=sys.stderr)
+
+
 # Targets by name: `snakemake simulate` stops behind that stage.
 rule all:
     default_target: True

@@ -100,7 +100,12 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         "probe",
         "samples",
         "learned_coordinates",
+        "explore",
     }
+
+
+def test_the_page_is_made_when_it_is_asked_for(fresh):
+    assert fresh.planned("explore")["explore"] == 1
 
 
 def test_a_bad_config_ends_in_lines_that_name_the_keys(fresh):

@@ -46,7 +46,7 @@ def shown_ensemble(positions: np.ndarray, gamma: np.ndarray) -> dict:
 
 
 def described(about: dict, steps: list[dict], means: np.ndarray, pca: dict, shown: np.ndarray, dimensions: int) -> dict:
-    """A network as the page's data: ``about`` it, its decoder's ``steps``, the latents of ``shown`` configurations (K,).
+    """A network as the page's data: ``about`` it, its decoder's ``steps``, latents of the ``shown`` configurations.
 
     ``means`` (S, D) are the whole test set's: of them are the spread of each dimension and the order of the first
     ``dimensions`` by significance. ``about`` has model, seed, order, whether it ``decodes`` a matrix or points, and
