@@ -55,7 +55,7 @@ onsuccess:
         )
         jobs = list(workflow.dag.needrun_jobs(exclude_finished=False))
         print(
-            success(workflow.dag.derived_targetfiles, len(jobs), where),
+            success(asked_for(workflow), len(jobs), where),
             file=sys.stderr,
         )
 

@@ -57,6 +57,15 @@ def job_name(job: Any) -> str:
     return f"{job.rule.name} ({wildcards})" if wildcards else job.rule.name
 
 
+def asked_for(workflow: Any) -> set[str]:
+    """The files that a run was asked for, those of a rule if it was asked for by its rule."""
+    dag = workflow.dag
+    return {
+        *dag.derived_targetfiles,
+        *(path for job in dag.targetjobs if job.rule in dag.targetrules for path in job.output),
+    }
+
+
 def failed_jobs(workflow: Any) -> list[tuple[str, list[str]]]:
     """Names and logs of the jobs that failed, those of groups one by one."""
     single = [job for failed in workflow.scheduler.failed for job in (failed.jobs if failed.is_group() else [failed])]

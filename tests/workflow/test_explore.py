@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.encoding import decode
+from workflow.ljvae.geometry.distances import sort_points
+from workflow.ljvae.geometry.gram import align, decoded_points, displacements
 from workflow.ljvae.storage import load_array, open_matrices
 from workflow.ljvae.training import load_model
 
+BOX = 10.0
 CANVASES = ("plane", "configuration", "matrix-chosen", "matrix-decoded", "matrix-difference")
 
 
@@ -87,19 +90,22 @@ def test_its_numbers_are_keras_s(page, made, model):
         assert shown[1] == pytest.approx(errors[k], rel=1e-2)
 
 
-@pytest.mark.parametrize(("model", "method"), [("conv2d", "double_centred"), ("geometric", "decoder")])
-def test_its_configurations_are_those_of_the_geometry(page, made, model, method):
-    show(page, model)
-    with np.load(made / f"geometry/{model}/seed_1.npz") as arrays:
-        names = [name for name in arrays.files if name.endswith(f"/decoded/{method}/points")]
-        assert names
-        points = arrays[sorted(names)[0]]
-    found = np.array(page.evaluate("Array.from(explore.current().decodedPoints)")).reshape(-1, 2)
-    np.testing.assert_allclose(distances(found), distances(points[0]), atol=0.02)  # sigma; 1e-3 in L is 0.01
-
-
-def distances(points):
-    return np.linalg.norm(points[:, None] - points[None], axis=2)
+def test_its_configurations_are_those_of_the_geometry(page, made):
+    test = sort_points(load_array(made / "ensembles/test.npz", "positions"), "x").astype(np.float64)
+    matrices = load_array(made / "encodings/conv2d/seed_1/test.npz", "reconstruction")
+    points = load_array(made / "encodings/geometric/seed_1/test.npz", "points")
+    moved = points - points.mean(axis=1, keepdims=True) + test.mean(axis=1, keepdims=True) / BOX
+    laid, _ = align(BOX * decoded_points(matrices, "distances"), test)
+    for model, expected in (("conv2d", laid), ("geometric", BOX * moved)):
+        show(page, model)
+        for k in (0, 41):
+            page.evaluate(f"explore.choose({k})")
+            found = np.array(page.evaluate("Array.from(explore.current().decodedPoints)")).reshape(-1, 2)
+            np.testing.assert_allclose(found, expected[k], atol=0.02)  # 16 bits of kernels, in sigma
+            displacement = displacements(expected[k : k + 1], test[k : k + 1])
+            assert page.evaluate("explore.current().displacement") == pytest.approx(
+                np.sqrt(np.square(displacement).mean()), rel=0.01
+            )
 
 
 @pytest.mark.parametrize("model", ["conv2d", "geometric"])

@@ -14,6 +14,7 @@ def test_the_study_plans_from_nothing(fresh):
     assert planned["metropolis"] == 8
     assert planned["train_model"] == 13
     assert planned["encode_test"] == 13
+    assert "explore" not in planned
     assert [rule for rule in planned if rule.startswith("encode_")] == [
         "encode_calibration",
         "encode_corruption",

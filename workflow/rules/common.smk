@@ -25,7 +25,7 @@ from workflow.ljvae.study import (
 from workflow.ljvae.tracking import code_digest, files_digest
 from workflow.locks import remove_stale_lock
 from workflow.summary import failure, options, success
-from workflow.terminal import failed_jobs, one_line_a_job
+from workflow.terminal import asked_for, failed_jobs, one_line_a_job
 
 try:
     STUDY = load(config, workflow.configfiles)

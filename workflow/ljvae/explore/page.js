@@ -291,6 +291,11 @@ function planeScale(network, width, height) {
     low[k % 2] = Math.min(low[k % 2], value);
     high[k % 2] = Math.max(high[k % 2], value);
   });
+  for (const axis of [0, 1]) {
+    const spare = 0.04 * (high[axis] - low[axis]);
+    low[axis] -= spare;
+    high[axis] += spare;
+  }
   return {
     low, high,
     x: (value) => margin + ((value - low[0]) / (high[0] - low[0])) * (width - margin - 12),
@@ -323,13 +328,13 @@ function drawPlane() {
     drawing.textAlign = "center";
     for (const value of ticks(scale.low[0], scale.high[0])) {
       drawing.strokeRect(scale.x(value), 0, 0, height - 34);
-      drawing.fillText(String(value), scale.x(value), height - 20);
+      drawing.fillText(signed(value), scale.x(value), height - 20);
     }
     drawing.fillText(`component 1 (${percent(network.component_share[0])} of the variance)`, width / 2, height - 4);
     drawing.textAlign = "right";
     for (const value of ticks(scale.low[1], scale.high[1])) {
       drawing.strokeRect(34, scale.y(value), width - 34, 0);
-      drawing.fillText(String(value), 31, scale.y(value) + 4);
+      drawing.fillText(signed(value), 31, scale.y(value) + 4);
     }
     drawing.save();
     drawing.translate(10, (height - 34) / 2);
@@ -418,6 +423,7 @@ function drawConfiguration({ points, decodedPoints }) {
   }
 }
 
+const signed = (value) => String(value).replace("-", "\u2212");
 const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 function writeNumbers(now) {
@@ -447,7 +453,7 @@ function render() {
   document.querySelectorAll(".slider").forEach((slider) => {
     const value = state.latent[slider.dataset.dimension];
     slider.querySelector("input").value = value;
-    slider.querySelector("output").textContent = value.toFixed(2);
+    slider.querySelector("output").textContent = signed(value.toFixed(2));
   });
 }
 
@@ -472,7 +478,7 @@ function show(network) {
     button.setAttribute("aria-pressed", study.networks[k] === network));
   const moves = network.decodes === "points";
   element("laid-note").textContent = moves
-    ? "it decodes points: upright by themselves, moved to the chosen centre"
+    ? "it decodes points, upright; moved to the chosen centre"
     : "from the double-centred Gram matrix, laid on the chosen one";
   element("latent-note").textContent =
     `${network.dimensions.length} of ${network.mean.length}; the others keep the chosen configuration's values`;
