@@ -480,8 +480,9 @@ function show(network) {
   element("laid-note").textContent = moves
     ? "it decodes points, upright; moved to the chosen centre"
     : "from the double-centred Gram matrix, laid on the chosen one";
-  element("latent-note").textContent =
-    `${network.dimensions.length} of ${network.mean.length}; the others keep the chosen configuration's values`;
+  const sliders = network.dimensions.length, all = network.mean.length;
+  element("latent-note").textContent = sliders === all ? `all ${all}`
+    : `${sliders} of ${all}; the others keep the chosen configuration's values`;
   element("about").textContent =
     `Network ${network.model}, training seed ${network.seed}; ${count} test configurations. Sliders go from three standard ` +
     "deviations below the test set's mean to three above it; the small triangle is the chosen configuration's own value. The " +
