@@ -51,10 +51,10 @@ def tail(path: str | Path, lines: int = TAIL) -> list[str]:
 
 def options(directory: Path, configs: Iterable[str | Path], root: Path) -> list[str]:
     """The options that name a study, for a command in the project's folder ``root``; the deck's needs none."""
-    configs = [Path(root, config).resolve() for config in configs]
+    paths = [Path(root, config).resolve() for config in configs]
     found = [] if directory.resolve() == root.resolve() else ["--directory", _short(directory, root)]
-    if configs and configs != [(root / "config" / "config.yaml").resolve()]:
-        found += ["--configfile", *(_short(config, root) for config in configs)]
+    if paths and paths != [(root / "config" / "config.yaml").resolve()]:
+        found += ["--configfile", *(_short(path, root) for path in paths)]
     return found
 
 

@@ -15,6 +15,7 @@ ASIDE = "Select jobs to execute..."  # said whenever a job ends
 
 
 def is_said(record: logging.LogRecord) -> bool:
+    """Whether a record of Snakemake's is for the terminal."""
     return getattr(record, "event", None) not in UNSAID and record.msg != ASIDE
 
 
@@ -24,22 +25,25 @@ class OneLineAJob(DefaultFormatter):
     It knows jobs by their ids, which ``workflow`` gives them.
     """
 
-    def __init__(self, workflow: Any, like: DefaultFormatter):
+    def __init__(self, workflow: Any, like: DefaultFormatter) -> None:
         super().__init__(like.quiet, like.show_failed_logs)
         self.workflow = workflow
         self.ended: list[int] = []
 
     def format_job_finished(self, msg: dict[str, Any]) -> str:
+        """Nothing: how many jobs have ended comes next, and with it their names."""
         self.ended.append(msg["job_id"])
         return ""
 
     def format_progress(self, msg: dict[str, Any]) -> str:
+        """The time, how many jobs have ended, and which just did."""
         ended = ", ".join(map(self._name, self.ended))
         self.ended.clear()
         share = format_percentage(msg["done"], msg["total"])
         return f"{_clock()}  {msg['done']} of {msg['total']} ({share})  {ended}"
 
     def format_job_error(self, msg: dict[str, Any]) -> str:
+        """The time, and which job has failed; its log comes at the end of the run."""
         return f"{_clock()}  {self._name(msg['jobid'])} failed"
 
     def _name(self, number: int) -> str:

@@ -15,7 +15,7 @@ class Progress:
     Jobs that take less than ten seconds say nothing.
     """
 
-    def __init__(self, what: str, total: int, unit: str, done: int = 0):
+    def __init__(self, what: str, total: int, unit: str, done: int = 0) -> None:
         self.what, self.total, self.unit = what, total, unit
         self.before = self.done = done
         self.began = time.monotonic()

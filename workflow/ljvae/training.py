@@ -5,6 +5,7 @@ import time
 import zipfile
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -102,14 +103,14 @@ class Pairs(Batches):
 class _Progress(keras.callbacks.Callback):
     """Says how many epochs are over, with the losses; ``done`` of them an earlier run has behind it."""
 
-    def __init__(self, name: str, done: int):
+    def __init__(self, name: str, done: int) -> None:
         super().__init__()
         self.name, self.done = name, done
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Any = None) -> None:
         self.progress = Progress(self.name, self.params["epochs"], "epoch", self.done)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         self.progress.advance(note=f"loss {logs['loss']:.5f}, validation {logs['val_loss']:.5f}")
 
 

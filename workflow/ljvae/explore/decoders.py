@@ -4,11 +4,12 @@ Kernels are rounded to 16 bits, which halves the page; all else has 32.
 """
 
 import base64
+from typing import Any
 
 import numpy as np
 
 
-def decoder_steps(decoder) -> list[dict]:
+def decoder_steps(decoder: Any) -> list[dict]:
     """The steps from a latent (D,) to what a decoder gives, with arrays as `packed` ones.
 
     Step k makes value k + 1 of the values ``of`` (value 0 is the latent). Values are flat, in the order of Keras:
@@ -32,7 +33,7 @@ def decoder_steps(decoder) -> list[dict]:
     return steps
 
 
-def round_kernels(decoder) -> None:
+def round_kernels(decoder: Any) -> None:
     """Give a decoder the kernels that the page has, so that one can tell what the rounding changes."""
     decoder.set_weights([rounded(weight) if weight.ndim > 1 else weight for weight in decoder.get_weights()])
 
@@ -52,11 +53,11 @@ def packed(array: np.ndarray, kind: str = "float32") -> dict:
     return {"kind": kind, "base64": base64.b64encode(content.tobytes()).decode()}
 
 
-def _nothing(layer) -> list[dict]:
+def _nothing(layer: Any) -> list[dict]:
     return []  # values are flat
 
 
-def _dense(layer) -> list[dict]:
+def _dense(layer: Any) -> list[dict]:
     kernel, bias = layer.get_weights()
     return [
         {
@@ -69,12 +70,12 @@ def _dense(layer) -> list[dict]:
     ]
 
 
-def _patches(layer) -> list[dict]:
+def _patches(layer: Any) -> list[dict]:
     side = layer.input.shape[1]
     return [*_dense(layer), {"kind": "patches", "side": side, "patch": layer.patch, "channels": layer.channels}]
 
 
-def _convolution(layer) -> list[dict]:
+def _convolution(layer: Any) -> list[dict]:
     kernel, bias = layer.get_weights()
     if kernel.shape[:2] != (3, 3) or layer.padding != "same" or layer.strides != (1, 1):
         raise ValueError(f"layer {layer.name}: the page knows padded convolutions of 3 x 3 with stride 1 alone")
@@ -90,16 +91,16 @@ def _convolution(layer) -> list[dict]:
     ]
 
 
-def _add(layer) -> list[dict]:
+def _add(layer: Any) -> list[dict]:
     return [{"kind": "add"}]
 
 
-def _crop(layer) -> list[dict]:
+def _crop(layer: Any) -> list[dict]:
     _, side, _, channels = layer.input.shape
     return [{"kind": "crop", "side": side, "kept": layer.output.shape[1], "channels": channels}]
 
 
-def _restore(layer) -> list[dict]:
+def _restore(layer: Any) -> list[dict]:
     if not layer.invert:
         raise ValueError(f"layer {layer.name}: a decoder should restore, not standardise")
     mean, variance = np.asarray(layer.mean), np.asarray(layer.variance)
