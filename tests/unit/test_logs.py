@@ -52,3 +52,10 @@ def test_an_error_of_ours_leaves_its_traceback_in_the_log(tmp_path):
     assert result.returncode == 1
     assert result.stderr.startswith("ZeroDivisionError: division by zero (the traceback is in ")
     assert "Traceback" in (tmp_path / "x.log").read_text()
+
+
+def test_one_that_is_stopped_says_so_in_a_line(tmp_path):
+    result = run("    raise KeyboardInterrupt", tmp_path / "x.log")
+    assert result.returncode == 130
+    assert result.stderr == "stopped before its end\n"
+    assert "stopped before its end" in (tmp_path / "x.log").read_text()

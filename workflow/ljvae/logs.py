@@ -48,7 +48,7 @@ def logged_to(path: str | Path) -> Iterator[None]:
 
     What is logged as INFO or higher reaches the terminal as well. The log ends with the processor seconds of the
     process until here (interpreter, imports) and the seconds of each `starting` block. An exception leaves its
-    traceback in the log (a UserError its line) and ends the process with an exit code of 1.
+    traceback in the log (a UserError its line) and ends the process with an exit code of 1; Ctrl-C leaves a line.
     """
     add_start_seconds(time.process_time())
     Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +67,9 @@ def logged_to(path: str | Path) -> Iterator[None]:
         except UserError as error:
             log.error("%s", error)
             sys.exit(1)
+        except KeyboardInterrupt:
+            log.error("stopped before its end")
+            sys.exit(130)
         except Exception as error:
             log.error("%s: %s (the traceback is in %s)", type(error).__name__, error, path)
             file.write(traceback.format_exc())
