@@ -8,6 +8,7 @@ TABLE_SECTIONS = {
     "hyperparameters": "Training",
     "latent": "Latent space",
     "geometry": "Geometry",
+    "degenerate_frames": "Geometry",
     **dict.fromkeys(ANOMALY_TABLES, "Anomalies"),
     "generation": "Generation",
     "relaxation": "Generation",
