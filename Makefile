@@ -10,7 +10,7 @@ DEV_STAMP := .venv/.dev-environment
 PEERS_STAMP := .venv/.peers-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run manifest verify adopt replicates smoke test soak bench training-time lint audit format docs-config lock clean
+.PHONY: help setup run manifest verify adopt replicates smoke test soak bench training-time lint audit format docs docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ format: $(DEV_STAMP) ## let ruff and snakefmt rewrite the code
 	ruff check --fix .
 	ruff format .
 	snakefmt Snakefile workflow/rules
+
+docs: $(DEV_STAMP) ## the documentation as a site, in site/; open site/index.html
+	NO_MKDOCS_2_WARNING=1 python -m mkdocs build --strict --quiet
 
 docs-config: setup ## rewrite config/schema.json and the table of config/README.md from the models
 	python -m workflow.ljvae.config

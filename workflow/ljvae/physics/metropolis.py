@@ -2,7 +2,7 @@
 
 The deck's sampler ("Metropolis Algorithm"): particles are moved in the order of their index, and
 every configuration comes from its own fresh uniform start. Configurations are therefore
-independent Markov chains. They run side by side: arrays are laid out [particle][lane], the
+independent Markov chains. They run side by side: arrays are laid out `[particle][lane]`, the
 innermost loop runs over the lanes (chains) of one block at a fixed pair of particles, and the
 compiler turns it into vector instructions. Positions and energy differences are float32.
 
