@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from typing import Any
 
 import griffe
 
@@ -20,6 +21,6 @@ def fenced(text: str) -> str:
 class Doctests(griffe.Extension):
     """Fences the doctests of every docstring."""
 
-    def on_object(self, *, obj: griffe.Object, **kwargs) -> None:
+    def on_object(self, *, obj: griffe.Object, **kwargs: Any) -> None:
         if obj.docstring:
             obj.docstring.value = fenced(inspect.cleandoc(obj.docstring.value))
