@@ -91,16 +91,19 @@ def rewritten(command: str) -> str:
 
 
 def shows(output: str, lines: list[str]) -> bool:
-    """Whether ``output`` has these lines one behind the other; "..." stands for any number of them.
+    """Whether ``output`` has these lines one behind the other; "..." stands for any, or for a part of one.
 
     Blanks do not count, nor the order of lines of a name and a number, as in Snakemake's tables of jobs.
 
     >>> shows("a\\nb  c\\nd\\n", ["...", "b c", "..."]), shows("a\\nb\\nc\\n", ["a", "c"])
     (True, False)
+    >>> shows("in /tmp\\n", ["in ..."]), shows("in /tmp\\n", ["in"])
+    (True, False)
     >>> shows("two 2\\none  1\\n", ["one 1", "two 2"])
     True
     """
-    parts = [r"(?:.*\n)*" if line == "..." else re.escape(line) + r"\n" for line in _in_order(lines)]
+    literal = [re.escape(line).replace(r"\.\.\.", ".*") for line in _in_order(lines)]
+    parts = [r"(?:.*\n)*" if line == ".*" else rf"{line}\n" for line in literal]
     return re.search("^" + "".join(parts), "\n".join([*_in_order(output.splitlines()), ""]), re.MULTILINE) is not None
 
 
