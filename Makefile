@@ -8,6 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 RUN_STAMP := .venv/.run-environment
 DEV_STAMP := .venv/.dev-environment
 PEERS_STAMP := .venv/.peers-environment
+BROWSER_STAMP := .venv/.browser
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run manifest verify adopt replicates smoke test soak bench training-time lint audit format docs docs-config lock clean
@@ -36,7 +37,7 @@ replicates: setup ## the deck's study with three training seeds of what is compa
 smoke: setup ## the whole workflow at a small scale, into .smoke/results/
 	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
 
-test: $(DEV_STAMP) ## every test (within ten minutes on two cores)
+test: $(DEV_STAMP) $(BROWSER_STAMP) ## every test (within ten minutes on two cores)
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: $(DEV_STAMP) ## kill the smoke study fifty times on its way and compare what comes out (a quarter of an hour)
@@ -96,3 +97,7 @@ $(PEERS_STAMP): envs/peers.txt $(RUN_STAMP)
 	$(PYTHON) -m venv .venv/peers
 	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
+
+# Debian's Chromium for tests that open pages; without it they are skipped
+$(BROWSER_STAMP): tests/unpack_chromium.sh | $(RUN_STAMP)
+	@if tests/unpack_chromium.sh .venv/chromium; then touch $@; fi

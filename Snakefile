@@ -15,6 +15,7 @@ include: "workflow/rules/geometry.smk"
 include: "workflow/rules/anomaly.smk"
 include: "workflow/rules/generate.smk"
 include: "workflow/rules/image.smk"
+include: "workflow/rules/explore.smk"
 
 
 STAGE_FIGURES = [
@@ -32,6 +33,7 @@ STAGE_TABLES = [
     "models",
     "latent",
     "geometry",
+    "degenerate_frames",
     *ANOMALY_TABLES,
     "generation",
     "checks",
@@ -45,6 +47,22 @@ STAGE_TABLES = [
 include: "workflow/rules/checks.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/tables.smk"
+
+
+onsuccess:
+    if not workflow.touch:
+        where = options(
+            Path.cwd(), workflow.overwrite_configfiles, Path(workflow.basedir)
+        )
+        jobs = list(workflow.dag.needrun_jobs(exclude_finished=False))
+        print(
+            success(asked_for(workflow), len(jobs), where),
+            file=sys.stderr,
+        )
+
+
+onerror:
+    print(failure(failed_jobs(workflow)), file=sys.stderr)
 
 
 # Targets by name: `snakemake simulate` stops behind that stage.
@@ -88,7 +106,7 @@ rule latent:
 rule geometry:
     input:
         figures(GEOMETRY_FIGURES),
-        tables("geometry"),
+        tables("geometry", "degenerate_frames"),
 
 
 rule anomaly:

@@ -103,7 +103,7 @@ def rules_page(rules: list[plan.Rule]) -> str:
         "",
         "## Targets",
         "",
-        "| target | figures and tables |",
+        "| target | figures, tables and pages |",
         "|---|---|",
         *(f"| `{rule.name}` | {_shown(rule)} |" for rule in targets),
     ]
@@ -121,8 +121,9 @@ def rules_page(rules: list[plan.Rule]) -> str:
 
 
 def _shown(rule: plan.Rule) -> str:
-    names = [Path(path) for path in rule.inputs if path.startswith(("results/figures/", "results/tables/"))]
-    found = list(dict.fromkeys(path.stem if path.suffix != ".csv" else path.name for path in names))
+    kinds = {".pdf": "stem", ".png": "stem", ".csv": "name", ".html": "name"}
+    files = [path for path in map(Path, rule.inputs) if path.suffix in kinds]
+    found = list(dict.fromkeys(getattr(path, kinds[path.suffix]) for path in files))
     return "everything" if rule.name == "all" else "every figure" if rule.name == "figures" else ", ".join(found)
 
 

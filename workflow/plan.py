@@ -1,6 +1,6 @@
 """The jobs that Snakemake would run for a config, asked of Snakemake itself and run by nobody.
 
-This is the one place that uses Snakemake from inside; the library knows nothing of it.
+This module and terminal.py use Snakemake from inside; the library knows nothing of it.
 """
 
 import os

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from tests.browser import browser  # noqa: F401  a fixture
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.training import use_threads
 

@@ -37,7 +37,7 @@ def stopped(monkeypatch):
 
     def run(call, epoch, batch=3):
         # _Progress is the last of the callbacks
-        monkeypatch.setattr(training, "_Progress", lambda done: _Stop(epoch, batch))
+        monkeypatch.setattr(training, "_Progress", lambda name, done: _Stop(epoch, batch))
         with pytest.raises(Killed):
             call()
         monkeypatch.undo()

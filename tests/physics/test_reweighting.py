@@ -7,7 +7,13 @@ from scipy import stats
 from workflow.ljvae.anomaly import area_under_roc
 from workflow.ljvae.physics.metropolis import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
-from workflow.ljvae.physics.reweighting import free_energies, log_likelihood_ratio, reduced_energy
+from workflow.ljvae.physics.reweighting import (
+    effective_size,
+    free_energies,
+    gamma_weights,
+    log_likelihood_ratio,
+    reduced_energy,
+)
 
 
 def harmonic(centres, count, seed):
@@ -54,3 +60,38 @@ def test_any_particle_may_be_the_larger_one():
     np.testing.assert_allclose(
         reduced_energy(positions, Fluid(6, 8.0, 0.7, 0.4)), 6 * energy_per_particle(positions, 0.4) / 0.7, rtol=1e-9
     )
+
+
+def barometric(gamma, count, rng):
+    """Exact configurations (count, 4, 2) of an ideal gas under gravity in a box of 10 sigma, at temperature 2."""
+    share = rng.random((count, 4, 2))
+    rate = gamma / 2.0
+    return np.stack([10 * share[..., 0], -np.log1p(share[..., 1] * np.expm1(-10 * rate)) / rate], axis=-1)
+
+
+def test_weights_turn_an_ideal_gas_into_that_of_another_gamma():
+    rng = np.random.default_rng(4)
+    gamma = np.repeat([0.1, 0.4, 1.0], 20_000)
+    positions = np.concatenate([barometric(value, 20_000, rng) for value in (0.1, 0.4, 1.0)])
+    targets = np.array([0.1, 0.25, 0.6])
+    for target, weights in zip(targets, gamma_weights(positions, gamma, targets, 2.0), strict=True):
+        rate, heights = target / 2.0, positions[:, :, 1].mean(axis=1)
+        expected = 1 / rate - 10 / np.expm1(10 * rate)
+        variance = 1 / rate**2 - 100 * np.exp(10 * rate) / np.expm1(10 * rate) ** 2
+        size = effective_size(weights)
+        assert 15_000 < size < 60_000
+        # six standard errors; a right one fails once in 10^9 runs
+        assert weights @ heights == pytest.approx(expected, abs=6 * np.sqrt(variance / 4 / size))
+        assert weights.sum() == pytest.approx(1)
+
+
+def test_ensembles_that_hardly_overlap_are_said_to(caplog):
+    energies, offset = np.array([[0.0, 0.0, 6.0, 6.0], [6.0, 6.0, 0.0, 0.0]]), np.array([[0.0], [3.0]])
+    sizes = np.array([2, 2])
+    with caplog.at_level("WARNING", logger="ljvae"):
+        np.testing.assert_allclose(
+            free_energies(np.repeat(energies, 500, axis=1) + offset, 500 * sizes), [0, 3], atol=1e-3
+        )
+        assert not caplog.text
+        free_energies(10 * energies + offset, sizes)
+    assert "the ensembles hardly overlap" in caplog.text

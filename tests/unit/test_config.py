@@ -61,6 +61,11 @@ def test_numbers_in_yaml_1_1_notation_are_numbers(mapping):
         ("anomalies.unseen_gamma.gammas", [0.4], "anomalies.unseen_gamma.gammas: 0.4 is trained on"),
         ("anomalies.corruption.points", [31], "should be at most system.particles = 30"),
         ("anomalies.training", {"kind": "uniform", "configurations": 50}, "anomalies.training: a figure has this name"),
+        (
+            "anomalies.my_run",
+            {"kind": "file", "path": "run.pdb"},
+            "anomalies.my_run.path: its ending should be one of .npy, .npz, .lammpstrj",
+        ),
         ("models.conv2d.latent_dim", 500, "models.conv2d.latent_dim: 500 should be at most 435"),
         ("figures.model", "conv", "figures.model: 'conv' is not one of analysis.models"),
         (

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.geometry.distances import distance_matrices, mirror_images, sort_points
-from workflow.ljvae.geometry.frame import frame, sign_confidence
+from workflow.ljvae.geometry.frame import degeneracy, frame, sign_confidence
 
 
 @pytest.fixture
@@ -91,3 +91,21 @@ def test_odds_of_a_sign_are_those_of_two_heights():
     weight = [np.exp(-gamma * particles * side * lean / 2 / temperature) for side in (-1, 1)]
     chance = sign_confidence(np.array([lean]), particles, gamma, temperature)[0]
     assert chance == pytest.approx(weight[0] / sum(weight))
+
+
+def test_degenerate_cases_are_counted():
+    rng = np.random.default_rng(5)
+    points = rng.uniform(0, 10, (400, 30, 2))
+    line = points[:100] * np.array([1.0, 0.02])
+    # heights of an ideal gas: the odds are exact whatever the potential is
+    gas = np.stack([points[:, :, 0], -np.log1p(-rng.random((400, 30)) * -np.expm1(-2.0)) / 0.2], axis=2)
+    gas_frames, line_frames = (degeneracy(sort_points(given, "x"), 0.2, 1.0) for given in (gas, line))
+    assert (gas_frames["on_a_line"], line_frames["on_a_line"]) == (0, 1)
+    assert gas_frames["axis_error"] < gas_frames["arc_median"] < gas_frames["arc_95"] < 5
+    few = degeneracy(sort_points(points[:, :4], "x"), 0.0, 1.0)
+    assert few["wide_arc"] > 0.9
+    assert few["unsure_sign"] == 1
+    # 400 coins: five standard errors
+    assert few["upside_down"] == pytest.approx(0.5, abs=0.125)
+    assert gas_frames["upside_down"] == pytest.approx(gas_frames["upside_down_expected"], abs=0.1)
+    assert gas_frames["n"] == 400

@@ -1,33 +1,21 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.generation import best, drawn, fitted, neighbours, posterior_samples, stretched, tuned
+from workflow.ljvae.generation import best, drawn, fitted, posterior_samples, stretched
 from workflow.ljvae.likeness import diversity, novelty
 from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
 
 
-@pytest.fixture
-def latents():
-    """Of two gammas, one around 0 and one around 5."""
+def test_a_mixture_is_of_the_latents_that_have_weight():
     rng = np.random.default_rng(1)
-    gamma = np.repeat([0.1, 1.0], 2000)
-    return rng.normal(size=(4000, 3)) + 5 * (gamma == 1.0)[:, None], gamma
-
-
-def test_a_trained_gamma_is_drawn_from_its_own_mixture(latents):
-    made = drawn(fitted(*latents, components=2, seed=1), 1.0, 4000, np.random.default_rng(2))
-    np.testing.assert_allclose(made.mean(axis=0), 5, atol=0.15)
-    np.testing.assert_allclose(made.std(axis=0), 1, atol=0.1)
-
-
-def test_one_between_is_drawn_from_both_neighbours(latents):
-    made = drawn(fitted(*latents, components=1, seed=1), 0.4, 3000, np.random.default_rng(2))
-    assert (made.mean(axis=1) > 2.5).mean() == pytest.approx(1 / 3, abs=0.05)
-
-
-def test_neighbours_weights_add_up():
-    for gamma in (0.05, 0.1, 0.3, 0.99, 3.0):
-        assert sum(neighbours(gamma, np.array([1.0, 0.1, 0.4])).values()) == pytest.approx(1)
+    far = np.repeat([False, True], 2000)
+    latents = rng.normal(size=(4000, 3)) + 5 * far[:, None]
+    made = {share: np.where(far, share, 1 - share) / 2000 for share in (1.0, 0.25)}
+    alone = drawn(fitted(latents, made[1.0], components=2, seed=1), 4000, np.random.default_rng(2))
+    np.testing.assert_allclose(alone.mean(axis=0), 5, atol=0.15)
+    np.testing.assert_allclose(alone.std(axis=0), 1, atol=0.1)
+    both = drawn(fitted(latents, made[0.25], components=2, seed=1), 4000, np.random.default_rng(2))
+    assert (both.mean(axis=1) > 2.5).mean() == pytest.approx(0.25, abs=0.05)
 
 
 def test_posterior_samples_have_the_posteriors_spread():
@@ -57,13 +45,6 @@ def test_an_interval_of_the_distance_holds_it():
 def test_the_best_row_is_good_in_energies_and_heights():
     rows = [{"energy_ks": e, "height_ks": h} for e, h in [(0.01, 0.3), (0.1, 0.1), (0.3, 0.01)]]
     assert best(rows) == rows[1]
-
-
-def test_relaxation_between_gammas_is_interpolated():
-    chosen = {0.1: {"stretch": 1.04, "cold_sweeps": 2}, 0.4: {"stretch": 0.98, "cold_sweeps": 5}}
-    assert tuned(chosen, 0.1) == (1.04, 2)
-    assert tuned(chosen, 0.2) == (1.02, 3)
-    assert tuned(chosen, 2.0) == (0.98, 5)
 
 
 def test_stretched_heights_alone_change():

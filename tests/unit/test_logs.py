@@ -9,7 +9,7 @@ from tests.workflow.conftest import ROOT
 from workflow.ljvae.logs import start_seconds
 
 START = """import os, sys
-from workflow.ljvae.logs import UserError, log, logged_to, terminal
+from workflow.ljvae.logs import UserError, log, logged_to
 with logged_to(sys.argv[1]):
 """
 
@@ -21,10 +21,10 @@ def run(block, path):
 
 
 def test_native_noise_goes_to_the_log_and_a_line_to_both(tmp_path):
-    block = "    os.write(2, b'native noise\\n')\n    log.info('one line')\n    print('bar', file=terminal())\n"
+    block = "    os.write(2, b'native noise\\n')\n    log.info('one line')\n"
     result = run(block + "print('after', file=sys.stderr)", tmp_path / "new" / "x.log")
     assert result.returncode == 0
-    assert result.stderr == "one line\nbar\nafter\n"
+    assert result.stderr == "one line\nafter\n"
     text = (tmp_path / "new" / "x.log").read_text()
     assert "native noise" in text
     assert "one line" in text
@@ -52,3 +52,10 @@ def test_an_error_of_ours_leaves_its_traceback_in_the_log(tmp_path):
     assert result.returncode == 1
     assert result.stderr.startswith("ZeroDivisionError: division by zero (the traceback is in ")
     assert "Traceback" in (tmp_path / "x.log").read_text()
+
+
+def test_one_that_is_stopped_says_so_in_a_line(tmp_path):
+    result = run("    raise KeyboardInterrupt", tmp_path / "x.log")
+    assert result.returncode == 130
+    assert result.stderr == "stopped before its end\n"
+    assert "stopped before its end" in (tmp_path / "x.log").read_text()

@@ -195,7 +195,7 @@ EDITED = [
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "generated", "learned_coordinates"}),
     ("training.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
-    ("training.py", "load_model", {"encode", "inpaint", "probe", "samples", "learned_coordinates"}),
+    ("training.py", "load_model", {"encode", "inpaint", "probe", "samples", "learned_coordinates", "explore"}),
     (
         "models/vae.py",
         "kl_divergence",
@@ -208,6 +208,7 @@ EDITED = [
             "probe",
             "samples",
             "learned_coordinates",
+            "explore",
         },
     ),
     ("claims.py", "ratio", {"table_claims"}),
@@ -216,8 +217,10 @@ EDITED = [
     ("figures/timings.py", "draw", {"figure_timings"}),
     ("storage.py", "file_digest", {"train_model", "train_prior", "train_regressor"}),
     ("latent.py", "gamma_silhouette", {"latent_space"}),
-    ("encoding.py", "decode", {"probe", "samples"}),
+    ("encoding.py", "decode", {"probe", "samples", "explore"}),
     ("geometry/frame.py", "_axis", {"frames", "localise", "reconstruct", "samples"}),
+    ("explore/decoders.py", "packed", {"explore"}),
+    ("progress.py", "line", {"metropolis", "train_model", "train_prior", "train_regressor"}),
     ("physics/relaxation.py", "separate", {"relaxed", "tune_relaxation"}),
 ]
 
@@ -266,3 +269,12 @@ def test_what_jobs_say_reruns_nothing(tmp_path, project):
     path.write_text(path.read_text().replace("the traceback is in", "its traceback is in"))
     forget()
     assert digests() == before
+
+
+def test_a_page_s_text_is_tracked_though_it_is_no_python(tmp_path, project):
+    (tmp_path / "page.css").write_text("body {}")
+    project(tmp_path)
+    before = tracking.files_digest(["page.css"])
+    assert before == tracking.files_digest(["page.css"])
+    (tmp_path / "page.css").write_text("body { margin: 0 }")
+    assert tracking.files_digest(["page.css"]) != before

@@ -8,8 +8,9 @@ import gsd.hoomd
 import numpy as np
 import pytest
 
+from workflow.ljvae.config import ENDINGS
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.trajectories import read, write_extended_xyz
+from workflow.ljvae.trajectories import FORMATS, read, write_extended_xyz
 
 BOX, N = 10.0, 5
 POSITIONS = np.random.default_rng(20230615).uniform(0, BOX, (3, N, 2))
@@ -144,6 +145,10 @@ def test_rounding_at_the_walls_is_put_on_them(tmp_path):
         back = read(tmp_path / name, 1.0, N, BOX)
         assert back.min() >= 0
         assert back.max() <= np.float32(BOX)
+
+
+def test_the_config_takes_the_endings_that_there_is_a_reader_for():
+    assert tuple(FORMATS) == ENDINGS
 
 
 def test_an_ending_that_is_unknown(tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.browser import browser  # noqa: F401  a fixture
 from tests.workflow.leaves import SMOKE
 from tests.workflow.soak import environment
 

@@ -14,6 +14,7 @@ def test_the_study_plans_from_nothing(fresh):
     assert planned["metropolis"] == 8
     assert planned["train_model"] == 13
     assert planned["encode_test"] == 13
+    assert "explore" not in planned
     assert [rule for rule in planned if rule.startswith("encode_")] == [
         "encode_calibration",
         "encode_corruption",
@@ -100,7 +101,12 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         "probe",
         "samples",
         "learned_coordinates",
+        "explore",
     }
+
+
+def test_the_page_is_made_when_it_is_asked_for(fresh):
+    assert fresh.planned("explore")["explore"] == 1
 
 
 def test_a_bad_config_ends_in_lines_that_name_the_keys(fresh):

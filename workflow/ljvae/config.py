@@ -47,6 +47,16 @@ def _distinct(values: list) -> list:
     return values
 
 
+# Endings of files of configurations, which say how they are written; trajectories.py has a reader for each.
+ENDINGS = (".npy", ".npz", ".lammpstrj", ".dump", ".xyz", ".extxyz", ".gsd")
+
+
+def _readable(path: str) -> str:
+    if not path.lower().endswith(ENDINGS):
+        raise PydanticCustomError("ending", "its ending should be one of {endings}", {"endings": ", ".join(ENDINGS)})
+    return path
+
+
 # YAML 1.1 reads 2e-3 as a string: floats are parsed from text, integers are not.
 Real = Annotated[float, BeforeValidator(_not_a_boolean)]
 Whole = Annotated[int, Field(strict=True)]
@@ -359,7 +369,7 @@ class FileAnomaly(_Section):
     """Your own configurations, from a file: each frame is one, of system.particles particles in the box."""
 
     kind: Literal["file"] = _key("Read from a file.")
-    path: Annotated[str, Field(min_length=1, max_length=1000)] = _key(
+    path: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_readable)] = _key(
         "A .npy or .npz array (frames, particles, 2), or a trajectory: .lammpstrj or .dump (LAMMPS), .xyz or .extxyz "
         "(extended XYZ), .gsd."
     )
@@ -457,7 +467,13 @@ class Prior(_Section):
 
     layers: Whole = _key("Residual blocks.", "layers", ge=1, le=100)
     dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
-    epochs: Whole = _key("Passes over the training set.", "epochs", ge=1, le=10**5)
+    between: Whole = _key(
+        "Gammas from the lowest to the highest trained one, to which the training set is reweighted; they double it.",
+        "gammas",
+        ge=2,
+        le=1000,
+    )
+    epochs: Whole = _key("Passes over the training set and what is reweighted of it.", "epochs", ge=1, le=10**5)
     batch_size: Whole = _key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
     learning_rate: Real = _key("Peak of the learning rate.", "", gt=0, le=1)
     weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
@@ -477,7 +493,7 @@ class Generation(_Section):
     distance: Real = _key("Pairs under this distance are pushed apart to it.", "sigma", gt=0, le=2)
     passes: Whole = _key("Times that all pairs are; each costs half a sweep.", "passes", ge=0, le=1000)
     stretches: Annotated[list[Annotated[Real, Field(gt=0, le=2)]], Field(min_length=1), AfterValidator(_distinct)] = (
-        _key("Factors of heights to choose from, by the validation part.", "share")
+        _key("Factors of heights to choose from, by the training part.", "share")
     )
     cold_sweeps: Annotated[
         list[Annotated[Whole, Field(ge=0, le=10**5)]], Field(min_length=1), AfterValidator(_distinct)

@@ -3,6 +3,8 @@
 import numpy as np
 from sklearn.mixture import GaussianMixture
 
+from workflow.ljvae.physics.reweighting import effective_size
+
 # Ways of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: what the decoder
 # makes of latents as it knows them, and no generation.
 WAYS = ("posterior", "gaussian", "mixture", "flow")
@@ -13,43 +15,31 @@ def posterior_samples(mean: np.ndarray, log_variance: np.ndarray, rng: np.random
     return mean + np.exp(0.5 * log_variance) * rng.normal(size=mean.shape)
 
 
-def neighbours(gamma: float, trained: np.ndarray) -> dict[float, float]:
-    """The trained gammas on either side and their weights, by linear interpolation; outside the range the nearest one.
+def fitted(latents: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
+    """A Gaussian mixture of ``components`` of latents (S, D) that have ``weights`` (S,), which sum to 1.
 
-    >>> neighbours(0.25, np.array([0.1, 0.4, 1.0]))
-    {0.1: 0.5, 0.4: 0.5}
-    >>> neighbours(0.4, np.array([0.1, 0.4, 1.0])), neighbours(2.0, np.array([0.1, 0.4, 1.0]))
-    ({0.4: 1.0}, {1.0: 1.0})
+    scikit-learn's mixtures take no weights: as many latents as there are effective ones are drawn by them.
     """
-    trained = np.sort(trained)
-    if gamma in trained or not trained[0] < gamma < trained[-1]:
-        return {float(trained[np.argmin(np.abs(trained - gamma))]): 1.0}
-    above = int(np.searchsorted(trained, gamma))
-    low, high = float(trained[above - 1]), float(trained[above])
-    weight = (high - gamma) / (high - low)
-    return {low: round(weight, 12), high: round(1 - weight, 12)}
+    count = max(round(effective_size(weights)), 10 * components)
+    drawn = np.random.default_rng(seed).choice(len(latents), count, p=weights)
+    return GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(latents[drawn])
 
 
-def fitted(latents: np.ndarray, gamma: np.ndarray, components: int, seed: int) -> dict[float, GaussianMixture]:
-    """A Gaussian mixture of ``components`` of the latents (S, D) of each gamma (S,)."""
-    return {
-        float(value): GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(latents[gamma == value])
-        for value in np.unique(gamma)
-    }
+def drawn(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Latents (count, D) of a mixture, in a random order."""
+    chosen = rng.choice(len(mixture.weights_), count, p=mixture.weights_ / mixture.weights_.sum())
+    roots = np.linalg.cholesky(mixture.covariances_)
+    noise = rng.normal(size=(count, mixture.means_.shape[1]))
+    return mixture.means_[chosen] + np.einsum("sij,sj->si", roots[chosen], noise)
 
 
-def drawn(mixtures: dict[float, GaussianMixture], gamma: float, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Latents (count, D) of a gamma; of one between trained ones from both neighbours, by their weights."""
-    weights = neighbours(gamma, np.array(list(mixtures)))
-    sizes = rng.multinomial(count, list(weights.values()))
-    parts = []
-    for value, size in zip(weights, sizes, strict=True):
-        mixture = mixtures[value]
-        chosen = rng.choice(len(mixture.weights_), size, p=mixture.weights_)
-        roots = np.linalg.cholesky(mixture.covariances_)
-        noise = rng.normal(size=(size, mixture.means_.shape[1]))
-        parts.append(mixture.means_[chosen] + np.einsum("sij,sj->si", roots[chosen], noise))
-    return np.concatenate(parts)
+def between(gammas: np.ndarray, count: int) -> np.ndarray:
+    """``count`` gammas from the lowest to the highest of ``gammas``, in equal steps of what the flow is told of them.
+
+    >>> between(np.array([0.0, 0.1, 0.7]), 4).round(3).tolist()
+    [0.0, 0.1, 0.3, 0.7]
+    """
+    return np.geomspace(np.min(gammas) + 0.1, np.max(gammas) + 0.1, count) - 0.1
 
 
 def stretched(points: np.ndarray, factor: float) -> np.ndarray:
@@ -60,19 +50,6 @@ def stretched(points: np.ndarray, factor: float) -> np.ndarray:
 def best(tried: list[dict]) -> dict:
     """The row whose larger one of ``energy_ks`` and ``height_ks`` is least: the first of equals."""
     return min(tried, key=lambda row: max(row["energy_ks"], row["height_ks"]))
-
-
-def tuned(chosen: dict[float, dict], gamma: float) -> tuple[float, int]:
-    """Stretch and whole cold sweeps at a gamma, between the rows ``chosen`` for trained gammas by linear interpolation.
-
-    >>> tuned({0.1: {"stretch": 1.0, "cold_sweeps": 2}, 0.4: {"stretch": 0.9, "cold_sweeps": 6}}, 0.25)
-    (0.95, 4)
-    """
-    weights = neighbours(gamma, np.array(list(chosen)))
-    stretch, sweeps = (
-        sum(weight * chosen[value][key] for value, weight in weights.items()) for key in ("stretch", "cold_sweeps")
-    )
-    return round(float(stretch), 12), round(sweeps)
 
 
 def place(points: np.ndarray, box: float, gamma: float, temperature: float, rng: np.random.Generator) -> np.ndarray:

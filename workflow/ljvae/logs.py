@@ -9,21 +9,14 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 log = logging.getLogger("ljvae")
 
-_terminal: TextIO | None = None
 _start_seconds = 0.0  # of this job: interpreter, imports, compilation
 
 
 class UserError(Exception):
     """A fault that the user can mend; its text is one or two lines and needs no traceback."""
-
-
-def terminal() -> TextIO:
-    """Where progress bars go: the terminal, also while standard error goes into a log."""
-    return _terminal or sys.stderr
 
 
 @contextmanager
@@ -55,17 +48,16 @@ def logged_to(path: str | Path) -> Iterator[None]:
 
     What is logged as INFO or higher reaches the terminal as well. The log ends with the processor seconds of the
     process until here (interpreter, imports) and the seconds of each `starting` block. An exception leaves its
-    traceback in the log (a UserError its line) and ends the process with an exit code of 1.
+    traceback in the log (a UserError its line) and ends the process with an exit code of 1; Ctrl-C leaves a line.
     """
-    global _terminal
     add_start_seconds(time.process_time())
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     sys.stderr.flush()
-    with open(path, "w", buffering=1) as file, os.fdopen(os.dup(2), "w", buffering=1) as _terminal:
+    with open(path, "w", buffering=1) as file, os.fdopen(os.dup(2), "w", buffering=1) as terminal:
         os.dup2(file.fileno(), 2)
         to_file = logging.StreamHandler(file)
         to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        to_terminal = logging.StreamHandler(_terminal)
+        to_terminal = logging.StreamHandler(terminal)
         to_terminal.setFormatter(logging.Formatter("%(message)s"))
         log.handlers = [to_file, to_terminal]
         log.setLevel(logging.INFO)
@@ -75,6 +67,9 @@ def logged_to(path: str | Path) -> Iterator[None]:
         except UserError as error:
             log.error("%s", error)
             sys.exit(1)
+        except KeyboardInterrupt:
+            log.error("stopped before its end")
+            sys.exit(130)
         except Exception as error:
             log.error("%s: %s (the traceback is in %s)", type(error).__name__, error, path)
             file.write(traceback.format_exc())
@@ -82,6 +77,5 @@ def logged_to(path: str | Path) -> Iterator[None]:
         finally:
             sys.stderr.flush()
             file.write(f"start: {_start_seconds:.2f} s\n")
-            os.dup2(_terminal.fileno(), 2)
+            os.dup2(terminal.fileno(), 2)
             log.handlers = []
-            _terminal = None

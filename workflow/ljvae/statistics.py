@@ -47,6 +47,19 @@ def kolmogorov_smirnov(first: np.ndarray, second: np.ndarray) -> float:
     return float(ks_2samp(first, second, method="asymp").statistic)
 
 
+def weighted_kolmogorov_smirnov(first: np.ndarray, second: np.ndarray, weights: np.ndarray) -> float:
+    """The same where the values ``second`` (R,) have ``weights`` (R,).
+
+    >>> weighted_kolmogorov_smirnov(np.array([1.0, 2.0]), np.array([2.0, 1.0, 7.0]), np.array([0.25, 0.75, 0.0]))
+    0.25
+    """
+    order = np.argsort(second)
+    shares = np.concatenate([[0.0], np.cumsum(weights[order]) / weights.sum()])
+    places = np.unique(np.concatenate([first, second]))
+    below = np.searchsorted(np.sort(first), places, side="right") / len(first)
+    return float(np.abs(below - shares[np.searchsorted(second[order], places, side="right")]).max())
+
+
 def ks_interval(
     first: np.ndarray, second: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
 ) -> tuple[float, float]:

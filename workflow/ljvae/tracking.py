@@ -62,6 +62,11 @@ def code_digest(script: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
+def files_digest(paths: Iterable[str]) -> str:
+    """Digest of files (below the project's root) that are no Python, such as the text of a page."""
+    return hashlib.sha256(b"\0".join((ROOT / path).read_bytes() for path in paths)).hexdigest()[:16]
+
+
 def code_files(script: str) -> list[Path]:
     """``script`` and the project modules that are imported when it runs, in alphabetical order."""
     return sorted({path for path, _ in _reached(ROOT / script)})

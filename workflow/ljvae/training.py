@@ -5,19 +5,20 @@ import time
 import zipfile
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import tree
-from tqdm import tqdm
 
 from workflow.ljvae.checkpoint import Checkpoint
 from workflow.ljvae.geometry.distances import mirror_images
-from workflow.ljvae.logs import UserError, add_start_seconds, terminal
+from workflow.ljvae.logs import UserError, add_start_seconds
 from workflow.ljvae.models import flow, regressor
 from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.models.vae import VAE
+from workflow.ljvae.progress import Progress
 from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.storage import AGAIN, release, whole_file
 
@@ -100,28 +101,17 @@ class Pairs(Batches):
 
 
 class _Progress(keras.callbacks.Callback):
-    """One bar over the epochs, with the losses; ``done`` of them an earlier run has behind it."""
+    """Says how many epochs are over, with the losses; ``done`` of them an earlier run has behind it."""
 
-    def __init__(self, done: int):
+    def __init__(self, name: str, done: int) -> None:
         super().__init__()
-        self.done = done
+        self.name, self.done = name, done
 
-    def on_train_begin(self, logs=None):
-        self.bar = tqdm(
-            total=self.params["epochs"],
-            initial=self.done,
-            desc="training",
-            unit="epoch",
-            file=terminal(),
-            mininterval=5,
-        )
+    def on_train_begin(self, logs: Any = None) -> None:
+        self.progress = Progress(self.name, self.params["epochs"], "epoch", self.done)
 
-    def on_epoch_end(self, epoch, logs=None):
-        self.bar.set_postfix_str(f"loss {logs['loss']:.5f}, validation {logs['val_loss']:.5f}", refresh=False)
-        self.bar.update()
-
-    def on_train_end(self, logs=None):
-        self.bar.close()
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        self.progress.advance(note=f"loss {logs['loss']:.5f}, validation {logs['val_loss']:.5f}")
 
 
 class _KLWarmUp(keras.callbacks.Callback):
@@ -306,7 +296,14 @@ def _fit(
         epochs=settings["epochs"],
         shuffle=False,  # the batches are
         verbose=0,
-        callbacks=[*callbacks, clock, checkpoint, keras.callbacks.TerminateOnNaN(), _Compilation(), _Progress(done)],
+        callbacks=[
+            *callbacks,
+            clock,
+            checkpoint,
+            keras.callbacks.TerminateOnNaN(),
+            _Compilation(),
+            _Progress(name, done),
+        ],
     )
     history = checkpoint.history
     if not np.isfinite(history["loss"]).all():

@@ -65,6 +65,7 @@ rule score_baselines:
         system=SYSTEM,
         settings=STUDY.detector.model_dump(include={"neighbours"}),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
+        packages=packages("scikit-learn"),
     script:
         "../scripts/score_baselines.py"
 
@@ -91,20 +92,44 @@ rule fit_detector:
         box=SYSTEM["box"],
         loss=lambda wildcards: {"kl_weight": MODELS[wildcards.model]["kl_weight"]},
         settings=STUDY.detector.model_dump(include={"components", "neighbours"}),
+        packages=packages("scikit-learn"),
     script:
         "../scripts/fit_detector.py"
+
+
+rule score_test:
+    input:
+        detector="results/models/{model}/seed_{seed}/detector.npz",
+        test="results/ensembles/test.npz",
+        matrices=lambda wildcards: matrix_file("test", order_of(wildcards)),
+        encoding="results/encodings/{model}/seed_{seed}/test.npz",
+    output:
+        "results/anomaly/{model}/seed_{seed}/test.npz",
+    log:
+        "results/logs/score_test/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/score_test/{model}/seed_{seed}.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("score_test"),
+        box=SYSTEM["box"],
+        loss=lambda wildcards: {"kl_weight": MODELS[wildcards.model]["kl_weight"]},
+        packages=packages("scikit-learn"),
+    script:
+        "../scripts/score_test.py"
 
 
 rule score_model:
     input:
         detector="results/models/{model}/seed_{seed}/detector.npz",
         test="results/ensembles/test.npz",
-        matrices=lambda wildcards: matrix_file("test", order_of(wildcards)),
-        encoding="results/encodings/{model}/seed_{seed}/test.npz",
+        test_scores="results/anomaly/{model}/seed_{seed}/test.npz",
         anomalies=lambda wildcards: ensemble_files(members(wildcards)),
-        anomaly_matrices=lambda wildcards: matrix_files(
-            members(wildcards), order_of(wildcards)
-        ),
+        matrices=lambda wildcards: matrix_files(members(wildcards), order_of(wildcards)),
         encodings=lambda wildcards: encoding_files(
             members(wildcards), wildcards.model, wildcards.seed
         ),
@@ -134,6 +159,7 @@ rule score_model:
         loss=lambda wildcards: {"kl_weight": MODELS[wildcards.model]["kl_weight"]},
         representation=lambda wildcards: representation(MODELS[wildcards.model]),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
+        packages=packages("scikit-learn"),
     script:
         "../scripts/score_model.py"
 
@@ -142,7 +168,7 @@ rule false_alarms:
     input:
         detector="results/models/{model}/seed_{seed}/detector.npz",
         test="results/ensembles/test.npz",
-        scores=f"results/anomaly/{{model}}/seed_{{seed}}/{ANOMALY_FAMILIES[0]}.npz",
+        test_scores="results/anomaly/{model}/seed_{seed}/test.npz",
     output:
         "results/anomaly/{model}/seed_{seed}/false_alarms.csv",
     log:
@@ -427,7 +453,8 @@ rule table_frames:
 
 rule figure_anomaly_roc:
     input:
-        expand(
+        test=shown("results/anomaly/{model}/seed_{seed}/test.npz"),
+        anomalies=expand(
             shown("results/anomaly/{model}/seed_{seed}/{{family}}.npz"),
             family=ANOMALY_FAMILIES,
         ),

@@ -22,8 +22,10 @@ from workflow.ljvae.study import (
     shard_range,
     split_ranges,
 )
-from workflow.ljvae.tracking import code_digest
+from workflow.ljvae.tracking import code_digest, files_digest
 from workflow.locks import remove_stale_lock
+from workflow.summary import failure, options, success
+from workflow.terminal import asked_for, failed_jobs, one_line_a_job
 
 try:
     STUDY = load(config, workflow.configfiles)
@@ -43,6 +45,9 @@ if workflow.exec_mode == ExecMode.DEFAULT and MISSING:
 # nor do they hold a lock
 if workflow.exec_mode == ExecMode.DEFAULT and remove_stale_lock():
     print("The lock of a run that was killed is removed.", file=sys.stderr)
+
+if workflow.exec_mode == ExecMode.DEFAULT:
+    one_line_a_job(workflow)
 
 # Plain values: rules rerun for the params that they name, and for nothing else.
 SYSTEM = STUDY.system.model_dump()

@@ -134,6 +134,7 @@ rule train_prior:
         code=code("train_prior"),
         run={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=STUDY.prior.model_dump(),
+        temperature=SYSTEM["temperature"],
         packages=packages("keras", "tensorflow"),
         checkpoint="results/models/{model}/seed_{seed}/unfinished_prior.npz",
     script:
@@ -160,10 +161,11 @@ rule samples:
     params:
         code=code("samples"),
         seed=STUDY.seed,
+        temperature=SYSTEM["temperature"],
         settings=STUDY.generation.model_dump(
             include={"gammas", "configurations", "components"}
         ),
-        packages=packages("keras", "tensorflow"),
+        packages=packages("keras", "tensorflow", "scikit-learn"),
     script:
         "../scripts/samples.py"
 
@@ -171,8 +173,8 @@ rule samples:
 rule tune_relaxation:
     input:
         samples="results/generation/{model}/seed_{seed}/samples.npz",
-        validation="results/ensembles/validation.npz",
-        steps=ensemble_files(TRAINED),
+        train="results/ensembles/train.npz",
+        steps=SIMULATED_TO_COMPARE,
     output:
         "results/generation/{model}/seed_{seed}/tuning.csv",
     log:
@@ -188,9 +190,9 @@ rule tune_relaxation:
         code=code("tune_relaxation"),
         seed=STUDY.seed,
         system=SYSTEM,
-        gammas=STUDY.simulation.gammas,
         settings=STUDY.generation.model_dump(
             include={
+                "gammas",
                 "distance",
                 "passes",
                 "stretches",

@@ -37,6 +37,27 @@ rule reconstruct:
         "../scripts/reconstruct.py"
 
 
+rule table_degenerate_frames:
+    input:
+        "results/ensembles/test.npz",
+    output:
+        "results/tables/degenerate_frames.csv",
+    log:
+        "results/logs/table_degenerate_frames.log",
+    benchmark:
+        "results/benchmarks/table_degenerate_frames.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        code=code("table_degenerate_frames"),
+        temperature=SYSTEM["temperature"],
+    script:
+        "../scripts/table_degenerate_frames.py"
+
+
 rule figure_gram_reconstruction:
     input:
         arrays=shown("results/geometry/{model}/seed_{seed}.npz"),

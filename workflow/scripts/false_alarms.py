@@ -8,7 +8,7 @@ from workflow.ljvae.storage import load_array, save_table
 
 def main(input, output: str, names: dict, confidence: float) -> None:
     rows = false_alarms(
-        load_array(input.scores, "test/combined"),
+        load_array(input.test_scores, "combined"),
         load_array(input.test, "gamma"),
         load_array(input.detector, "calibration/combined"),
         load_array(input.detector, "calibration/gamma"),

@@ -6,8 +6,9 @@ from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_arrays
 
 
-def main(inputs: list[str], outputs: list[str], families: dict[str, list[str]]) -> None:
-    scores = {score: {} for score in SCORES}
+def main(test: str, inputs: list[str], outputs: list[str], families: dict[str, list[str]]) -> None:
+    normal = load_arrays(test)
+    scores = {score: {"test": normal[score]} for score in SCORES}
     for path in inputs:
         for name, values in load_arrays(path).items():
             ensemble, score = name.split("/")
@@ -18,4 +19,4 @@ def main(inputs: list[str], outputs: list[str], families: dict[str, list[str]]) 
 
 if __name__ == "__main__":
     with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output, snakemake.params.families)
+        main(snakemake.input.test, snakemake.input.anomalies, snakemake.output, snakemake.params.families)

@@ -1,5 +1,7 @@
 """Learn from normal configurations what a model's scores are compared with, and score the calibration part."""
 
+import numpy as np
+
 from workflow.ljvae.detector import fit, known, scores
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise
 from workflow.ljvae.logs import log, logged_to
@@ -7,11 +9,17 @@ from workflow.ljvae.randomness import stream_key
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays
 
 
+def known_of(encoding: str, matrices: str, ensemble: str, surprise: np.ndarray, box: float) -> dict[str, np.ndarray]:
+    """What is `known` of an ensemble, from the files of its encoding, its matrices and its configurations."""
+    positions = load_array(ensemble, "positions")
+    return known(load_arrays(encoding), open_matrices(matrices), positions, surprise, box)
+
+
 def main(input, output: str, name: str, params) -> None:
     surprise = fit_pair_surprise(open_matrices(input.matrices[0]), params.box)
     train, validation, calibration = (
-        known(load_arrays(encoding), open_matrices(matrices), load_array(ensemble, "positions"), surprise, params.box)
-        for encoding, matrices, ensemble in zip(input.encodings, input.matrices, input.ensembles, strict=True)
+        known_of(*paths, surprise, params.box)
+        for paths in zip(input.encodings, input.matrices, input.ensembles, strict=True)
     )
     validation["gamma"] = load_array(input.ensembles[1], "gamma")
     seed = stream_key(params.seed, f"detector {name}") % 2**31

@@ -1,10 +1,10 @@
 """Simulate one ensemble, or a part of it."""
 
 import numba
-from tqdm import tqdm
 
-from workflow.ljvae.logs import log, logged_to, starting, terminal
+from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.physics.metropolis import Fluid, simulate, tune_step
+from workflow.ljvae.progress import Progress
 from workflow.ljvae.storage import save_arrays
 
 
@@ -19,19 +19,18 @@ def main(
         fluid, seed, name, chains=run["pilot_chains"], sweeps=run["pilot_sweeps"], target=run["target_acceptance"]
     )
     first, stop = chains
-    with tqdm(total=stop - first, desc=name, unit="configuration", mininterval=5, file=terminal()) as bar:
-        made = simulate(
-            fluid,
-            seed,
-            name,
-            chains=stop - first,
-            sweeps=run["sweeps"],
-            step=step,
-            trace_chains=max(run["trace_chains"] - first, 0),
-            trace_interval=run["trace_interval"],
-            first=first,
-            progress=bar.update,
-        )
+    made = simulate(
+        fluid,
+        seed,
+        name,
+        chains=stop - first,
+        sweeps=run["sweeps"],
+        step=step,
+        trace_chains=max(run["trace_chains"] - first, 0),
+        trace_interval=run["trace_interval"],
+        first=first,
+        progress=Progress(name, stop - first, "configuration").advance,
+    )
     log.info("%s: step %.3f sigma, acceptance %.3f", name, step, made.acceptance.mean())
     save_arrays(output, {**vars(made), "step": step})
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.generation import WAYS, place, stretched, tuned
+from workflow.ljvae.generation import WAYS, place, stretched
 from workflow.ljvae.likeness import diversity, novelty, overlaps, structure_distances, summary
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid
@@ -34,10 +34,10 @@ def frames_by_gamma(frames: str, ensemble: str) -> dict[float, np.ndarray]:
     return {float(value): every[gamma == value] for value in np.unique(gamma)}
 
 
-def choices(path: str) -> dict[str, dict[float, dict]]:
-    """The row of tuning.csv for each way and trained gamma."""
+def choices(path: str) -> dict[tuple[str, float], dict]:
+    """The chosen row of tuning.csv for each way and gamma."""
     table = load_table(path)
-    return {way: rows.set_index("gamma").to_dict("index") for way, rows in table.groupby("way")}
+    return table[table["chosen"]].set_index(["way", "gamma"]).to_dict("index")
 
 
 def main(input, output, names: dict, params) -> None:
@@ -54,10 +54,10 @@ def main(input, output, names: dict, params) -> None:
         stored[f"simulated/{gamma:g}"] = simulated[:10]
         for way in WAYS:
             stream, framed = f"{name} {way} {gamma:g}", samples[f"{way}/{gamma:g}"]
-            stretch, cold_sweeps = tuned(chosen[way], gamma)
-            used = settings | {"cold_sweeps": cold_sweeps}
+            choice = chosen[way, gamma]
+            used = settings | {"cold_sweeps": int(choice["cold_sweeps"])}
             rng = generator(params.seed, f"{stream} placed")
-            raw = place(box * stretched(framed, stretch), box, gamma, system["temperature"], rng)
+            raw = place(box * stretched(framed, choice["stretch"]), box, gamma, system["temperature"], rng)
             relaxed = relax(raw, fluid, step, used, params.seed, stream)
             likeness = {
                 "novelty": novelty(framed, training[trained], test[trained]),

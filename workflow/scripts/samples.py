@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from workflow.ljvae.generation import WAYS, drawn, fitted, neighbours, posterior_samples
+from workflow.ljvae.generation import WAYS, drawn, fitted, posterior_samples
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.logs import logged_to, starting
+from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator, stream_key
-from workflow.ljvae.storage import load_array, load_arrays, save_arrays
+from workflow.ljvae.storage import load_arrays, save_arrays
 
 
 def main(input, output: str, name: str, params) -> None:
@@ -18,31 +19,27 @@ def main(input, output: str, name: str, params) -> None:
 
     use_threads(1)
     model, prior = load_model(input.model), load_model(input.prior)
-    gamma, encoding = load_array(input.ensemble, "gamma"), load_arrays(input.encoding)
-    count, rng = params.settings["configurations"], generator(params.seed, f"{name} posterior samples")
+    ensemble, encoding, settings = load_arrays(input.ensemble), load_arrays(input.encoding), params.settings
+    rng = generator(params.seed, f"{name} posterior samples")
     latents = posterior_samples(encoding["mean"], encoding["log_variance"], rng)
-    mixtures = {
-        way: fitted(latents, gamma, components, stream_key(params.seed, f"{name} {way}") % 2**31)
-        for way, components in (("gaussian", 1), ("mixture", params.settings["components"]))
-    }
-
-    def latents_of(way: str, value: float) -> np.ndarray:
-        rng = generator(params.seed, f"{name} {way} {value:g}")
-        if way == "posterior":
-            sides = neighbours(value, np.unique(gamma))
-            share = sum(weight * (gamma == side) / (gamma == side).sum() for side, weight in sides.items())
-            return latents[rng.choice(len(latents), count, p=share / share.sum())]
-        if way == "flow":
-            return prior.sample(value, count, rng)
-        return drawn(mixtures[way], value, count, rng)
-
-    made = {}
-    # at the trained ones too, where the relaxation is tuned
-    for value in sorted({*params.settings["gammas"], *np.unique(gamma).tolist()}):
+    every = gamma_weights(ensemble["positions"], ensemble["gamma"], settings["gammas"], params.temperature)
+    count, made = 2 * settings["configurations"], {}
+    for gamma, weights in zip(settings["gammas"], every, strict=True):
         for way in WAYS:
-            decoded = decode(model, latents_of(way, value))
+            stream = f"{name} {way} {gamma:g}"
+            rng = generator(params.seed, stream)
+            if way == "posterior":
+                drawn_latents = latents[rng.choice(len(latents), count, p=weights)]
+            elif way == "flow":
+                drawn_latents = prior.sample(gamma, count, rng)
+            else:
+                components = settings["components"] if way == "mixture" else 1
+                seed = stream_key(params.seed, f"{stream} fitted") % 2**31
+                drawn_latents = drawn(fitted(latents, weights, components, seed), count, rng)
+            decoded = decode(model, drawn_latents)
             points = decoded if decodes_points(model) else frame(clean_matrices(decoded))[0]
-            made[f"{way}/{value:g}"] = points.astype(np.float32)
+            # one half to choose the relaxation by, the other one to be judged
+            made[f"tuning/{way}/{gamma:g}"], made[f"{way}/{gamma:g}"] = np.split(points.astype(np.float32), 2)
     save_arrays(output, made)
 
 

@@ -2,14 +2,29 @@
 
 import numpy as np
 
+from workflow.ljvae.generation import between
 from workflow.ljvae.logs import log, logged_to, starting
-from workflow.ljvae.storage import load_array, save_table
+from workflow.ljvae.physics.reweighting import gamma_weights
+from workflow.ljvae.randomness import generator
+from workflow.ljvae.storage import load_array, load_arrays, save_table
 
 
 def rows_of(encoding: str, ensemble: str) -> np.ndarray:
     """Latent mean, log-variance and gamma (S, 2 D + 1) of each configuration."""
     parts = [load_array(encoding, "mean"), load_array(encoding, "log_variance"), load_array(ensemble, "gamma")[:, None]]
     return np.concatenate(parts, axis=1, dtype=np.float32)
+
+
+def reweighted(rows: np.ndarray, ensemble: dict, gammas: np.ndarray, temperature: float, rng) -> np.ndarray:
+    """As many rows (S, 2 D + 1) as there are, drawn to be configurations of ``gammas``, as many of each."""
+    drawn = []
+    for gamma, weights in zip(
+        gammas, gamma_weights(ensemble["positions"], ensemble["gamma"], gammas, temperature), strict=True
+    ):
+        chosen = rows[rng.choice(len(rows), len(rows) // len(gammas), p=weights)]
+        chosen[:, -1] = gamma
+        drawn.append(chosen)
+    return np.concatenate(drawn)
 
 
 def main(input, output, name: str, params: dict) -> None:
@@ -20,10 +35,14 @@ def main(input, output, name: str, params: dict) -> None:
 
     settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
     use_threads(threads)
-    rows = rows_of(input.train, input.train_ensemble)
+    rows, ensemble = rows_of(input.train, input.train_ensemble), load_arrays(input.train_ensemble)
+    gammas = between(ensemble["gamma"], settings["between"])
+    more = reweighted(rows, ensemble, gammas, params["temperature"], generator(seed, f"{name} reweighted"))
     validation = rows_of(input.validation, input.validation_ensemble)
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [input.train, input.validation]))
-    model, history = train_flow(rows, validation, settings, seed, name, checkpoint, slices=threads)
+    model, history = train_flow(
+        np.concatenate([rows, more]), validation, settings, seed, name, checkpoint, slices=threads
+    )
     log.info("%s: validation loss %.4f", name, min(history["val_loss"]))
     save_model(model, output.model)
     save_table(output.history, {"epoch": range(1, len(history["loss"]) + 1)} | history)

@@ -1,44 +1,54 @@
-"""Choose how generated configurations of each trained gamma are relaxed, by the validation part alone."""
+"""Choose how generated configurations of each gamma are relaxed, by the training part and nothing simulated besides."""
 
 from itertools import product
 
 from workflow.ljvae.generation import WAYS, best, place, stretched
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid
-from workflow.ljvae.physics.observables import energy_per_particle, mean_height
+from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.physics.relaxation import cost, relax
+from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.statistics import kolmogorov_smirnov
+from workflow.ljvae.statistics import weighted_kolmogorov_smirnov
 from workflow.ljvae.storage import load_array, load_arrays, save_table
 
 
 def main(input, output: str, name: str, params) -> None:
-    system, validation, samples = params.system, load_arrays(input.validation), load_arrays(input.samples)
+    system, train, samples, settings = (
+        params.system,
+        load_arrays(input.train),
+        load_arrays(input.samples),
+        params.settings,
+    )
+    pairs, height = pair_energy_per_particle(train["positions"]), mean_height(train["positions"])
+    every = gamma_weights(train["positions"], train["gamma"], settings["gammas"], system["temperature"])
     rows = []
-    for gamma, path in zip(params.gammas, input.steps, strict=True):
+    for gamma, weights, path in zip(settings["gammas"], every, input.steps, strict=True):
         fluid, step = Fluid(**system, gamma=gamma), float(load_array(path, "step"))
-        data = validation["positions"][validation["gamma"] == gamma]
-        energy, height = energy_per_particle(data, gamma), mean_height(data)
         for way in WAYS:
             stream, tried = f"{name} {way} {gamma:g} tuned", []
-            for stretch, sweeps in product(params.settings["stretches"], params.settings["cold_sweeps"]):
-                settings = params.settings | {"cold_sweeps": sweeps}
-                framed = stretched(samples[f"{way}/{gamma:g}"], stretch)
+            for stretch, sweeps in product(settings["stretches"], settings["cold_sweeps"]):
+                used = settings | {"cold_sweeps": sweeps}
+                framed = stretched(samples[f"tuning/{way}/{gamma:g}"], stretch)
                 rng = generator(params.seed, f"{stream} placed")
                 raw = place(system["box"] * framed, system["box"], gamma, system["temperature"], rng)
-                made = relax(raw, fluid, step, settings, params.seed, stream)
+                made = relax(raw, fluid, step, used, params.seed, stream)
+                made_height = mean_height(made)
+                made_energy = pair_energy_per_particle(made) + gamma * made_height
                 tried.append(
                     {
                         "way": way,
                         "gamma": gamma,
                         "stretch": stretch,
                         "cold_sweeps": sweeps,
-                        "sweeps": cost(settings),
-                        "energy_ks": kolmogorov_smirnov(energy_per_particle(made, gamma), energy),
-                        "height_ks": kolmogorov_smirnov(mean_height(made), height),
+                        "sweeps": cost(used),
+                        "energy_ks": weighted_kolmogorov_smirnov(made_energy, pairs + gamma * height, weights),
+                        "height_ks": weighted_kolmogorov_smirnov(made_height, height, weights),
+                        "effective_size": effective_size(weights),
                     }
                 )
-            rows.append(best(tried))
+            chosen = best(tried)
+            rows += [row | {"chosen": row is chosen} for row in tried]
     save_table(output, rows)
 
 

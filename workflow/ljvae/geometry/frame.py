@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from workflow.ljvae.compiled import nb
+from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 
 
@@ -43,6 +44,46 @@ def sign_confidence(lean: np.ndarray, particles: int, gamma: float, temperature:
     [0.5, 0.953]
     """
     return 1 / (1 + np.exp(-gamma * particles * lean / temperature))
+
+
+# Where a frame counts as degenerate: directions left (degrees), chance to be upright, spread across the line (sigma).
+WIDE_ARC, UNSURE, ON_A_LINE = 5.0, 0.9, 0.5
+
+
+def degeneracy(positions: np.ndarray, gamma: float, temperature: float) -> dict[str, float]:
+    """How often a frame is degenerate, and how far off: shares and errors over configurations of one ``gamma``.
+
+    ``positions`` (S, N, 2) are in x order and sigma. ``wide_arc``, ``unsure_sign`` and ``on_a_line`` are the shares of
+    the degenerate cases; ``arc_median`` and ``arc_95`` the directions that the order leaves, ``axis_error`` the median
+    angle between the frame's x axis and the box's, all in degrees; ``upside_down`` the share of frames that are, and
+    ``upside_down_expected`` that of the exact odds.
+    """
+    points, about = frame(distance_matrices(positions))
+    centred = positions - positions.mean(axis=1, keepdims=True)
+    flipped = points * np.array([1.0, -1.0])
+    angles, agreement = zip(*(_turn(given, centred) for given in (points, flipped)), strict=True)
+    upside_down = agreement[1] > agreement[0]
+    arc = np.degrees(about["arc"])
+    across = np.linalg.svd(points, compute_uv=False)[:, 1] / np.sqrt(points.shape[1])
+    sure = sign_confidence(about["lean"], positions.shape[1], gamma, temperature)
+    return {
+        "wide_arc": (arc > WIDE_ARC).mean(),
+        "unsure_sign": (sure < UNSURE).mean(),
+        "on_a_line": (across < ON_A_LINE).mean(),
+        "arc_median": np.median(arc),
+        "arc_95": np.quantile(arc, 0.95),
+        "axis_error": np.median(np.degrees(np.abs(np.where(upside_down, angles[1], angles[0])))),
+        "upside_down": upside_down.mean(),
+        "upside_down_expected": 1 - sure.mean(),
+        "n": len(points),
+    }
+
+
+def _turn(points: np.ndarray, onto: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Angle (S,) in radians that turns centred points (S, N, 2) best onto others, and how well they agree then."""
+    along = (points * onto).sum(axis=(1, 2))
+    across = (points[:, :, 0] * onto[:, :, 1] - points[:, :, 1] * onto[:, :, 0]).sum(axis=1)
+    return np.arctan2(across, along), np.hypot(along, across)
 
 
 @nb.njit(parallel=True, cache=True)

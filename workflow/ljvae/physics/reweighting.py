@@ -1,8 +1,10 @@
 """How likely a configuration is in one ensemble over another, with the potentials known."""
 
 import numpy as np
+from scipy.optimize import minimize
 from scipy.special import logsumexp
 
+from workflow.ljvae.logs import log
 from workflow.ljvae.physics.metropolis import Fluid
 from workflow.ljvae.physics.observables import mean_diameter, mean_height, pair_distances
 from workflow.ljvae.physics.potentials import pair_energy
@@ -41,15 +43,59 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
     >>> free_energies(np.stack([flat[0], flat[1] + 3.0]), np.array([2, 2])).round(6).tolist()
     [0.0, 3.0]
     """
-    free = np.zeros(len(energies))
-    for _ in range(10_000):
-        mixed = logsumexp(free[:, None] - energies, axis=0, b=counts[:, None])
-        found = -logsumexp(-energies - mixed, axis=1)
-        found -= found[0]
-        if np.abs(found - free).max() < 1e-9:
-            break
-        free = found
-    return found
+    shares, total = counts / counts.sum(), counts.sum()
+
+    def with_first(others):
+        return np.concatenate([[0.0], others])
+
+    def weights(others):
+        free = with_first(others)
+        return np.exp(free[:, None] - energies - _mixed(energies, free, counts)) * counts[:, None]
+
+    def likelihood(others):
+        free = with_first(others)
+        return _mixed(energies, free, counts).mean() - shares @ free
+
+    def slope(others):
+        return (weights(others).sum(axis=1) / total - shares)[1:]
+
+    def curvature(others):
+        found = weights(others)
+        return (np.diag(found.sum(axis=1)) - found @ found.T)[1:, 1:] / total
+
+    # convex; what iterates to self-consistency takes thousands of rounds where ensembles hardly overlap
+    found = minimize(likelihood, np.zeros(len(counts) - 1), jac=slope, hess=curvature, method="trust-exact", tol=1e-9)
+    if len(found.x) and total * np.linalg.eigvalsh(found.hess)[0] < 1:
+        log.warning("free energies are uncertain by more than 1 T: the ensembles hardly overlap")
+    return with_first(found.x)
+
+
+def _mixed(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Logarithm (S,) of the density of all ensembles together, times the number of configurations."""
+    return logsumexp(free[:, None] - energies, axis=0, b=counts[:, None])
+
+
+def gamma_weights(positions: np.ndarray, gamma: np.ndarray, targets: np.ndarray, temperature: float) -> np.ndarray:
+    """Weights (K, S) under which configurations (S, N, 2) of several ``gamma`` (S,) are those of each of K ``targets``.
+
+    Each row sums to 1. Gravity alone tells the ensembles apart, so that their weights are exact up to the free energies
+    between the gammas that were simulated (MBAR); the potential of the pairs need not be known.
+    """
+    total = positions.shape[1] * mean_height(positions) / temperature
+    simulated, counts = np.unique(gamma, return_counts=True)
+    energies = simulated[:, None] * total
+    mixed = _mixed(energies, free_energies(energies, counts), counts)
+    exponents = -np.asarray(targets)[:, None] * total - mixed
+    return np.exp(exponents - logsumexp(exponents, axis=1, keepdims=True))
+
+
+def effective_size(weights: np.ndarray) -> float:
+    """How many configurations of equal weight tell as much as those of ``weights`` (S,) (Kish, 1965).
+
+    >>> effective_size(np.array([0.5, 0.5, 0.0]))
+    2.0
+    """
+    return float(weights.sum() ** 2 / np.square(weights).sum())
 
 
 def log_likelihood_ratio(

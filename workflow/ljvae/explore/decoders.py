@@ -1,0 +1,119 @@
+"""A Keras decoder as plain data that the page's JavaScript computes with: its layers in order, and their weights.
+
+Kernels are rounded to 16 bits, which halves the page; all else has 32.
+"""
+
+import base64
+from typing import Any
+
+import numpy as np
+
+
+def decoder_steps(decoder: Any) -> list[dict]:
+    """The steps from a latent (D,) to what a decoder gives, with arrays as `packed` ones.
+
+    Step k makes value k + 1 of the values ``of`` (value 0 is the latent). Values are flat, in the order of Keras:
+    rows, columns, channels. Raises ValueError for a layer that the page does not know.
+    """
+    steps: list[dict] = []
+    value_of = {}  # the value that a tensor of Keras is
+    for layer in decoder.layers:
+        kind = type(layer).__name__
+        if kind == "InputLayer":
+            value_of[id(layer.output)] = 0
+            continue
+        inputs = layer.input if isinstance(layer.input, list) else [layer.input]
+        of = [value_of[id(tensor)] for tensor in inputs]
+        if kind not in _STEPS:
+            raise ValueError(f"layer {layer.name}: the page can't compute {kind}")
+        for step in _STEPS[kind](layer):
+            steps.append({"of": of, **step})
+            of = [len(steps)]
+        value_of[id(layer.output)] = of[0]
+    return steps
+
+
+def round_kernels(decoder: Any) -> None:
+    """Give a decoder the kernels that the page has, so that one can tell what the rounding changes."""
+    decoder.set_weights([rounded(weight) if weight.ndim > 1 else weight for weight in decoder.get_weights()])
+
+
+def rounded(kernel: np.ndarray) -> np.ndarray:
+    """The float32 values of a kernel's nearest 16-bit numbers."""
+    return kernel.astype(np.float16).astype(np.float32)
+
+
+def packed(array: np.ndarray, kind: str = "float32") -> dict:
+    """An array as its bytes in base64, little-endian, of ``kind`` float16 or float32.
+
+    >>> packed(np.array([1.0, -2.0]), "float16")
+    {'kind': 'float16', 'base64': 'ADwAwA=='}
+    """
+    content = np.ascontiguousarray(array, dtype=np.dtype(kind).newbyteorder("<"))
+    return {"kind": kind, "base64": base64.b64encode(content.tobytes()).decode()}
+
+
+def _nothing(layer: Any) -> list[dict]:
+    return []  # values are flat
+
+
+def _dense(layer: Any) -> list[dict]:
+    kernel, bias = layer.get_weights()
+    return [
+        {
+            "kind": "dense",
+            "inputs": len(kernel),
+            "activation": layer.activation.__name__,
+            "kernel": packed(kernel, "float16"),
+            "bias": packed(bias),
+        }
+    ]
+
+
+def _patches(layer: Any) -> list[dict]:
+    side = layer.input.shape[1]
+    return [*_dense(layer), {"kind": "patches", "side": side, "patch": layer.patch, "channels": layer.channels}]
+
+
+def _convolution(layer: Any) -> list[dict]:
+    kernel, bias = layer.get_weights()
+    if kernel.shape[:2] != (3, 3) or layer.padding != "same" or layer.strides != (1, 1):
+        raise ValueError(f"layer {layer.name}: the page knows padded convolutions of 3 x 3 with stride 1 alone")
+    return [
+        {
+            "kind": "convolution",
+            "side": layer.input.shape[1],
+            "channels": kernel.shape[2],
+            "activation": layer.activation.__name__,
+            "kernel": packed(kernel, "float16"),
+            "bias": packed(bias),
+        }
+    ]
+
+
+def _add(layer: Any) -> list[dict]:
+    return [{"kind": "add"}]
+
+
+def _crop(layer: Any) -> list[dict]:
+    _, side, _, channels = layer.input.shape
+    return [{"kind": "crop", "side": side, "kept": layer.output.shape[1], "channels": channels}]
+
+
+def _restore(layer: Any) -> list[dict]:
+    if not layer.invert:
+        raise ValueError(f"layer {layer.name}: a decoder should restore, not standardise")
+    mean, variance = np.asarray(layer.mean), np.asarray(layer.variance)
+    return [{"kind": "restore", "mean": packed(mean), "deviation": packed(np.sqrt(variance))}]
+
+
+_STEPS = {
+    "Reshape": _nothing,
+    "Flatten": _nothing,
+    "Dense": _dense,
+    "PatchConv2DTranspose": _patches,
+    "Conv2D": _convolution,
+    "Add": _add,
+    "Cropping2D": _crop,
+    "Normalization": _restore,
+}

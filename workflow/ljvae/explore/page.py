@@ -1,0 +1,68 @@
+"""One HTML page that needs nothing else: style, script and data are inside."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from workflow.ljvae.explore.decoders import packed
+from workflow.ljvae.latent import project
+from workflow.ljvae.probing import significance
+
+FOLDER = Path(__file__).parent
+
+
+def page(study: dict) -> str:
+    """The page of a study: ``box`` and what `shown_ensemble` gives, and ``networks``, as `described` gives them."""
+    text = (FOLDER / "page.html").read_text()
+    parts = {
+        "style": (FOLDER / "page.css").read_text(),
+        "script": (FOLDER / "page.js").read_text(),
+        # in a script element nothing but "</" ends it
+        "study": json.dumps(study, separators=(",", ":")).replace("</", "<\\/"),
+    }
+    for name, content in parts.items():
+        text = text.replace(f"@{name}@", content, 1)
+    return text
+
+
+def shown_configurations(gamma: np.ndarray, count: int) -> np.ndarray:
+    """Indices of the first ``count`` configurations of each gamma (S,).
+
+    >>> shown_configurations(np.array([0.1, 0.1, 0.1, 1.0]), 2).tolist()
+    [0, 1, 3]
+    """
+    return np.concatenate([np.flatnonzero(gamma == value)[:count] for value in np.unique(gamma)])
+
+
+def shown_ensemble(positions: np.ndarray, gamma: np.ndarray) -> dict:
+    """Configurations (S, N, 2) in sigma with their gamma (S,), as the page's data."""
+    return {
+        "particles": positions.shape[1],
+        "positions": packed(positions),
+        "gammas": np.unique(gamma).tolist(),
+        "gamma_of": np.unique(gamma, return_inverse=True)[1].tolist(),
+    }
+
+
+def described(about: dict, steps: list[dict], means: np.ndarray, pca: dict, shown: np.ndarray, dimensions: int) -> dict:
+    """A network as the page's data: ``about`` it, its decoder's ``steps``, latents of the ``shown`` configurations.
+
+    ``means`` (S, D) are the whole test set's: of them are the spread of each dimension and the order of the first
+    ``dimensions`` by significance. ``about`` has model, seed, order, whether it ``decodes`` a matrix or points, and
+    ``rounding``, the largest change of what it decodes by kernels of 16 bits.
+    """
+    variance = means.var(axis=0)
+    return {
+        **about,
+        "steps": steps,
+        "latents": packed(means[shown]),
+        "mean": means.mean(axis=0).tolist(),
+        "deviation": np.sqrt(variance).tolist(),
+        "variance_share": (variance / variance.sum()).tolist(),
+        "dimensions": significance(means)[:dimensions].tolist(),
+        "plane": packed(project(means[shown], pca)),
+        "centre": pca["centre"].tolist(),
+        "components": pca["components"][:2].tolist(),
+        "component_share": pca["share"][:2].tolist(),
+    }
