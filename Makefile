@@ -49,9 +49,10 @@ bench: setup $(PEERS_STAMP) ## sampler, training and planning against their peer
 training-time: setup ## the error of networks against the minutes of training, on the matrices of make run (ten minutes)
 	python -m benchmarks.training_time
 
-lint: $(DEV_STAMP) audit ## ruff, snakefmt, snakemake's own lint, and the audit
+lint: $(DEV_STAMP) audit ## ruff, mypy, snakefmt, snakemake's own lint, and the audit
 	ruff check .
 	ruff format --check .
+	mypy
 	snakefmt --check Snakefile workflow/rules
 	snakemake --lint
 

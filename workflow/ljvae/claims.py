@@ -84,7 +84,7 @@ def coherence(latent: np.ndarray, other: np.ndarray, matrices: np.ndarray, rng: 
     def apart(points: np.ndarray) -> np.ndarray:
         return np.linalg.norm((points[first] - points[second]).reshape(len(first), -1), axis=1)
 
-    def statistic(ours, theirs, between):
+    def statistic(ours: np.ndarray, theirs: np.ndarray, between: np.ndarray) -> float:
         return _rank_correlation(ours, between) - _rank_correlation(theirs, between)
 
     return Case(statistic, ((apart(latent), apart(other), apart(np.asarray(matrices))),))
@@ -112,7 +112,7 @@ def explained(errors: np.ndarray, constant: np.ndarray) -> Case:
 def first_components(means: np.ndarray) -> Case:
     """Latent means (S, D)."""
 
-    def statistic(points):
+    def statistic(points: np.ndarray) -> float:
         variances = np.linalg.eigvalsh(np.cov(points, rowvar=False))
         return float(variances[-2:].sum() / variances.sum())
 
@@ -132,7 +132,7 @@ def _told_beyond_chance(points: np.ndarray, gamma: np.ndarray, neighbours: int) 
     values, labels = np.unique(gamma, return_inverse=True)
     near = nearest(points, None, 2 * neighbours)
 
-    def statistic(chosen):
+    def statistic(chosen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(labels)).astype(float)
         told = votes(labels[near], len(values), neighbours, weights[near]).argmax(axis=1) == labels
         chance = np.bincount(labels, weights).max() / weights.sum()
@@ -146,7 +146,7 @@ def slope(errors: np.ndarray, values: np.ndarray) -> Case:
     x = np.log(np.asarray(values, dtype=float))
     x = x - x.mean()
 
-    def statistic(errors):
+    def statistic(errors: np.ndarray) -> float:
         return float((x @ np.log(errors.mean(axis=0))).mean() / (x @ x))
 
     return Case(statistic, ((errors,),))
@@ -184,7 +184,7 @@ def adjacent_neighbours(
     near = [nearest(theirs, points, 2 * neighbours) for theirs in unseen.values()]
     adjacent = [np.isin(gamma, adjacent_gammas(value, gamma)).astype(int) for value in unseen]
 
-    def statistic(chosen, *chosen_unseen):
+    def statistic(chosen: np.ndarray, *chosen_unseen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(points)).astype(float)
         lifts = [
             votes(is_adjacent[indices[rows]], 2, neighbours, weights[indices[rows]])[:, 1].mean()
@@ -201,7 +201,7 @@ def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.nda
     trained = np.unique(gamma)
     adjacent = [np.isin(trained, adjacent_gammas(value, gamma)) for value in errors]
 
-    def statistic(*drawn):
+    def statistic(*drawn: np.ndarray) -> float:
         of_trained = np.array([values.mean() for values in drawn[: len(trained)]])
         ratios = [
             values.mean() / of_trained[chosen].mean()
@@ -223,7 +223,7 @@ def clusters_kept(
     ours = _told_beyond_chance(points, gamma, neighbours)
     theirs = _told_beyond_chance(test_points, test_gamma, neighbours)
 
-    def statistic(chosen, chosen_test):
+    def statistic(chosen: np.ndarray, chosen_test: np.ndarray) -> float:
         reference = theirs(chosen_test)
         return ours(chosen) / reference if reference > 0 else np.nan
 
@@ -248,10 +248,10 @@ def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, 
     lowest = (gamma == gamma.min()).astype(int)
     near = nearest(random, points, 2 * neighbours)
 
-    def spread(cloud):
+    def spread(cloud: np.ndarray) -> float:
         return np.sqrt(np.var(cloud, axis=0).sum())
 
-    def statistic(rows, chosen):
+    def statistic(rows: np.ndarray, chosen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(points)).astype(float)
         share = votes(lowest[near[rows]], 2, neighbours, weights[near[rows]])[:, 1].mean()
         settled = points[chosen[lowest[chosen] == 1]]
@@ -268,7 +268,7 @@ def change_elsewhere(change: np.ndarray, rows: np.ndarray) -> Case:
     squared = np.square(change, dtype=np.float64)
     off_diagonal = ~np.eye(change.shape[1], dtype=bool)
 
-    def part(where):
+    def part(where: np.ndarray) -> np.ndarray:
         return (squared * where).sum(axis=(1, 2)) / where.sum(axis=(1, 2))
 
     return ratio(part(~inside & off_diagonal), part(inside & off_diagonal))
@@ -303,7 +303,7 @@ def pattern_similarity(patterns: np.ndarray) -> Case:
     """Patterns (K, N, N) of different dimensions: how alike each is to the one most like it."""
     cosine = similarities(patterns)
 
-    def statistic(chosen):
+    def statistic(chosen: np.ndarray) -> float:
         # a dimension that is drawn twice is no other dimension
         others = np.where(chosen[:, None] != chosen[None, :], cosine[np.ix_(chosen, chosen)], -np.inf).max(axis=1)
         return float(others[np.isfinite(others)].mean()) if np.isfinite(others).any() else np.nan
@@ -325,14 +325,14 @@ def closer_sampling(
     """Configurations (n, N, 2) sampled along components and along first dimensions, and the data (S, N, 2)."""
     edges = np.linspace(0, box * np.sqrt(2), 101)
 
-    def histograms(distances):
+    def histograms(distances: np.ndarray) -> np.ndarray:
         place = np.clip(np.searchsorted(edges, distances, side="right") - 1, 0, len(edges) - 2)
         return np.stack([np.bincount(row, minlength=len(edges) - 1) for row in place]) / distances.shape[1]
 
     between = pair_distances(components)
     free = between.min(axis=1) >= overlap
 
-    def statistic(ours, free, theirs, true):
+    def statistic(ours: np.ndarray, free: np.ndarray, theirs: np.ndarray, true: np.ndarray) -> float:
         ours, theirs, true = ours.mean(axis=0), theirs.mean(axis=0), true.mean(axis=0)
         return max(total_variation(ours, true) / total_variation(theirs, true), float(free.mean()))
 

@@ -35,7 +35,7 @@ def corrupted(
         radius = rng.uniform(0.0, length, pending.sum())
         offset = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
         goal[pending] = start[pending] + offset
-        pending = ((goal < 0) | (goal > box)).any(axis=2)
+        pending = np.any((goal < 0) | (goal > box), axis=2)
     positions = test.copy()
     np.put_along_axis(positions, moved[:, :, None], goal.astype(test.dtype), axis=1)
     return {

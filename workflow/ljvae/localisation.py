@@ -6,6 +6,7 @@ others.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -62,7 +63,12 @@ ORDER_WIDTH = 0.2
 
 
 def model_suspects(
-    matrices: np.ndarray, frames: np.ndarray, errors: np.ndarray, normal_errors: np.ndarray, pairs: np.ndarray, **about
+    matrices: np.ndarray,
+    frames: np.ndarray,
+    errors: np.ndarray,
+    normal_errors: np.ndarray,
+    pairs: np.ndarray,
+    **about: Any,
 ) -> np.ndarray:
     """Suspects (S, count) of matrices (S, N, N) in units of L, for a model's ``errors`` (S, N) of each particle.
 
@@ -104,7 +110,15 @@ def oracle_suspects(
 
 
 @nb.njit(parallel=True, cache=True)
-def _oracle(positions, gamma, offsets, temperature, box, ordered, found):
+def _oracle(
+    positions: np.ndarray,
+    gamma: np.ndarray,
+    offsets: np.ndarray,
+    temperature: float,
+    box: float,
+    ordered: bool,
+    found: np.ndarray,
+) -> None:
     for s in nb.prange(len(positions)):
         points, left = positions[s], np.ones(positions.shape[1], dtype=np.bool_)
         for k in range(found.shape[1]):
@@ -119,7 +133,16 @@ def _oracle(positions, gamma, offsets, temperature, box, ordered, found):
 
 
 @nb.njit(cache=True)
-def _moved_over_kept(points, left, i, offsets, gamma, temperature, box, ordered):
+def _moved_over_kept(
+    points: np.ndarray,
+    left: np.ndarray,
+    i: int,
+    offsets: np.ndarray,
+    gamma: float,
+    temperature: float,
+    box: float,
+    ordered: bool,
+) -> float:
     """log of the chance that particle i was moved here, over that it was always here."""
     here = _log_weight(points, left, i, points[i, 0], points[i, 1], gamma, temperature, ordered, -600.0)
     total = 0.0
@@ -132,7 +155,17 @@ def _moved_over_kept(points, left, i, offsets, gamma, temperature, box, ordered)
 
 
 @nb.njit(cache=True)
-def _log_weight(points, left, i, x, y, gamma, temperature, ordered, least):
+def _log_weight(
+    points: np.ndarray,
+    left: np.ndarray,
+    i: int,
+    x: float,
+    y: float,
+    gamma: float,
+    temperature: float,
+    ordered: bool,
+    least: float,
+) -> float:
     """-energy / T of particle i at (x, y) among those that are left, less for each that stands on its wrong side.
 
     It is given up, as ``least``, where the sum falls to twice that on its way.

@@ -22,7 +22,7 @@ def bootstrap_ratio(
     It is inf where ``below`` is nothing but zeros.
     """
 
-    def ratio(first, second, axis=-1):
+    def ratio(first: np.ndarray, second: np.ndarray, axis: int = -1) -> np.ndarray:
         with np.errstate(divide="ignore", invalid="ignore"):
             return first.sum(axis=axis) / second.sum(axis=axis)
 

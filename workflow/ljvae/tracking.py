@@ -155,7 +155,8 @@ def _defined_names(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         names = [name for target in targets for name in (target.elts if isinstance(target, ast.Tuple) else [target])]
-        return [name.id for name in names] if all(isinstance(name, ast.Name) for name in names) else []
+        plain = [name.id for name in names if isinstance(name, ast.Name)]
+        return plain if len(plain) == len(names) else []
     return []
 
 
@@ -185,12 +186,12 @@ def _statement(node: ast.stmt, imports: dict[str, Name]) -> _Statement:
 
 def _project_imports(nodes: Iterable[ast.AST]) -> dict[str, Name]:
     """What the imports among ``nodes`` bind of the project."""
-    bound = {}
+    bound: dict[str, Name] = {}
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.level:
             raise ValueError("relative imports are not followed: name the module from the project's root")
-        if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == PACKAGE:
-            bound |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and (module := node.module or "").split(".")[0] == PACKAGE:
+            bound |= {alias.asname or alias.name: (module, alias.name) for alias in node.names}
         elif isinstance(node, ast.Import):
             bound |= {
                 alias.asname or alias.name: (alias.name, WHOLE)

@@ -1,5 +1,7 @@
 """Draw the ROC curves of all families of anomalies."""
 
+import numpy as np
+
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly_roc import SCORES, draw
 from workflow.ljvae.logs import logged_to
@@ -7,7 +9,7 @@ from workflow.ljvae.storage import load_arrays
 
 
 def main(inputs: list[str], outputs: list[str], families: dict[str, list[str]]) -> None:
-    scores = {score: {} for score in SCORES}
+    scores: dict[str, dict[str, np.ndarray]] = {score: {} for score in SCORES}
     for path in inputs:
         for name, values in load_arrays(path).items():
             ensemble, score = name.split("/")

@@ -1,5 +1,7 @@
 """Lay generated configurations in the box, relax them, and hold both against simulated ones."""
 
+from typing import Any
+
 import numpy as np
 
 from workflow.ljvae.generation import WAYS, place, stretched, tuned
@@ -34,7 +36,7 @@ def frames_by_gamma(frames: str, ensemble: str) -> dict[float, np.ndarray]:
     return {float(value): every[gamma == value] for value in np.unique(gamma)}
 
 
-def choices(path: str) -> dict[str, dict[float, dict]]:
+def choices(path: str) -> dict[Any, Any]:
     """The row of tuning.csv for each way and trained gamma."""
     table = load_table(path)
     return {way: rows.set_index("gamma").to_dict("index") for way, rows in table.groupby("way")}

@@ -32,7 +32,8 @@ def main(input, output, model: str, seed: int, params) -> None:
         name: np.split(values, ends) for name, values in scores(together, detector, params.loss["kl_weight"]).items()
     }
     parents = {name: load_array(path, "parents") for name, path in zip(params.derived, input.derived, strict=True)}
-    gamma, rows, stored = load_array(input.test, "gamma"), [], {}
+    gamma, rows = load_array(input.test, "gamma"), []
+    stored: dict[str, np.ndarray] = {}
     for score, (test, *anomalous) in split.items():
         by_name = dict(zip(params.ensembles, anomalous, strict=True))
         rows += rows_of_score(score, test, gamma, by_name, params.ensembles, parents, params.seed, **params.analysis)

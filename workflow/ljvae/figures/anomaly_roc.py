@@ -16,10 +16,10 @@ def roc_curve(normal: np.ndarray, anomalous: np.ndarray) -> tuple[np.ndarray, np
     [[0.0, 0.0, 0.5, 0.5, 1.0], [0.0, 0.5, 0.5, 1.0, 1.0]]
     """
     thresholds = np.unique(np.concatenate([normal, anomalous]))[::-1]
-    rates = [
+    alarms, found = (
         1 - np.searchsorted(np.sort(values), thresholds, side="left") / len(values) for values in (normal, anomalous)
-    ]
-    return tuple(np.concatenate([[0.0], rate]) for rate in rates)
+    )
+    return np.concatenate([[0.0], alarms]), np.concatenate([[0.0], found])
 
 
 def draw(scores: dict[str, dict[str, np.ndarray]], families: dict[str, list[str]]) -> Figure:

@@ -20,8 +20,8 @@ def complete(matrices: np.ndarray, fill: np.ndarray) -> np.ndarray:
     """
     matrices = np.array(matrices, dtype=np.float64)
     missing = missing_entries(matrices)
-    whole = ~missing.any(axis=2)
-    by_landmarks = missing.any(axis=(1, 2)) & (whole.sum(axis=1) >= 3)
+    whole = ~np.any(missing, axis=2)
+    by_landmarks = np.any(missing, axis=(1, 2)) & (whole.sum(axis=1) >= 3)
     for s in np.flatnonzero(by_landmarks):
         points = _from_landmarks(matrices[s], whole[s])
         matrices[s][missing[s]] = distance_matrices(points[None])[0][missing[s]]

@@ -46,7 +46,7 @@ def sign_confidence(lean: np.ndarray, particles: int, gamma: float, temperature:
 
 
 @nb.njit(parallel=True, cache=True)
-def _axes(points):
+def _axes(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     size = len(points)
     angle, arc, broken = np.empty(size), np.empty(size), np.empty(size)
     for s in nb.prange(size):
@@ -55,7 +55,7 @@ def _axes(points):
 
 
 @nb.njit(cache=True)
-def _axis(points):
+def _axis(points: np.ndarray) -> tuple[float, float, float]:
     """Middle and width of the arc of directions along which the fewest pairs i < j go backwards, and their share."""
     count = len(points)
     borders = np.empty(count * (count - 1) // 2)  # where a pair turns round, modulo pi

@@ -32,7 +32,7 @@ def predictors(train: np.ndarray, train_gamma: np.ndarray, gamma: np.ndarray) ->
     Each is (T, C, C), or fits it, for test images with ``gamma`` (T,): the ``mean`` of all cells,
     the mean at each ``height`` (a y gradient), that of each ``height_and_gamma``, and of each ``cell``.
     """
-    overall = np.mean(train, axis=0, dtype=np.float64)
+    overall = np.asarray(train).mean(axis=0, dtype=np.float64)
     by_gamma = {
         value: np.mean(train[train_gamma == value], axis=(0, 2), dtype=np.float64) for value in np.unique(gamma)
     }

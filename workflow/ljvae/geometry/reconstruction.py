@@ -1,5 +1,7 @@
 """How good points are that were won back from matrices: errors, overlaps, energies, the tumbler's tilt."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from workflow.ljvae.geometry.gram import displacements, negative_share, rank_two_residual
@@ -85,6 +87,10 @@ def _row(arrays: dict[str, np.ndarray], analysis: dict, box: float, rng: np.rand
     }
 
 
-def _between(distribution, arrays: dict[str, np.ndarray], box: float) -> float:
+def _between(
+    distribution: Callable[[np.ndarray, float], tuple[np.ndarray, np.ndarray]],
+    arrays: dict[str, np.ndarray],
+    box: float,
+) -> float:
     """Total variation between a distribution of the tumbled points and that of the original ones."""
     return total_variation(distribution(arrays["tumbled"], box)[1], distribution(arrays["original"], box)[1])

@@ -4,7 +4,10 @@ A network learns the velocity z_1 - z_0 at (1 - t) z_0 + t z_1, from noise z_0 a
 it from t = 0 to 1 draws latents.
 """
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -13,10 +16,13 @@ from keras import layers, ops
 from workflow.ljvae.models.parts import Initialisers
 from workflow.ljvae.models.step import SlicedModel
 
+if TYPE_CHECKING:
+    import tensorflow as tf
+
 _CONDITIONS = 8
 
 
-def conditions(time, gamma):
+def conditions(time: tf.Tensor, gamma: tf.Tensor) -> tf.Tensor:
     """What the network is told (B, 8) of time (B, 1) and gamma (B, 1)."""
     turns = [np.float32(math.pi * k) * time for k in (1, 2)]
     level = ops.log(gamma + 0.1)
@@ -32,7 +38,7 @@ class Flow(SlicedModel):
     gamma of a configuration; each step draws a sample of its posterior.
     """
 
-    def __init__(self, network: keras.Model, centre: list[float], scale: list[float], seed: int, **kwargs):
+    def __init__(self, network: keras.Model, centre: list[float], scale: list[float], seed: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.network, self.centre, self.scale, self.seed = network, list(centre), list(scale), seed
         self.noise = keras.random.SeedGenerator(seed)
@@ -40,10 +46,11 @@ class Flow(SlicedModel):
         self.trackers = [keras.metrics.Mean(name="loss")]
 
     @property
-    def metrics(self):
+    def metrics(self) -> list[keras.metrics.Metric]:
+        """Means over an epoch, which Keras resets before the next."""
         return self.trackers
 
-    def loss_terms(self, batch, training: bool):
+    def loss_terms(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
         """``loss`` (B,): mean squared error of the velocity, over the latent dimensions."""
         mean, log_variance, gamma = ops.split(batch, [len(self.centre), 2 * len(self.centre)], axis=1)
         deviation = ops.exp(0.5 * log_variance)
@@ -58,7 +65,7 @@ class Flow(SlicedModel):
         """Latents (count, D) at ``gamma``, by ``steps`` of Heun's method."""
         gammas = ops.full((count, 1), gamma)
 
-        def velocity(place, time):
+        def velocity(place: np.ndarray, time: float) -> np.ndarray:
             given = [ops.convert_to_tensor(place), conditions(ops.full((count, 1), time), gammas)]
             return np.asarray(self.network(given, training=False))
 
@@ -69,7 +76,8 @@ class Flow(SlicedModel):
             place = place + (first + second) / np.float32(2 * steps)
         return place * np.array(self.scale, np.float32) + np.array(self.centre, np.float32)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
+        """What `from_config` makes the flow from, as plain data."""
         return {
             **super().get_config(),
             "network": keras.saving.serialize_keras_object(self.network),
@@ -79,7 +87,8 @@ class Flow(SlicedModel):
         }
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: dict[str, Any]) -> Flow:
+        """The flow of `get_config`, whose weights Keras loads afterwards."""
         config["network"] = keras.saving.deserialize_keras_object(config["network"])
         return cls(**config)
 

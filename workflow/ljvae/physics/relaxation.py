@@ -1,6 +1,7 @@
 """From configurations that are nearly right to equilibrium: particles pushed apart, then cold and warm sweeps."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def separate(positions: np.ndarray, distance: float, passes: int, box: float) ->
 
 
 @nb.njit(parallel=True, cache=True)
-def _separate(positions, distance, passes, box):
+def _separate(positions: np.ndarray, distance: float, passes: int, box: float) -> None:
     for s in nb.prange(len(positions)):
         points = positions[s]
         for _ in range(passes):
@@ -63,13 +64,21 @@ def relax(positions: np.ndarray, fluid: Fluid, step: float, settings: dict, seed
     ]
     for stage_fluid, sweeps, length, stage in stages:
         if sweeps:
-            run = {"chains": len(relaxed), "sweeps": sweeps, "step": length, "start": relaxed}
+            run: dict[str, Any] = {"chains": len(relaxed), "sweeps": sweeps, "step": length, "start": relaxed}
             relaxed = simulate(stage_fluid, seed, f"{name} {stage}", **run).positions
     return relaxed
 
 
 def followed(
-    fluid: Fluid, step: float, seed: int, name: str, *, chains: int, sweeps: int, interval: int, start=None
+    fluid: Fluid,
+    step: float,
+    seed: int,
+    name: str,
+    *,
+    chains: int,
+    sweeps: int,
+    interval: int,
+    start: np.ndarray | None = None,
 ) -> Chains:
     """A run whose chains are all recorded, from ``start`` (S, N, 2) or from random configurations."""
     return simulate(
