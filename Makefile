@@ -10,7 +10,7 @@ DEV_STAMP := .venv/.dev-environment
 PEERS_STAMP := .venv/.peers-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run manifest verify adopt replicates smoke test soak bench training-time lint audit format docs-config lock clean
+.PHONY: help setup run manifest verify adopt replicates smoke test soak bench training-time lint audit format conda container docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,14 +67,21 @@ format: $(DEV_STAMP) ## let ruff and snakefmt rewrite the code
 	ruff format .
 	snakefmt Snakefile workflow/rules
 
+conda: setup ## make the rules' conda environments, of the same versions (needs conda and network)
+	snakemake --sdm conda --conda-create-envs-only --cores 1 --directory .smoke --configfile config/smoke.yaml
+
+container: ## build the image ljvae of Containerfile (needs docker or podman, and network)
+	$$(command -v docker || command -v podman) build --tag ljvae --file Containerfile .
+
 docs-config: setup ## rewrite config/schema.json and the table of config/README.md from the models
 	python -m workflow.ljvae.config
 
-lock: ## resolve envs/*.in again into hashed locks (needs network)
-	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv
+lock: ## resolve envs/*.in again into hashed locks and the conda environments (needs network)
+	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv packaging
 	cd envs && for name in requirements requirements-dev; do \
 	  ../.venv/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate --upgrade -q $$name.in -o $$name.txt; done
+	.venv/lock/bin/python envs/pin.py
 
 clean: ## remove the environment and the smoke run (results/ stays)
 	rm -rf .venv .smoke
