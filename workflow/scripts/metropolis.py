@@ -1,6 +1,7 @@
 """Simulate one ensemble, or a part of it."""
 
 import numba
+import numpy as np
 from tqdm import tqdm
 
 from workflow.ljvae.logs import log, logged_to, starting, terminal
