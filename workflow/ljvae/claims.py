@@ -46,6 +46,9 @@ def interval(values: Sequence[float], drawn: Sequence[np.ndarray], confidence: f
     moved by the samples' mean onto the value: resampling repeats configurations, which biases shares of
     leading eigenvalues and Kolmogorov-Smirnov distances once more. It is about what the statistic estimates,
     its own bias included. Where there are several seeds it is widened to Student's interval of their mean.
+
+    >>> interval([1.0], [np.array([0.5, 1.0, 1.5])], 1.0)
+    (1.0, 0.5, 1.5)
     """
     value = float(np.mean(values))
     tail = (1 - confidence) / 2
@@ -105,12 +108,22 @@ def log10_gravity(mass: float, sigma: np.ndarray, epsilon: np.ndarray) -> np.nda
 
 
 def explained(errors: np.ndarray, constant: np.ndarray) -> Case:
-    """Squared ``errors`` (S,) beside those of the best ``constant`` predictor."""
+    """Squared ``errors`` (S,) beside those of the best ``constant`` predictor.
+
+    >>> case = explained(np.array([1.0]), np.array([4.0]))
+    >>> float(case.statistic(*case.groups[0]))
+    0.75
+    """
     return Case(lambda ours, theirs: 1 - ours.mean() / theirs.mean(), ((errors, constant),))
 
 
 def first_components(means: np.ndarray) -> Case:
-    """Latent means (S, D)."""
+    """Latent means (S, D).
+
+    >>> case = first_components(np.concatenate([np.eye(3), -np.eye(3)]))  # three equal variances
+    >>> round(case.statistic(*case.groups[0]), 4)
+    0.6667
+    """
 
     def statistic(points: np.ndarray) -> float:
         variances = np.linalg.eigvalsh(np.cov(points, rowvar=False))
@@ -142,7 +155,12 @@ def _told_beyond_chance(points: np.ndarray, gamma: np.ndarray, neighbours: int) 
 
 
 def slope(errors: np.ndarray, values: np.ndarray) -> Case:
-    """Errors (S, V, K) of networks with V ``values`` of one hyperparameter and K of another."""
+    """Errors (S, V, K) of networks with V ``values`` of one hyperparameter and K of another.
+
+    >>> case = slope(np.array([[[8.0], [4.0], [2.0]]]), np.array([1.0, 2.0, 4.0]))  # halved as the value doubles
+    >>> round(case.statistic(*case.groups[0]), 12)
+    -1.0
+    """
     x = np.log(np.asarray(values, dtype=float))
     x = x - x.mean()
 
@@ -231,7 +249,12 @@ def clusters_kept(
 
 
 def exceedance(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> Case:
-    """(normal, anomalous) errors of each ensemble: the mean area under their ROC curves."""
+    """(normal, anomalous) errors of each ensemble: the mean area under their ROC curves.
+
+    >>> case = exceedance([(np.array([1.0, 2.0]), np.array([2.0, 3.0]))])
+    >>> case.statistic(*(array for group in case.groups for array in group))
+    0.875
+    """
     return Case(
         lambda *errors: float(np.mean([area_under_roc(*pair) for pair in zip(errors[::2], errors[1::2], strict=True)])),
         tuple((errors,) for pair in pairs for errors in pair),
@@ -261,7 +284,13 @@ def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, 
 
 
 def change_elsewhere(change: np.ndarray, rows: np.ndarray) -> Case:
-    """Change (S, N, N) of the decoded matrices when the points in ``rows`` (S, K) of the order were moved."""
+    """Change (S, N, N) of the decoded matrices when the points in ``rows`` (S, K) of the order were moved.
+
+    >>> change = np.array([[[0.0, 2.0, 2.0], [2.0, 0.0, 1.0], [2.0, 1.0, 0.0]]])  # the point in row 0 was moved
+    >>> case = change_elsewhere(change, np.array([[0]]))
+    >>> case.statistic(*case.groups[0])
+    0.25
+    """
     inside = np.zeros(change.shape[:2], dtype=bool)
     np.put_along_axis(inside, rows, True, axis=1)
     inside = inside[:, :, None] | inside[:, None, :]

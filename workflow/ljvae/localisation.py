@@ -16,7 +16,11 @@ from workflow.ljvae.geometry.gram import displacements
 
 
 def row_errors(matrices: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
-    """Root mean squared error (S, N) of each particle's distances, in the unit of the matrices (S, N, N)."""
+    """Root mean squared error (S, N) of each particle's distances, in the unit of the matrices (S, N, N).
+
+    >>> row_errors(np.array([[[0.0, 1.0], [1.0, 0.0]]]), np.array([[[0.0, 3.0], [1.0, 0.0]]])).round(4).tolist()
+    [[1.4142, 0.0]]
+    """
     return np.sqrt(np.square(np.asarray(matrices) - reconstructions).mean(axis=2, dtype=np.float64))
 
 
@@ -42,6 +46,10 @@ def suspects(pairs: np.ndarray, particles: np.ndarray, count: int) -> np.ndarray
 
     ``pairs`` (S, N, N) is what speaks against each pair, of which at least one is to blame, ``particles`` (S, N) what
     speaks against each particle itself. Each time the one with the largest sum is taken, and its pairs no longer count.
+
+    >>> pairs = np.array([[[0.0, 5.0, 0.0], [5.0, 0.0, 1.0], [0.0, 1.0, 0.0]]])  # 1 is in both
+    >>> suspects(pairs, np.array([[0.0, 0.0, 0.5]]), 2).tolist()
+    [[1, 2]]
     """
     left, own = pairs.copy(), particles.astype(np.float64).copy()
     rows, found = np.arange(len(pairs)), np.empty((len(pairs), count), dtype=np.int64)

@@ -20,6 +20,14 @@ def frame(matrices: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     whose middle is the x axis; ``broken``, the share of pairs that it breaks (0 for a true matrix); ``lean``, how much
     further the highest point is from the centre than the lowest one, which is what up and down are told by. Points on
     one line, an arc that is wide and a lean that is small are the degenerate cases.
+
+    >>> triangle = np.array([[[0.0, 3.0], [5.0, 1.0], [6.0, 7.0]]])
+    >>> distances = np.linalg.norm(triangle[:, :, None] - triangle[:, None], axis=3)
+    >>> points, about = frame(distances)
+    >>> bool((np.diff(points[0, :, 0]) > 0).all()), about["broken"].tolist()
+    (True, [0.0])
+    >>> np.abs(np.linalg.norm(points[:, :, None] - points[:, None], axis=3) - distances).max() < 1e-9
+    np.True_
     """
     points = np.ascontiguousarray(decompose(gram_from_centre(matrices))[0])
     angle, arc, broken = _axes(points)

@@ -48,7 +48,11 @@ def fit_pair_surprise(matrices: np.ndarray, box: float) -> np.ndarray:
 
 
 def pair_surprise(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
-    """The surprise (S, N, N) of each pair of matrices (S, N, N), from the table of `fit_pair_surprise`; 0 far apart."""
+    """The surprise (S, N, N) of each pair of matrices (S, N, N), from the table of `fit_pair_surprise`; 0 far apart.
+
+    >>> pair_surprise(np.array([[[0.0, 0.001], [0.001, 0.0]]]), np.array([2.0, 0.0]), 10.0).tolist()
+    [[[0.0, 2.0], [2.0, 0.0]]]
+    """
     bins = np.minimum(box * np.asarray(matrices) / _WIDTH, len(surprise) - 1).astype(np.int64)
     found = surprise[bins]
     diagonal = np.arange(matrices.shape[-1])

@@ -19,7 +19,11 @@ from workflow.ljvae.study import gamma_name
 
 
 def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarray:
-    """Energy (S,) per particle of the pairs at ``distances`` (S, P), each capped."""
+    """Energy (S,) per particle of the pairs at ``distances`` (S, P), each capped.
+
+    >>> capped_energy(np.array([[0.5]]), particles=2, cap=1.0).tolist()
+    [0.5]
+    """
     return capped_pair_energy(distances, cap).sum(axis=1) / particles
 
 

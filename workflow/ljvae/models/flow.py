@@ -23,7 +23,12 @@ _CONDITIONS = 8
 
 
 def conditions(time: tf.Tensor, gamma: tf.Tensor) -> tf.Tensor:
-    """What the network is told (B, 8) of time (B, 1) and gamma (B, 1)."""
+    """What the network is told (B, 8) of time (B, 1) and gamma (B, 1).
+
+    >>> told = conditions(ops.convert_to_tensor([[0.5]]), ops.convert_to_tensor([[0.9]])).numpy().round(4)
+    >>> (told + 0.0).tolist()  # t; sin and cos of pi t and 2 pi t; log(gamma + 0.1), and sin and cos of three times it
+    [[0.5, 1.0, 0.0, 0.0, -1.0, 0.0, 0.0, 1.0]]
+    """
     turns = [np.float32(math.pi * k) * time for k in (1, 2)]
     level = ops.log(gamma + 0.1)
     parts = [time, *map(ops.sin, turns), *map(ops.cos, turns), level, ops.sin(3.0 * level), ops.cos(3.0 * level)]
@@ -51,7 +56,17 @@ class Flow(SlicedModel):
         return self.trackers
 
     def loss_terms(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
-        """``loss`` (B,): mean squared error of the velocity, over the latent dimensions."""
+        """``loss`` (B,): mean squared error of the velocity, over the latent dimensions.
+
+        That is |v((1 - t) z_0 + t z_1, t, gamma) - (z_1 - z_0)|^2 / D (Lipman et al., 2023, with straight paths).
+
+        >>> def still(given, training):
+        ...     return 0.0 * given[0]
+        >>> flow = Flow(still, [0.0] * 4000, [1.0] * 4000, seed=1)
+        >>> certain = ops.concatenate([ops.zeros((1, 4000)), ops.full((1, 4000), -100.0), ops.ones((1, 1))], axis=1)
+        >>> round(float(flow.loss_terms(certain, training=True)["loss"][0]), 1)  # z_1 is 0: the variance of the noise
+        1.0
+        """
         mean, log_variance, gamma = ops.split(batch, [len(self.centre), 2 * len(self.centre)], axis=1)
         deviation = ops.exp(0.5 * log_variance)
         latent = mean + deviation * keras.random.normal(ops.shape(mean), seed=self.noise)

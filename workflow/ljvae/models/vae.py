@@ -31,7 +31,11 @@ def kl_divergence(mean: tf.Tensor, log_variance: tf.Tensor) -> tf.Tensor:
 
 
 def squared_error(matrices: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
-    """Mean squared error (B,) of an element of each array (B, N, k)."""
+    """Mean squared error (B,) of an element of each array (B, N, k).
+
+    >>> squared_error(ops.zeros((1, 2, 2)), 2.0 * ops.ones((1, 2, 2))).numpy().tolist()
+    [4.0]
+    """
     return ops.mean(ops.square(decoded - matrices), axis=(1, 2))
 
 
@@ -46,7 +50,11 @@ def cross_entropy(images: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
 
 
 def distances(points: tf.Tensor) -> tf.Tensor:
-    """Distances (B, N, N) between points (B, N, 2), with a floor of 1e-4 that gives the root a slope everywhere."""
+    """Distances (B, N, N) between points (B, N, 2), with a floor of 1e-4 that gives the root a slope everywhere.
+
+    >>> distances(ops.convert_to_tensor([[[0.0, 0.0], [3.0, 4.0]]])).numpy().round(3).tolist()
+    [[[0.0, 5.0], [5.0, 0.0]]]
+    """
     squared = ops.sum(ops.square(points), axis=-1)
     products = ops.matmul(points, ops.transpose(points, (0, 2, 1)))
     between = (squared[:, :, None] + squared[:, None, :] - 2.0 * products) * (1.0 - ops.eye(points.shape[1]))
@@ -54,7 +62,12 @@ def distances(points: tf.Tensor) -> tf.Tensor:
 
 
 def distance_error(points: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
-    """Mean squared error (B,) of an element of the distance matrix of points (B, N, 2)."""
+    """Mean squared error (B,) of an element of the distance matrix of points (B, N, 2).
+
+    >>> pair, longer = [[[0.0, 0.0], [3.0, 0.0]]], [[[1.0, 1.0], [1.0, 5.0]]]  # 3 and 4 apart
+    >>> distance_error(*map(ops.convert_to_tensor, (pair, longer))).numpy().round(4).tolist()
+    [0.5]
+    """
     return squared_error(distances(points), distances(decoded))
 
 
@@ -102,7 +115,17 @@ class VAE(SlicedModel):
         return self.decoder(mean)
 
     def loss_terms(self, matrices: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
-        """``loss``, ``mse`` and ``kl`` (B,); the loss has the likelihood's error, which mse is for a Gaussian."""
+        """``loss``, ``mse`` and ``kl`` (B,); the loss has the likelihood's error, which mse is for a Gaussian.
+
+        ``loss`` = error + kl_weight * KL (deck, "Wrapping up").
+
+        >>> def encoder(arrays, training):
+        ...     return ops.full((1, 1), 2.0), ops.zeros((1, 1))  # a KL of 2
+        >>> model = VAE(encoder, lambda latent, training: ops.zeros((1, 2, 2)), kl_weight=0.1, seed=1)
+        >>> terms = model.loss_terms(ops.ones((1, 2, 2)), training=False)
+        >>> {name: round(float(value[0]), 6) for name, value in terms.items()}
+        {'loss': 1.2, 'mse': 1.0, 'kl': 2.0}
+        """
         mean, log_variance = self.encoder(matrices, training=training)
         latent = mean
         if training and self.kl_weight > 0:

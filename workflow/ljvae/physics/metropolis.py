@@ -330,6 +330,9 @@ def chain_states(key: int, first: int, count: int) -> np.ndarray:
 
     A chain's state depends on the key and its own number alone: not on how many chains run, nor
     on the block or thread that runs it.
+
+    >>> chain_states(7, 3, 2).tolist() == chain_states(7, 0, 5)[3:].tolist()
+    True
     """
     with np.errstate(over="ignore"):
         chain = _split_mix(_split_mix(np.arange(first, first + count, dtype=np.uint64)) + np.uint64(key))

@@ -13,6 +13,9 @@ def separate(positions: np.ndarray, distance: float, passes: int, box: float) ->
     """Positions (S, N, 2) whose pairs under ``distance`` are pushed apart to it, pair after pair, ``passes`` times.
 
     A pass looks at N(N-1)/2 pairs once, where a sweep of the sampler looks at N(N-1): it costs half a sweep.
+
+    >>> separate(np.array([[[1.0, 1.0], [1.5, 1.0]]]), distance=1.0, passes=1, box=10.0).tolist()
+    [[[0.75, 1.0], [1.75, 1.0]]]
     """
     moved = np.array(positions, dtype=np.float64)
     _separate(moved, distance, passes, box)

@@ -59,6 +59,11 @@ def log_likelihood_ratio(
 
     Normal ones come from K ensembles in equal shares, in which the reduced energies are ``normal_energies`` (K, S) and
     ``anomalous_energies`` (K, R); in the anomalous ensemble they are ``normal`` (S,) and ``anomalous`` (R,).
+
+    >>> energies = np.array([0.0, 1.0])
+    >>> ratios = log_likelihood_ratio(energies, energies[None], energies, energies[None])  # one and the same ensemble
+    >>> [(ratio.round(6) + 0.0).tolist() for ratio in ratios]
+    [[0.0, 0.0], [0.0, 0.0]]
     """
     states = np.concatenate([normal_energies, anomalous_energies], axis=1)
     other = np.concatenate([normal, anomalous])
