@@ -10,9 +10,9 @@ DOCTEST = re.compile(r"^>>> .*(?:\n(?!\s*$).*)*", re.MULTILINE)
 
 
 def fenced(text: str) -> str:
-    """``text`` with a fence around each doctest: the lines from >>> to the next empty one.
+    r"""``text`` with a fence around each doctest: the lines from >>> to the next empty one.
 
-    >>> fenced("One.\\n\\n>>> 1 + 1\\n2").splitlines()
+    >>> fenced("One.\n\n>>> 1 + 1\n2").splitlines()
     ['One.', '', '```pycon', '>>> 1 + 1', '2', '```']
     """
     return DOCTEST.sub(lambda found: f"```pycon\n{found[0]}\n```", text)
@@ -22,5 +22,6 @@ class Doctests(griffe.Extension):
     """Fences the doctests of every docstring."""
 
     def on_object(self, *, obj: griffe.Object, **kwargs: Any) -> None:
+        """Called by griffe for each object that it has read."""
         if obj.docstring:
             obj.docstring.value = fenced(inspect.cleandoc(obj.docstring.value))

@@ -42,6 +42,7 @@ class Job:
 
     @property
     def name(self) -> str:
+        """Its first output, or the rule's name where it has none."""
         return self.outputs[0] if self.outputs else self.rule
 
 
