@@ -11,7 +11,7 @@ PEERS_STAMP := .venv/.peers-environment
 BROWSER_STAMP := .venv/.browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run report report-screenshots manifest verify adopt replicates smoke test soak bench training-time lint audit format docs-config lock clean
+.PHONY: help setup run report report-screenshots manifest verify adopt replicates smoke test soak bench training-time lint audit format docs conda container docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,9 +56,10 @@ bench: setup $(PEERS_STAMP) ## sampler, training and planning against their peer
 training-time: setup ## the error of networks against the minutes of training, on the matrices of make run (ten minutes)
 	python -m benchmarks.training_time
 
-lint: $(DEV_STAMP) audit ## ruff, snakefmt, snakemake's own lint, and the audit
+lint: $(DEV_STAMP) audit ## ruff, mypy, snakefmt, snakemake's own lint, and the audit
 	ruff check .
 	ruff format --check .
+	mypy
 	snakefmt --check Snakefile workflow/rules
 	snakemake --lint
 
@@ -73,14 +74,24 @@ format: $(DEV_STAMP) ## let ruff and snakefmt rewrite the code
 	ruff format .
 	snakefmt Snakefile workflow/rules
 
+docs: $(DEV_STAMP) ## the documentation as a site, in site/; open site/index.html
+	NO_MKDOCS_2_WARNING=1 python -m mkdocs build --strict --quiet
+
+conda: setup ## make the rules' conda environments, of the same versions (needs conda and network)
+	snakemake --sdm conda --conda-create-envs-only --cores 1 --directory .smoke --configfile config/smoke.yaml
+
+container: ## build the image ljvae of Containerfile (needs docker or podman, and network)
+	$$(command -v docker || command -v podman) build --tag ljvae --file Containerfile .
+
 docs-config: setup ## rewrite config/schema.json and the table of config/README.md from the models
 	python -m workflow.ljvae.config
 
-lock: ## resolve envs/*.in again into hashed locks (needs network)
-	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv
+lock: ## resolve envs/*.in again into hashed locks and the conda environments (needs network)
+	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv packaging
 	cd envs && for name in requirements requirements-dev; do \
 	  ../.venv/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate --upgrade -q $$name.in -o $$name.txt; done
+	.venv/lock/bin/python envs/pin.py
 
 clean: ## remove the environment and the smoke run (results/ stays)
 	rm -rf .venv .smoke

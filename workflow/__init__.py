@@ -1,0 +1,1 @@
+"""Rules, scripts, the library, and commands on a study: its plan, its manifest, its locks."""

@@ -54,6 +54,7 @@ def _content(path: Path, kept: bool) -> dict:
 
 
 def read(directory: Path) -> dict:
+    """The manifest of a study, by which every file is inside results/. Raises UserError for any other."""
     if not (directory / MANIFEST).is_file():
         raise UserError(
             f"{directory / MANIFEST}: there is no manifest; it comes with the results, or from make manifest"
@@ -131,6 +132,7 @@ def _refuse(lines: list[str], what: str) -> None:
 
 
 def main() -> None:
+    """Do what the command line says; a fault of the user ends it with a line and an exit code of 1."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("action", choices=["write", "verify", "adopt"])
     parser.add_argument("--directory", type=Path, default=Path(), help="where results/ is")

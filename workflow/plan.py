@@ -4,9 +4,12 @@ This module and terminal.py use Snakemake from inside; the library knows nothing
 """
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from snakemake.api import SnakemakeApi
@@ -39,7 +42,26 @@ class Job:
 
     @property
     def name(self) -> str:
+        """Its first output, or the rule's name where it has none."""
         return self.outputs[0] if self.outputs else self.rule
+
+
+@contextmanager
+def _loaded(directory: Path, mapping: dict, files: Iterable[Path]) -> Iterator[Any]:
+    """Snakemake's workflow of a config, with its rules. It changes the working directory, here for a while."""
+    here = Path.cwd()
+    with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
+        asked = api.workflow(
+            resource_settings=ResourceSettings(cores=1),
+            config_settings=ConfigSettings(config=mapping, configfiles=[Path(file).resolve() for file in files]),
+            snakefile=ROOT / "Snakefile",
+            workdir=directory,
+        )
+        try:
+            yield asked._workflow
+        finally:
+            asked._workflow_store.sourcecache.runtime_cache.cleanup()
+            os.chdir(here)
 
 
 def jobs(directory: Path, mapping: dict | None = None, files: Iterable[Path] = ()) -> dict[str, Job]:
@@ -47,26 +69,42 @@ def jobs(directory: Path, mapping: dict | None = None, files: Iterable[Path] = (
 
     The config is a ``mapping`` or is read from ``files``. Raises SystemExit for one that can't be run.
     """
-    here = Path.cwd()
-    with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
-        asked = api.workflow(
-            resource_settings=ResourceSettings(cores=1),
-            config_settings=ConfigSettings(config=mapping or {}, configfiles=[Path(file).resolve() for file in files]),
-            snakefile=ROOT / "Snakefile",
-            workdir=directory,
-        )
-        try:
-            workflow = asked._workflow
-            workflow.dag_settings = DAGSettings(targets={"all"}, rerun_triggers=TRIGGERS)
-            workflow.execution_settings = ExecutionSettings()
-            workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
-            workflow._build_dag()
-            due = set(workflow.dag.needrun_jobs())
-            found = [_job(job, workflow, job in due) for job in workflow.dag.jobs]
-        finally:
-            asked._workflow_store.sourcecache.runtime_cache.cleanup()
-            os.chdir(here)
+    with _loaded(directory, mapping or {}, files) as workflow:
+        workflow.dag_settings = DAGSettings(targets={"all"}, rerun_triggers=TRIGGERS)
+        workflow.execution_settings = ExecutionSettings()
+        workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
+        workflow._build_dag()
+        due = set(workflow.dag.needrun_jobs())
+        found = [_job(job, workflow, job in due) for job in workflow.dag.jobs]
     return {job.name: job for job in found}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with its file in workflow/rules, its script, if it has one, and patterns of what it reads and writes."""
+
+    name: str
+    file: str
+    script: str | None
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+def rules(file: Path) -> list[Rule]:
+    """The rules that Snakemake has for the config in ``file``, in the order in which it meets them."""
+    with TemporaryDirectory() as empty, _loaded(Path(empty), {}, [file]) as workflow:
+        return [_rule(rule) for rule in workflow.rules]
+
+
+def _rule(rule: Any) -> Rule:
+    script = (Path(rule.snakefile).parent / rule.script).resolve().name if rule.script else None
+    # functions of wildcards have no pattern
+    inputs, outputs = (tuple(str(path) for path in paths if not callable(path)) for paths in (rule.input, rule.output))
+    return Rule(rule.name, Path(rule.snakefile).name, script, inputs, tuple(map(_without_constraints, outputs)))
+
+
+def _without_constraints(pattern: str) -> str:
+    return re.sub(r"\{(\w+),[^{}]*\}", r"{\1}", pattern)
 
 
 def _job(job: Any, workflow: Any, due: bool) -> Job:

@@ -81,6 +81,18 @@ def scale():
 @registry.known
 class Layer:
     size = 1
+
+    @classmethod
+    def of(cls, size):
+        def twice(value):
+            return 2 * value
+
+        half = size / 2
+        return twice(half)
+
+    @registry.checked
+    def grown(self, by):
+        return self
 ''',
     "workflow/lib/tools.py": "def used():\n    return 1\n\ndef unused():\n    return 1\n",
     "workflow/lib/late.py": "def late():\n    return 1\n",
@@ -119,6 +131,9 @@ def changes(tmp_path, project):
         ("lib/far.py", "return scale()", "return 2 * scale()"),  # in a method
         ("lib/far.py", "def scale():\n    return 1", "def scale():\n    return 2"),  # behind a method
         ("lib/far.py", "size = 1", "size = 2"),  # its decorator may register it
+        ("lib/far.py", "size = 1", "size: int = 1"),  # dataclasses and pydantic read it
+        ("lib/far.py", "x = 1", "x: int = 1"),  # so may whoever imports the module
+        ("lib/far.py", "self, by", "self, by: int"),  # its decorator may read it
         ("lib/far.py", "import registry", "import registry\nregistry.start()"),  # runs at import
         ("lib/tools.py", "def used():\n    return 1", "def used():\n    return 2"),
         ("lib/late.py", "return 1", "return 2"),  # imported inside a function
@@ -140,6 +155,18 @@ def test_an_edit_of_what_the_script_reaches_counts(changes, name, old, new):
         ("lib/far.py", '    """Doc."""', '    """Another."""'),
         ("lib/far.py", "x = 1", "x   =   1  # one"),
         ("lib/tools.py", "def used():\n", "def used():\n\n    # a comment\n"),
+        ("lib/tools.py", "def used():", "def used() -> int:"),
+        ("lib/near.py", "def f(limit=LIMIT):", "def f(limit: int = LIMIT) -> float:"),
+        ("lib/near.py", "def f(limit=LIMIT):", "def f(limit: far.Shape = LIMIT):"),
+        (
+            "lib/near.py",
+            "import math",
+            "import math\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import late",
+        ),
+        ("lib/far.py", "cls, size", "cls, size: int"),
+        ("lib/far.py", "twice(value):", "twice(value: float) -> float:"),
+        ("lib/far.py", "half = size", "half: float = size"),
+        ("lib/far.py", "half = size", "half: float\n        half = size"),
     ],
 )
 def test_an_edit_beside_it_or_of_its_looks_does_not(changes, name, old, new):
@@ -191,7 +218,7 @@ EDITED = [
         "geometry/distances.py",
         "sort_points",
         {"localise_baselines", "coordinates", "distances", "learned_coordinates", "model_row"}
-        | {"reconstruct", "table_claims", "figure_attempts"},
+        | {"reconstruct", "table_claims", "figure_attempts", "table_degenerate_frames"},
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "generated", "learned_coordinates"}),
     ("training.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
@@ -218,7 +245,7 @@ EDITED = [
     ("storage.py", "file_digest", {"train_model", "train_prior", "train_regressor"}),
     ("latent.py", "gamma_silhouette", {"latent_space"}),
     ("encoding.py", "decode", {"probe", "samples", "explore"}),
-    ("geometry/frame.py", "_axis", {"frames", "localise", "reconstruct", "samples"}),
+    ("geometry/frame.py", "_axis", {"frames", "localise", "reconstruct", "samples", "table_degenerate_frames"}),
     ("explore/decoders.py", "packed", {"explore"}),
     ("progress.py", "line", {"metropolis", "train_model", "train_prior", "train_regressor"}),
     ("physics/relaxation.py", "separate", {"relaxed", "tune_relaxation"}),
@@ -230,12 +257,24 @@ def test_an_edit_of_a_function_reruns_the_rules_that_use_it(rerun, path, functio
     assert rerun(path, function) == rules
 
 
-def test_comments_format_and_docstrings_of_the_whole_library_rerun_nothing(tmp_path, project):
+class Typed(ast.NodeTransformer):
+    """Gives arguments and results of undecorated functions a type, another one where they have one."""
+
+    def visit_FunctionDef(self, node):
+        if not node.decorator_list:
+            node.returns = ast.Constant("Something")
+            for argument in (*node.args.args, *node.args.kwonlyargs):
+                argument.annotation = ast.Constant("Anything")
+        return self.generic_visit(node)
+
+
+def test_comments_format_and_types_of_the_whole_library_rerun_nothing(tmp_path, project):
     project(ROOT)
     before = digests()
     shutil.copytree(ROOT / "workflow", tmp_path / "workflow", ignore=shutil.ignore_patterns("__pycache__"))
     for file in (tmp_path / "workflow").rglob("*.py"):
-        file.write_text("# a comment\n" + ast.unparse(ast.parse(file.read_text())))  # another format
+        tree = Typed().visit(ast.parse(file.read_text()))
+        file.write_text("# a comment\n" + ast.unparse(tree))  # another format
     project(tmp_path)
     assert digests() == before
 

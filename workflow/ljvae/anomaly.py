@@ -30,7 +30,13 @@ def pca_reconstruction(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.n
 
 
 def pca_error(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
-    """Mean squared error (S,) of an element of each matrix after projection on the components."""
+    """Mean squared error (S,) of an element of each matrix after projection on the components.
+
+    >>> matrices = np.array([[[0.0, 1.0], [1.0, 0.0]], [[0.0, 3.0], [3.0, 0.0]]])
+    >>> pca = fit_pca(matrices, 1)  # they lie on one line
+    >>> pca_error(matrices, pca).round(12).tolist(), pca_error(matrices + 1.0, pca).round(12).tolist()
+    ([0.0, 0.0], [0.5, 0.5])
+    """
     error = np.empty(len(matrices))
     for first in range(0, len(matrices), 4096):
         chunk = np.asarray(matrices[first : first + 4096])
@@ -49,7 +55,11 @@ def area_under_roc(normal: np.ndarray, anomalous: np.ndarray) -> float:
 
 
 def detection_rate(normal: np.ndarray, anomalous: np.ndarray, false_alarms: float = FALSE_ALARMS) -> float:
-    """Share of anomalous scores above the (1 - false_alarms) quantile of the normal ones."""
+    """Share of anomalous scores above the (1 - false_alarms) quantile of the normal ones.
+
+    >>> detection_rate(np.arange(101.0), np.array([94.0, 95.0, 96.0, 97.0]))
+    0.5
+    """
     return float((anomalous > np.quantile(normal, 1 - false_alarms)).mean())
 
 
@@ -65,6 +75,9 @@ def bootstrap_area(
 
     Both sets are resampled; where the anomalous configurations derive from normal ones, ``parents``
     gives the index of each one's parent, and parents and children are resampled together.
+
+    >>> bootstrap_area(np.array([1.0, 2.0]), np.array([3.0, 4.0]), None, np.random.default_rng(1), 50, 0.95)
+    (1.0, 1.0)
     """
     scores, place = np.unique(np.concatenate([normal, anomalous]), return_inverse=True)
     in_normal, in_anomalous = place[: len(normal)], place[len(normal) :]

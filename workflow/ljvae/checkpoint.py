@@ -26,7 +26,7 @@ class Checkpoint(keras.callbacks.Callback):
     not read: with other settings, data or code the training starts from the beginning.
     """
 
-    def __init__(self, path: str | Path | None = None, key: str = ""):
+    def __init__(self, path: str | Path | None = None, key: str = "") -> None:
         super().__init__()
         self.path, self.key = path, key
         self.history: dict[str, list[float]] = {}
@@ -63,7 +63,8 @@ class Checkpoint(keras.callbacks.Callback):
         if self.path is not None:
             Path(self.path).unlink(missing_ok=True)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Note the epoch's losses, keep its weights if they are the best, write the state."""
         best = min(self.history.get("val_loss", []), default=np.inf)
         for name, value in logs.items():
             self.history.setdefault(name, []).append(float(value))
@@ -72,16 +73,17 @@ class Checkpoint(keras.callbacks.Callback):
         if logs["val_loss"] < best:
             self.best = self.model.get_weights()
         if self.path is not None:
-            self._write()
+            self._write(self.path)
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Any = None) -> None:
+        """Give the model the weights of the best epoch."""
         if self.best:
             self.model.set_weights(self.best)
 
-    def _write(self) -> None:
+    def _write(self, path: str | Path) -> None:
         state = [keras.ops.convert_to_numpy(variable) for variable in _state(self.model)]
         save_arrays(
-            self.path,
+            path,
             {
                 "key": np.array(self.key),
                 **{f"state/{k}": value for k, value in enumerate(state)},

@@ -1,5 +1,7 @@
 """Numbers that go wrong: each check has a value, the bounds that it should keep, and whether it does."""
 
+from typing import Any
+
 import numpy as np
 import pandas
 
@@ -24,6 +26,7 @@ def sampler_checks(sampler: pandas.DataFrame, *, acceptance: tuple[float, float]
     third to the last quarter, in standard errors.
     """
     rows = []
+    ensemble: Any  # a row, whose columns pandas-stubs do not know
     for ensemble in sampler.itertuples():
         rows.append(_row("acceptance", ensemble.ensemble, ensemble.acceptance, *acceptance))
         rows.append(_row("r_hat", ensemble.ensemble, ensemble.r_hat, at_most=r_hat))
@@ -53,6 +56,7 @@ def model_checks(models: pandas.DataFrame, *, kl: float, active_units: int, expl
     """
     constant = models[models["model"] == "constant"].set_index("representation")["test_mse"]
     rows = []
+    model: Any
     for model in models[models["seed"].notna()].itertuples():
         name = f"{model.model} seed {model.seed:g}"
         if model.kl_weight > 0:

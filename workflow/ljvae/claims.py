@@ -46,6 +46,9 @@ def interval(values: Sequence[float], drawn: Sequence[np.ndarray], confidence: f
     moved by the samples' mean onto the value: resampling repeats configurations, which biases shares of
     leading eigenvalues and Kolmogorov-Smirnov distances once more. It is about what the statistic estimates,
     its own bias included. Where there are several seeds it is widened to Student's interval of their mean.
+
+    >>> interval([1.0], [np.array([0.5, 1.0, 1.5])], 1.0)
+    (1.0, 0.5, 1.5)
     """
     value = float(np.mean(values))
     tail = (1 - confidence) / 2
@@ -84,7 +87,7 @@ def coherence(latent: np.ndarray, other: np.ndarray, matrices: np.ndarray, rng: 
     def apart(points: np.ndarray) -> np.ndarray:
         return np.linalg.norm((points[first] - points[second]).reshape(len(first), -1), axis=1)
 
-    def statistic(ours, theirs, between):
+    def statistic(ours: np.ndarray, theirs: np.ndarray, between: np.ndarray) -> float:
         return _rank_correlation(ours, between) - _rank_correlation(theirs, between)
 
     return Case(statistic, ((apart(latent), apart(other), apart(np.asarray(matrices))),))
@@ -105,14 +108,24 @@ def log10_gravity(mass: float, sigma: np.ndarray, epsilon: np.ndarray) -> np.nda
 
 
 def explained(errors: np.ndarray, constant: np.ndarray) -> Case:
-    """Squared ``errors`` (S,) beside those of the best ``constant`` predictor."""
+    """Squared ``errors`` (S,) beside those of the best ``constant`` predictor.
+
+    >>> case = explained(np.array([1.0]), np.array([4.0]))
+    >>> float(case.statistic(*case.groups[0]))
+    0.75
+    """
     return Case(lambda ours, theirs: 1 - ours.mean() / theirs.mean(), ((errors, constant),))
 
 
 def first_components(means: np.ndarray) -> Case:
-    """Latent means (S, D)."""
+    """Latent means (S, D).
 
-    def statistic(points):
+    >>> case = first_components(np.concatenate([np.eye(3), -np.eye(3)]))  # three equal variances
+    >>> round(case.statistic(*case.groups[0]), 4)
+    0.6667
+    """
+
+    def statistic(points: np.ndarray) -> float:
         variances = np.linalg.eigvalsh(np.cov(points, rowvar=False))
         return float(variances[-2:].sum() / variances.sum())
 
@@ -132,7 +145,7 @@ def _told_beyond_chance(points: np.ndarray, gamma: np.ndarray, neighbours: int) 
     values, labels = np.unique(gamma, return_inverse=True)
     near = nearest(points, None, 2 * neighbours)
 
-    def statistic(chosen):
+    def statistic(chosen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(labels)).astype(float)
         told = votes(labels[near], len(values), neighbours, weights[near]).argmax(axis=1) == labels
         chance = np.bincount(labels, weights).max() / weights.sum()
@@ -142,11 +155,16 @@ def _told_beyond_chance(points: np.ndarray, gamma: np.ndarray, neighbours: int) 
 
 
 def slope(errors: np.ndarray, values: np.ndarray) -> Case:
-    """Errors (S, V, K) of networks with V ``values`` of one hyperparameter and K of another."""
+    """Errors (S, V, K) of networks with V ``values`` of one hyperparameter and K of another.
+
+    >>> case = slope(np.array([[[8.0], [4.0], [2.0]]]), np.array([1.0, 2.0, 4.0]))  # halved as the value doubles
+    >>> round(case.statistic(*case.groups[0]), 12)
+    -1.0
+    """
     x = np.log(np.asarray(values, dtype=float))
     x = x - x.mean()
 
-    def statistic(errors):
+    def statistic(errors: np.ndarray) -> float:
         return float((x @ np.log(errors.mean(axis=0))).mean() / (x @ x))
 
     return Case(statistic, ((errors,),))
@@ -184,7 +202,7 @@ def adjacent_neighbours(
     near = [nearest(theirs, points, 2 * neighbours) for theirs in unseen.values()]
     adjacent = [np.isin(gamma, adjacent_gammas(value, gamma)).astype(int) for value in unseen]
 
-    def statistic(chosen, *chosen_unseen):
+    def statistic(chosen: np.ndarray, *chosen_unseen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(points)).astype(float)
         lifts = [
             votes(is_adjacent[indices[rows]], 2, neighbours, weights[indices[rows]])[:, 1].mean()
@@ -201,7 +219,7 @@ def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.nda
     trained = np.unique(gamma)
     adjacent = [np.isin(trained, adjacent_gammas(value, gamma)) for value in errors]
 
-    def statistic(*drawn):
+    def statistic(*drawn: np.ndarray) -> float:
         of_trained = np.array([values.mean() for values in drawn[: len(trained)]])
         ratios = [
             values.mean() / of_trained[chosen].mean()
@@ -223,7 +241,7 @@ def clusters_kept(
     ours = _told_beyond_chance(points, gamma, neighbours)
     theirs = _told_beyond_chance(test_points, test_gamma, neighbours)
 
-    def statistic(chosen, chosen_test):
+    def statistic(chosen: np.ndarray, chosen_test: np.ndarray) -> float:
         reference = theirs(chosen_test)
         return ours(chosen) / reference if reference > 0 else np.nan
 
@@ -231,7 +249,12 @@ def clusters_kept(
 
 
 def exceedance(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> Case:
-    """(normal, anomalous) errors of each ensemble: the mean area under their ROC curves."""
+    """(normal, anomalous) errors of each ensemble: the mean area under their ROC curves.
+
+    >>> case = exceedance([(np.array([1.0, 2.0]), np.array([2.0, 3.0]))])
+    >>> case.statistic(*(array for group in case.groups for array in group))
+    0.875
+    """
     return Case(
         lambda *errors: float(np.mean([area_under_roc(*pair) for pair in zip(errors[::2], errors[1::2], strict=True)])),
         tuple((errors,) for pair in pairs for errors in pair),
@@ -248,10 +271,10 @@ def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, 
     lowest = (gamma == gamma.min()).astype(int)
     near = nearest(random, points, 2 * neighbours)
 
-    def spread(cloud):
+    def spread(cloud: np.ndarray) -> float:
         return np.sqrt(np.var(cloud, axis=0).sum())
 
-    def statistic(rows, chosen):
+    def statistic(rows: np.ndarray, chosen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(points)).astype(float)
         share = votes(lowest[near[rows]], 2, neighbours, weights[near[rows]])[:, 1].mean()
         settled = points[chosen[lowest[chosen] == 1]]
@@ -261,14 +284,20 @@ def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, 
 
 
 def change_elsewhere(change: np.ndarray, rows: np.ndarray) -> Case:
-    """Change (S, N, N) of the decoded matrices when the points in ``rows`` (S, K) of the order were moved."""
+    """Change (S, N, N) of the decoded matrices when the points in ``rows`` (S, K) of the order were moved.
+
+    >>> change = np.array([[[0.0, 2.0, 2.0], [2.0, 0.0, 1.0], [2.0, 1.0, 0.0]]])  # the point in row 0 was moved
+    >>> case = change_elsewhere(change, np.array([[0]]))
+    >>> case.statistic(*case.groups[0])
+    0.25
+    """
     inside = np.zeros(change.shape[:2], dtype=bool)
     np.put_along_axis(inside, rows, True, axis=1)
     inside = inside[:, :, None] | inside[:, None, :]
     squared = np.square(change, dtype=np.float64)
     off_diagonal = ~np.eye(change.shape[1], dtype=bool)
 
-    def part(where):
+    def part(where: np.ndarray) -> np.ndarray:
         return (squared * where).sum(axis=(1, 2)) / where.sum(axis=(1, 2))
 
     return ratio(part(~inside & off_diagonal), part(inside & off_diagonal))
@@ -303,7 +332,7 @@ def pattern_similarity(patterns: np.ndarray) -> Case:
     """Patterns (K, N, N) of different dimensions: how alike each is to the one most like it."""
     cosine = similarities(patterns)
 
-    def statistic(chosen):
+    def statistic(chosen: np.ndarray) -> float:
         # a dimension that is drawn twice is no other dimension
         others = np.where(chosen[:, None] != chosen[None, :], cosine[np.ix_(chosen, chosen)], -np.inf).max(axis=1)
         return float(others[np.isfinite(others)].mean()) if np.isfinite(others).any() else np.nan
@@ -325,14 +354,14 @@ def closer_sampling(
     """Configurations (n, N, 2) sampled along components and along first dimensions, and the data (S, N, 2)."""
     edges = np.linspace(0, box * np.sqrt(2), 101)
 
-    def histograms(distances):
+    def histograms(distances: np.ndarray) -> np.ndarray:
         place = np.clip(np.searchsorted(edges, distances, side="right") - 1, 0, len(edges) - 2)
         return np.stack([np.bincount(row, minlength=len(edges) - 1) for row in place]) / distances.shape[1]
 
     between = pair_distances(components)
     free = between.min(axis=1) >= overlap
 
-    def statistic(ours, free, theirs, true):
+    def statistic(ours: np.ndarray, free: np.ndarray, theirs: np.ndarray, true: np.ndarray) -> float:
         ours, theirs, true = ours.mean(axis=0), theirs.mean(axis=0), true.mean(axis=0)
         return max(total_variation(ours, true) / total_variation(theirs, true), float(free.mean()))
 

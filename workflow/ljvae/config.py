@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 import yaml
 from pydantic import (
@@ -25,7 +25,8 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from workflow.ljvae.deck import CLAIMS
 from workflow.ljvae.study import GRID, PARTS, TRAINING, ensemble_clashes, families, split_ranges
@@ -128,7 +129,7 @@ class Split(_Section):
     test: Real = _key("What every result is measured on.", "share", gt=0, lt=1)
 
     @model_validator(mode="after")
-    def _adds_up(self):
+    def _adds_up(self) -> Self:
         total = self.train + self.validation + self.calibration + self.test
         if abs(total - 1) > 1e-9:
             raise PydanticCustomError("split", "The four shares should add up to 1, not {total}", {"total": total})
@@ -170,8 +171,8 @@ class _SortedNetwork(_Network):
     )
 
     @model_validator(mode="after")
-    def _mirror_needs_x(self):
-        if self.mirror and (self.order != "x" or self.input != "distances"):
+    def _mirror_needs_x(self) -> Self:
+        if self.mirror and (self.order != "x" or self.input != "distances"):  # type: ignore[attr-defined]
             raise PydanticCustomError(
                 "mirror",
                 "mirror should be false unless order is x and input distances: only there it turns the matrix",
@@ -192,7 +193,7 @@ class Conv2DModel(_SortedNetwork):
     )
 
     @model_validator(mode="after")
-    def _depth(self):
+    def _depth(self) -> Self:
         if (self.blocks > 0) != (self.architecture == "conv2d_deep"):
             raise PydanticCustomError("blocks", "blocks should be 0 for conv2d and at least 1 for conv2d_deep")
         return self
@@ -233,7 +234,7 @@ class ImageModel(_Network):
 
 
 Model = Annotated[Conv2DModel | DenseModel | GeometricModel | ImageModel, Field(discriminator="architecture")]
-_MODEL_KINDS = {
+_MODEL_KINDS: dict[str, type[BaseModel]] = {
     "conv2d": Conv2DModel,
     "conv2d_deep": Conv2DModel,
     "dense": DenseModel,
@@ -307,7 +308,7 @@ class SimulatedAnomaly(_Section):
     configurations: Whole = _key("Configurations of each ensemble.", "configurations", ge=40, le=10**7)
 
     @model_validator(mode="after")
-    def _one_thing(self):
+    def _one_thing(self) -> Self:
         if sum(map(bool, (self.exponents, self.temperatures, self.diameters))) > 1:
             raise PydanticCustomError("one", "only one of exponents, temperatures and diameters should be given")
         if self.exponents and self.potential != "lennard_jones":
@@ -406,7 +407,7 @@ class Checks(_Section):
     )
 
     @model_validator(mode="after")
-    def _rising(self):
+    def _rising(self) -> Self:
         if self.acceptance[0] >= self.acceptance[1]:
             raise PydanticCustomError("rising", "acceptance should be the least and the largest, in this order")
         return self
@@ -428,7 +429,7 @@ class Criterion(_Section):
     at_most: Real | None = _key("... and at most this; its whole interval must be.", default=None)
 
     @model_validator(mode="after")
-    def _bounds(self):
+    def _bounds(self) -> Self:
         if self.at_least is None and self.at_most is None:
             raise PydanticCustomError("bounds", "a criterion should have at_least, at_most or both")
         if self.at_least is not None and self.at_most is not None and self.at_least >= self.at_most:
@@ -446,7 +447,7 @@ class Argon(_Section):
     )
 
     @model_validator(mode="after")
-    def _pairs(self):
+    def _pairs(self) -> Self:
         if len(self.sigma) != len(self.epsilon):
             raise PydanticCustomError("pairs", "sigma and epsilon should have as many entries as each other")
         return self
@@ -870,10 +871,11 @@ def _check_claims(
 def _check_comparison(path: str, name: str, entry: Criterion, models: dict[str, Model]) -> list[str]:
     """Two networks that a claim compares read the same matrices and are not one."""
     pair = [*entry.models[:1], *entry.against]
-    if not entry.against or not all(isinstance(models.get(model), _SortedNetwork) for model in pair):
+    sorted_ones = [model for name in pair if isinstance(model := models.get(name), _SortedNetwork)]
+    if not entry.against or len(sorted_ones) < len(pair):
         return []
     faults = []
-    if len({models[model].order for model in pair}) > 1:
+    if len({model.order for model in sorted_ones}) > 1:
         faults.append(f"{path}: the networks that it compares should have the same order of points")
     if entry.models[0] in entry.against:
         faults.append(f"{path}.against: it should be another network than {entry.models[0]}")
@@ -976,10 +978,11 @@ _CHECKS: tuple[Callable[..., list[str]], ...] = (
 
 def _valid_sections(mapping: dict) -> dict[str, Any]:
     """The sections of ``mapping`` that are valid by themselves."""
-    valid = {}
+    valid: dict[str, Any] = {}
     for name, field in Study.model_fields.items():
         with suppress(ValidationError, KeyError):
-            valid[name] = TypeAdapter(Annotated[field.annotation, field]).validate_python(mapping[name])
+            kind: Any = Annotated[field.annotation, field]
+            valid[name] = TypeAdapter(kind).validate_python(mapping[name])
     return valid
 
 
@@ -1028,9 +1031,9 @@ def _duplicates(node: Any, path: tuple[str, ...]) -> list[str]:
     return twice + [found for key, value in node.value for found in _duplicates(value, (*path, str(key.value)))]
 
 
-def _describe(fault: dict) -> list[str]:
+def _describe(fault: ErrorDetails) -> list[str]:
     """The line or lines of one pydantic error."""
-    path = list(fault["loc"])
+    path: list[Any] = list(fault["loc"])
     if path[0] in _TAGS and len(path) > 2 and path[2] in _TAGS[path[0]]:
         del path[2]  # pydantic puts the kind behind the name
     dotted = ".".join(str(part) for part in path)
@@ -1093,7 +1096,7 @@ def _section_at(location: tuple) -> type[BaseModel] | None:
 class _AnyName:
     """A mapping from names to what it ``holds``."""
 
-    def __init__(self, holds: Any):
+    def __init__(self, holds: Any) -> None:
         self.holds = holds
 
 
@@ -1107,8 +1110,13 @@ def _nearest_key(path: list, location: tuple) -> str:
 
 
 def _field_unit(section: type[BaseModel], key: str) -> str:
-    unit = (section.model_fields[key].json_schema_extra or {}).get("unit")
+    unit = _unit_of(section.model_fields[key])
     return f" (unit: {unit})" if unit else ""
+
+
+def _unit_of(field: FieldInfo) -> str:
+    extra = field.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
 def _unit(location: tuple) -> str:
@@ -1142,8 +1150,7 @@ def key_table() -> str:
         for key, field in section.model_fields.items():
             if path or not _is_section(field.annotation):
                 dotted = f"{path}.{key}" if path else key
-                unit = (field.json_schema_extra or {}).get("unit", "")
-                rows.append(f"| `{dotted}` | {_value_text(section, key)} | {unit} | {field.description} |")
+                rows.append(f"| `{dotted}` | {_value_text(section, key)} | {_unit_of(field)} | {field.description} |")
     return "\n".join(rows) + "\n"
 
 
@@ -1152,7 +1159,7 @@ def _is_section(annotation: Any) -> bool:
 
 
 def _sections() -> list[tuple[str, type[BaseModel]]]:
-    named = [("", Study)]
+    named: list[tuple[str, type[BaseModel]]] = [("", Study)]
     for key, field in Study.model_fields.items():
         if key in _NAMED:
             named.append((f"{key}.NAME", _NAMED[key]))

@@ -48,6 +48,11 @@ def false_alarms(
 
     ``calibrated_by`` all: one threshold for all gammas together, whose rate holds for all of them together and is only
     reported for each; by gamma: a threshold for each.
+
+    >>> normal, gamma = np.arange(99.0), np.full(99, 0.1)
+    >>> rows = false_alarms(np.arange(-0.5, 99.0), np.full(100, 0.1), normal, gamma, nominal=0.05, confidence=0.99)
+    >>> [(row["calibrated_by"], float(row["rate"])) for row in rows]
+    [('all', 0.05), ('all', 0.05), ('gamma', 0.05)]
     """
     every = np.ones(len(scores), dtype=bool)
     groups = [("all", None, every, calibration)]

@@ -34,7 +34,12 @@ def tail_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
 
 
 def two_sided_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    """The same of whichever side is rarer, with twice the share: for numbers that are unusual when high or low."""
+    """The same of whichever side is rarer, with twice the share: for numbers that are unusual when high or low.
+
+    >>> normal = np.arange(1.0, 10.0)
+    >>> two_sided_surprise(np.array([5.0]), normal).round(3).tolist()  # -log(0.6) - log 2, as the other side is
+    [-0.182]
+    """
     return np.maximum(tail_surprise(values, normal), tail_surprise(-values, -normal)) - np.log(2)
 
 
@@ -42,6 +47,11 @@ def state_surprise(values: np.ndarray, normal: np.ndarray, gamma: np.ndarray) ->
     """How far ``values`` (S,) are from those of each known gamma, of the nearest one: the least two-sided surprise.
 
     ``normal`` (R,) are normal values with their ``gamma`` (R,).
+
+    >>> normal, gamma = np.array([1.0, 2.0, 3.0, 11.0, 12.0, 13.0]), np.repeat([0.1, 0.4], 3)
+    >>> between, amid = state_surprise(np.array([7.0, 12.0]), normal, gamma)
+    >>> bool(between > amid)
+    True
     """
     return np.min([two_sided_surprise(values, normal[gamma == value]) for value in np.unique(gamma)], axis=0)
 

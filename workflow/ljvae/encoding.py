@@ -1,12 +1,18 @@
 """What a model makes of an ensemble: latent mean and log-variance, reconstruction, error, KL."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from keras import ops
 
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.models.vae import VAE, distance_error, kl_divergence, squared_error
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 DRAWS = 4  # latents of each posterior whose error is averaged
 
@@ -43,11 +49,11 @@ def encode(
     return {name: np.concatenate([np.asarray(batch[name]) for batch in batches]) for name in batches[0]}
 
 
-def _posterior(mean, log_variance, rng: np.random.Generator) -> Iterator[np.ndarray]:
+def _posterior(mean: tf.Tensor, log_variance: tf.Tensor, rng: np.random.Generator) -> Iterator[np.ndarray]:
     """`DRAWS` samples (S, D) of the posteriors."""
-    mean, deviation = np.asarray(mean), np.exp(0.5 * np.asarray(log_variance))
+    centre, deviation = np.asarray(mean), np.exp(0.5 * np.asarray(log_variance))
     for _ in range(DRAWS):
-        yield mean + deviation * rng.normal(size=mean.shape).astype(np.float32)
+        yield centre + deviation * rng.normal(size=centre.shape).astype(np.float32)
 
 
 def decodes_points(model: VAE) -> bool:

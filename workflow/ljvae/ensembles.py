@@ -10,7 +10,11 @@ import numpy as np
 
 
 def uniform(rng: np.random.Generator, configurations: int, particles: int, box: float) -> dict[str, np.ndarray]:
-    """Points drawn uniformly from the box (deck, "Random data")."""
+    """Points drawn uniformly from the box (deck, "Random data").
+
+    >>> uniform(np.random.default_rng(1), 2, 30, 10.0)["positions"].shape
+    (2, 30, 2)
+    """
     positions = rng.uniform(0.0, box, (configurations, particles, 2))
     return {"positions": positions.astype(np.float32)}
 
@@ -23,6 +27,13 @@ def corrupted(
     Each chosen point moves in a uniform direction by a length uniform in [0, ``step``], in sides
     of the box (``unit`` box) or in sigma; a move that leaves the box is drawn again. With
     ``sorting`` kept the order of the points is that from before the move.
+
+    >>> test = np.full((1, 3, 2), 5.0)
+    >>> moved = {"points": 1, "step": 0.1, "unit": "box", "sorting": "kept", "box": 10.0}
+    >>> made = corrupted(np.random.default_rng(1), test, **moved)
+    >>> lengths = np.linalg.norm(made["positions"] - test, axis=2)[0]
+    >>> int((lengths > 0).sum()), bool(lengths.max() <= 1.0)
+    (1, True)
     """
     size = len(test)
     length = step * (box if unit == "box" else 1.0)
@@ -35,7 +46,7 @@ def corrupted(
         radius = rng.uniform(0.0, length, pending.sum())
         offset = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
         goal[pending] = start[pending] + offset
-        pending = ((goal < 0) | (goal > box)).any(axis=2)
+        pending = np.any((goal < 0) | (goal > box), axis=2)
     positions = test.copy()
     np.put_along_axis(positions, moved[:, :, None], goal.astype(test.dtype), axis=1)
     return {
@@ -52,6 +63,10 @@ def masked(rng: np.random.Generator, test: np.ndarray, *, block: int, place: str
     Each mask is one square of ``block`` rows above the diagonal, and its mirror image, so that a masked matrix stays
     symmetric. Its ``place`` is drawn from all that there are, from those that touch the ``diagonal``, or it is the
     ``corner``.
+
+    >>> made = masked(np.random.default_rng(1), np.zeros((1, 4, 2)), block=2)  # there is one place alone
+    >>> made["mask"][0].astype(int).tolist()
+    [[0, 0, 1, 1], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 0, 0]]
     """
     size, particles = test.shape[:2]
     # All places (row, column) whose square lies strictly above the diagonal, drawn uniformly.

@@ -11,7 +11,12 @@ WAYS = ("posterior", "gaussian", "mixture", "flow")
 
 
 def posterior_samples(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A latent (S, D) from each configuration's posterior."""
+    """A latent (S, D) from each configuration's posterior.
+
+    >>> mean, certain = np.array([[1.0, 2.0]]), np.full((1, 2), -1000.0)
+    >>> posterior_samples(mean, certain, np.random.default_rng(1)).tolist()
+    [[1.0, 2.0]]
+    """
     return mean + np.exp(0.5 * log_variance) * rng.normal(size=mean.shape)
 
 
@@ -43,12 +48,20 @@ def between(gammas: np.ndarray, count: int) -> np.ndarray:
 
 
 def stretched(points: np.ndarray, factor: float) -> np.ndarray:
-    """Upright configurations (S, N, 2) whose heights are multiplied by ``factor``, float64."""
+    """Upright configurations (S, N, 2) whose heights are multiplied by ``factor``, float64.
+
+    >>> stretched(np.array([[[1.0, 2.0]]]), 0.9).tolist()
+    [[[1.0, 1.8]]]
+    """
     return points * np.array([1.0, factor])
 
 
 def best(tried: list[dict]) -> dict:
-    """The row whose larger one of ``energy_ks`` and ``height_ks`` is least: the first of equals."""
+    """The row whose larger one of ``energy_ks`` and ``height_ks`` is least: the first of equals.
+
+    >>> best([{"energy_ks": 0.1, "height_ks": 0.4}, {"energy_ks": 0.3, "height_ks": 0.2}])
+    {'energy_ks': 0.3, 'height_ks': 0.2}
+    """
     return min(tried, key=lambda row: max(row["energy_ks"], row["height_ks"]))
 
 
@@ -58,6 +71,10 @@ def place(points: np.ndarray, box: float, gamma: float, temperature: float, rng:
     A shape has the same energy wherever it lies but for gravity: given it, its place along x is uniform over the room
     there is, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. What sticks
     out of the box is moved to its wall.
+
+    >>> placed = place(np.zeros((4000, 1, 2)), 10.0, 2.0, 1.0, np.random.default_rng(1))
+    >>> placed[:, 0].mean(axis=0).round(1).tolist()  # L / 2, and T / (gamma N)
+    [5.0, 0.5]
     """
     placed = points - points.min(axis=1, keepdims=True)
     room = np.maximum(box - placed.max(axis=1), 0.0)

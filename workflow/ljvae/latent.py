@@ -10,13 +10,22 @@ _ACTIVE_VARIANCE = 0.01
 
 
 def principal_components(means: np.ndarray) -> dict[str, np.ndarray]:
-    """PCA of latent means (S, D): ``centre`` (D,), ``components`` (D, D) as rows, ``share`` (D,) of the variance."""
+    """PCA of latent means (S, D): ``centre`` (D,), ``components`` (D, D) as rows, ``share`` (D,) of the variance.
+
+    >>> principal_components(np.array([[3.0, 0.0], [-3.0, 0.0], [0.0, 1.0], [0.0, -1.0]]))["share"].round(12).tolist()
+    [0.9, 0.1]
+    """
     pca = PCA().fit(means)
     return {"centre": pca.mean_, "components": pca.components_, "share": pca.explained_variance_ratio_}
 
 
 def project(means: np.ndarray, pca: dict[str, np.ndarray], count: int = 2) -> np.ndarray:
-    """Coordinates (S, count) of latent means along the first components."""
+    """Coordinates (S, count) of latent means along the first components.
+
+    >>> pca = {"centre": np.array([1.0, 0.0]), "components": np.eye(2)}
+    >>> project(np.array([[3.0, 5.0]]), pca, count=1).tolist()
+    [[2.0]]
+    """
     return (means - pca["centre"]) @ pca["components"][:count].T
 
 
@@ -28,7 +37,11 @@ def planes_by_gamma(
 
 
 def active_units(means: np.ndarray) -> int:
-    """Number of latent dimensions whose mean varies over the data by more than 0.01 in variance."""
+    """Number of latent dimensions whose mean varies over the data by more than 0.01 in variance.
+
+    >>> active_units(np.array([[0.0, 0.0], [2.0, 0.02]]))  # variances 1 and 0.0001
+    1
+    """
     return int((means.var(axis=0) > _ACTIVE_VARIANCE).sum())
 
 
@@ -36,6 +49,9 @@ def nearest(points: np.ndarray, others: np.ndarray | None, count: int) -> np.nda
     """Indices (S, C), nearest first, of the ``count`` others nearest to each of the points (S, k).
 
     Others are ``others`` (T, k), or the points but itself; where there are fewer than ``count``, all of them.
+
+    >>> nearest(np.array([[0.0], [1.0], [5.0]]), None, 1).tolist()
+    [[1], [0], [1]]
     """
     size = len(points) - 1 if others is None else len(others)
     finder = NearestNeighbors(n_neighbors=min(count, size)).fit(points if others is None else others)
@@ -46,6 +62,11 @@ def votes(labels: np.ndarray, groups: int, neighbours: int, weights: np.ndarray 
     """Shares (S, G) of each group among the nearest ``neighbours``, whose ``labels`` (S, C) are nearest first.
 
     With ``weights`` (S, C), how often each of them is there, fewer or more of them make up the number.
+
+    >>> votes(np.array([[0, 1, 1]]), groups=2, neighbours=2).tolist()
+    [[0.5, 0.5]]
+    >>> votes(np.array([[0, 1, 1]]), groups=2, neighbours=2, weights=np.array([[0.0, 1.0, 2.0]])).tolist()
+    [[0.0, 1.0]]
     """
     weights = np.ones(labels.shape) if weights is None else weights
     counted = np.clip(neighbours - (np.cumsum(weights, axis=1) - weights), 0, weights)
@@ -59,7 +80,11 @@ def gamma_told(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.nda
 
 
 def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
-    """Share of the points (S, k) whose gamma (S,) is told by their neighbours; NaN for one gamma."""
+    """Share of the points (S, k) whose gamma (S,) is told by their neighbours; NaN for one gamma.
+
+    >>> gamma_accuracy(np.array([[0.0], [0.1], [5.0], [5.1]]), np.array([0.1, 0.1, 0.4, 0.4]), 1)
+    1.0
+    """
     return float(gamma_told(points, gamma, neighbours).mean()) if len(np.unique(gamma)) > 1 else np.nan
 
 
@@ -69,7 +94,12 @@ def gamma_silhouette(points: np.ndarray, gamma: np.ndarray) -> float:
 
 
 def variance_between(points: np.ndarray, gamma: np.ndarray) -> float:
-    """Share of the variance of the points (S, k) that lies between the means of each gamma (S,)."""
+    """Share of the variance of the points (S, k) that lies between the means of each gamma (S,).
+
+    >>> points, gamma = np.array([[0.0], [2.0], [8.0], [10.0]]), np.array([0.1, 0.1, 0.4, 0.4])
+    >>> round(variance_between(points, gamma), 4)  # 64 / 68
+    0.9412
+    """
     centre = points.mean(axis=0)
     between = sum(
         (gamma == value).sum() * np.square(points[gamma == value].mean(axis=0) - centre).sum()

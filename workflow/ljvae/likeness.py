@@ -23,7 +23,12 @@ def summary(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str, 
 
 
 def overlaps(made: dict, overlap: float, rng: np.random.Generator, samples: int, confidence: float) -> dict[str, float]:
-    """Share of the configurations with a pair closer than ``overlap``, its interval, and their median closest pair."""
+    """Share of the configurations with a pair closer than ``overlap``, its interval, and their median closest pair.
+
+    >>> found = overlaps({"closest": np.array([0.5, 1.0])}, 0.85, np.random.default_rng(1), 100, 0.95)
+    >>> found["overlap_fraction"], float(found["smallest_distance"])
+    (0.5, 0.75)
+    """
     fraction, low, high = bootstrap_mean((made["closest"] < overlap).astype(float), rng, samples, confidence)
     return {
         "overlap_fraction": fraction,
@@ -34,7 +39,12 @@ def overlaps(made: dict, overlap: float, rng: np.random.Generator, samples: int,
 
 
 def structure_distances(made: dict, data: dict) -> dict[str, float]:
-    """Total variation of pair distances and of heights between two summaries, and how many were made."""
+    """Total variation of pair distances and of heights between two summaries, and how many were made.
+
+    >>> made = {"distances": np.array([1.0, 0.0]), "heights": np.array([0.5, 0.5]), "closest": np.zeros(3)}
+    >>> structure_distances(made, made | {"distances": np.array([0.0, 1.0])})
+    {'gr_distance': 1.0, 'height_distance': 0.0, 'n': 3}
+    """
     return {
         "gr_distance": total_variation(made["distances"], data["distances"]),
         "height_distance": total_variation(made["heights"], data["heights"]),
@@ -46,6 +56,10 @@ def novelty(points: np.ndarray, training: np.ndarray, test: np.ndarray) -> float
     """Distance to the nearest training configuration, median over ``points``, over that of the ``test`` configurations.
 
     All are frames (S, N, 2). Around 0 for copies, 1 for what is as new as the test set.
+
+    >>> training, test = np.zeros((1, 3, 2)), np.full((1, 3, 2), 2.0)
+    >>> novelty(training, training, test), novelty(training + 1.0, training, test)
+    (0.0, 0.5)
     """
     finder = NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
     nearest = [np.median(finder.kneighbors(made.reshape(len(made), -1))[0]) for made in (points, test)]
@@ -53,6 +67,11 @@ def novelty(points: np.ndarray, training: np.ndarray, test: np.ndarray) -> float
 
 
 def diversity(points: np.ndarray, test: np.ndarray) -> float:
-    """Root-mean-square distance between frames (S, N, 2) of two samples, over that between test configurations."""
+    """Root-mean-square distance between frames (S, N, 2) of two samples, over that between test configurations.
+
+    >>> frames = np.array([[[0.0, 0.0]], [[1.0, 2.0]]])
+    >>> diversity(3 * frames, frames)
+    3.0
+    """
     spread = [made.reshape(len(made), -1).var(axis=0).sum() for made in (points, test)]
     return float(np.sqrt(spread[0] / spread[1]))

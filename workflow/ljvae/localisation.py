@@ -6,6 +6,7 @@ others.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,11 @@ from workflow.ljvae.geometry.gram import displacements
 
 
 def row_errors(matrices: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
-    """Root mean squared error (S, N) of each particle's distances, in the unit of the matrices (S, N, N)."""
+    """Root mean squared error (S, N) of each particle's distances, in the unit of the matrices (S, N, N).
+
+    >>> row_errors(np.array([[[0.0, 1.0], [1.0, 0.0]]]), np.array([[[0.0, 3.0], [1.0, 0.0]]])).round(4).tolist()
+    [[1.4142, 0.0]]
+    """
     return np.sqrt(np.square(np.asarray(matrices) - reconstructions).mean(axis=2, dtype=np.float64))
 
 
@@ -41,6 +46,10 @@ def suspects(pairs: np.ndarray, particles: np.ndarray, count: int) -> np.ndarray
 
     ``pairs`` (S, N, N) is what speaks against each pair, of which at least one is to blame, ``particles`` (S, N) what
     speaks against each particle itself. Each time the one with the largest sum is taken, and its pairs no longer count.
+
+    >>> pairs = np.array([[[0.0, 5.0, 0.0], [5.0, 0.0, 1.0], [0.0, 1.0, 0.0]]])  # 1 is in both
+    >>> suspects(pairs, np.array([[0.0, 0.0, 0.5]]), 2).tolist()
+    [[1, 2]]
     """
     left, own = pairs.copy(), particles.astype(np.float64).copy()
     rows, found = np.arange(len(pairs)), np.empty((len(pairs), count), dtype=np.int64)
@@ -62,7 +71,12 @@ ORDER_WIDTH = 0.2
 
 
 def model_suspects(
-    matrices: np.ndarray, frames: np.ndarray, errors: np.ndarray, normal_errors: np.ndarray, pairs: np.ndarray, **about
+    matrices: np.ndarray,
+    frames: np.ndarray,
+    errors: np.ndarray,
+    normal_errors: np.ndarray,
+    pairs: np.ndarray,
+    **about: Any,
 ) -> np.ndarray:
     """Suspects (S, count) of matrices (S, N, N) in units of L, for a model's ``errors`` (S, N) of each particle.
 
@@ -104,7 +118,15 @@ def oracle_suspects(
 
 
 @nb.njit(parallel=True, cache=True)
-def _oracle(positions, gamma, offsets, temperature, box, ordered, found):
+def _oracle(
+    positions: np.ndarray,
+    gamma: np.ndarray,
+    offsets: np.ndarray,
+    temperature: float,
+    box: float,
+    ordered: bool,
+    found: np.ndarray,
+) -> None:
     for s in nb.prange(len(positions)):
         points, left = positions[s], np.ones(positions.shape[1], dtype=np.bool_)
         for k in range(found.shape[1]):
@@ -119,7 +141,16 @@ def _oracle(positions, gamma, offsets, temperature, box, ordered, found):
 
 
 @nb.njit(cache=True)
-def _moved_over_kept(points, left, i, offsets, gamma, temperature, box, ordered):
+def _moved_over_kept(
+    points: np.ndarray,
+    left: np.ndarray,
+    i: int,
+    offsets: np.ndarray,
+    gamma: float,
+    temperature: float,
+    box: float,
+    ordered: bool,
+) -> float:
     """log of the chance that particle i was moved here, over that it was always here."""
     here = _log_weight(points, left, i, points[i, 0], points[i, 1], gamma, temperature, ordered, -600.0)
     total = 0.0
@@ -132,7 +163,17 @@ def _moved_over_kept(points, left, i, offsets, gamma, temperature, box, ordered)
 
 
 @nb.njit(cache=True)
-def _log_weight(points, left, i, x, y, gamma, temperature, ordered, least):
+def _log_weight(
+    points: np.ndarray,
+    left: np.ndarray,
+    i: int,
+    x: float,
+    y: float,
+    gamma: float,
+    temperature: float,
+    ordered: bool,
+    least: float,
+) -> float:
     """-energy / T of particle i at (x, y) among those that are left, less for each that stands on its wrong side.
 
     It is given up, as ``least``, where the sum falls to twice that on its way.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,7 @@ class Results:
         return path
 
     def array(self, name: str, key: str) -> np.ndarray:
+        """One array of a file below results/. Raises ValueError if the file is no input of this rule."""
         return load_array(self._path(name), key)
 
     def matrices(self, model: str, part: str) -> np.ndarray:
@@ -34,9 +36,11 @@ class Results:
         return open_matrices(self._path(f"matrices/{self.params['models'][model]['order']}/{part}.npy"))
 
     def encoding(self, model: str, seed: int, key: str, ensemble: str = "test") -> np.ndarray:
+        """What the model made of an ensemble: the array ``key`` of `encoding.encode`."""
         return self.array(f"encodings/{model}/seed_{seed}/{ensemble}.npz", key)
 
     def test(self, key: str) -> np.ndarray:
+        """An array of the test set: positions (S, N, 2) in sigma, gamma (S,)."""
         return self.array("ensembles/test.npz", key)
 
     def points(self, order: str) -> np.ndarray:
@@ -59,38 +63,44 @@ class Results:
         return np.square(decoded - true).mean(axis=(1, 2), dtype=np.float64), constant
 
     def plane(self, model: str, seed: int) -> Callable[[np.ndarray], np.ndarray]:
+        """The projection of latents (S, D) on the test set's first two principal components, (S, 2)."""
         return claims.principal_plane(self.encoding(model, seed, "mean"))
 
     def gammas(self, ensembles: list[str]) -> dict[str, float]:
+        """The gamma of each of the ensembles."""
         return {name: self.params["ensembles"][name]["gamma"] for name in ensembles}
 
 
-def _coherence(results, model, seed, entry):
+# Takes the results, a network (None for a claim that is about none), its training seed, and the claim's config.
+Measure = Callable[[Results, Any, int, dict], claims.Case]
+
+
+def _coherence(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     rng = generator(results.params["seed"], "claim vae-coherent pairs")
     other = results.encoding(entry["against"][0], seed, "mean")
     return claims.coherence(results.encoding(model, seed, "mean"), other, results.matrices(model, "test"), rng)
 
 
-def _argon(results, model, seed, entry):
+def _argon(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     argon = results.params["argon"]  # the bootstrap of so few sources spans them all
     return claims.mean(claims.log10_gravity(argon["mass"], argon["sigma"], argon["epsilon"]))
 
 
-def _explained(results, model, seed, entry):
+def _explained(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     return claims.explained(*results.errors(model, seed))
 
 
-def _pca_share(results, model, seed, entry):
+def _pca_share(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     return claims.first_components(results.encoding(model, seed, "mean"))
 
 
-def _clusters(results, model, seed, entry):
+def _clusters(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     means = results.encoding(model, seed, "mean")
     return claims.clusters(results.plane(model, seed)(means), results.test("gamma"), results.params["neighbours"])
 
 
-def _slope_over(key):
-    def slope(results, model, seed, entry):
+def _slope_over(key: str) -> Measure:
+    def slope(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
         grid = results.params["grid"]
         errors = np.stack(
             [
@@ -104,17 +114,17 @@ def _slope_over(key):
     return slope
 
 
-def _deeper(results, model, seed, entry):
+def _deeper(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     return claims.ratio(results.errors(model, seed)[0], results.errors(entry["against"][0], seed)[0])
 
 
-def _learned_coordinates(results, regressor, seed, entry):
+def _learned_coordinates(results: Results, regressor: str, seed: int, entry: dict) -> claims.Case:
     points = results.array(f"regressors/{regressor}/seed_{seed}/points.npz", "true").astype(np.float64)
     original = results.points(results.params["regressors"][regressor]["order"])
     return claims.mean(results.params["box"] * _root_mean_square(displacements(points, original)))
 
 
-def _gram(results, model, seed, entry):
+def _gram(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     name = f"geometry/{model}/seed_{seed}.npz"
     points, original = results.array(name, "true/first_particle/points"), results.array(name, "original")
     return claims.mean(_root_mean_square(displacements(points.astype(np.float64), original)))
@@ -124,14 +134,14 @@ def _root_mean_square(distances: np.ndarray) -> np.ndarray:
     return np.sqrt(np.square(distances).mean(axis=1))
 
 
-def _energies(results, model, seed, entry):
+def _energies(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     name = f"geometry/{model}/seed_{seed}.npz"
     return claims.distribution_distance(
         results.array(name, "decoded/first_particle/energy"), results.array(name, "original_energy")
     )
 
 
-def _unseen_places(results, model, seed, entry):
+def _unseen_places(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     plane = results.plane(model, seed)
     unseen = {
         gamma: plane(results.encoding(model, seed, "mean", name))
@@ -141,14 +151,14 @@ def _unseen_places(results, model, seed, entry):
     return claims.adjacent_neighbours(unseen, test, results.test("gamma"), results.params["neighbours"])
 
 
-def _unseen_errors(results, model, seed, entry):
+def _unseen_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     errors = {
         gamma: results.encoding(model, seed, "mse", name) for name, gamma in results.gammas(entry["ensembles"]).items()
     }
     return claims.error_ratio(errors, results.encoding(model, seed, "mse"), results.test("gamma"))
 
 
-def _fake_clusters(results, model, seed, entry):
+def _fake_clusters(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     plane = results.plane(model, seed)
     test, gamma = plane(results.encoding(model, seed, "mean")), results.test("gamma")
     clouds, parts = {}, {}
@@ -161,7 +171,7 @@ def _fake_clusters(results, model, seed, entry):
     return claims.clusters_kept(fakes, labels, own, labels, results.params["neighbours"])
 
 
-def _fake_errors(results, model, seed, entry):
+def _fake_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     normal, gamma = results.encoding(model, seed, "mse"), results.test("gamma")
     return claims.exceedance(
         [
@@ -171,14 +181,14 @@ def _fake_errors(results, model, seed, entry):
     )
 
 
-def _random_places(results, model, seed, entry):
+def _random_places(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     plane = results.plane(model, seed)
     random = plane(results.encoding(model, seed, "mean", entry["ensembles"][0]))
     test = plane(results.encoding(model, seed, "mean"))
     return claims.spread_and_place(random, test, results.test("gamma"), results.params["neighbours"])
 
 
-def _corruption_errors(results, model, seed, entry):
+def _corruption_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     name = entry["ensembles"][0]
     parents = results.array(f"ensembles/{name}.npz", "parents")
     return claims.exceedance_of_children(
@@ -186,7 +196,7 @@ def _corruption_errors(results, model, seed, entry):
     )
 
 
-def _corruption_change(results, model, seed, entry):
+def _corruption_change(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     name = entry["ensembles"][0]
     file = f"ensembles/{name}.npz"
     order = sort_order(results.array(file, "sorted_by"), results.params["models"][model]["order"])
@@ -195,7 +205,7 @@ def _corruption_change(results, model, seed, entry):
     return claims.change_elsewhere(results.encoding(model, seed, "reconstruction", name) - clean, rows)
 
 
-def _inpainting(results, model, seed, entry):
+def _inpainting(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     files = [f"ensembles/{name}.npz" for name in entry["ensembles"]]
     parents = results.array(files[0], "parents")  # the masks of all sizes are laid on the same configurations
     return claims.filled_in(
@@ -206,25 +216,25 @@ def _inpainting(results, model, seed, entry):
     )
 
 
-def _zero(results, model, seed, entry):
+def _zero(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     probe = f"generation/{model}/seed_{seed}/probe.npz"
     moved = results.array(probe, "traversals")[: results.params["significant_dimensions"], [0, -1]]
     return claims.featureless(results.array(probe, "zero"), moved, results.encoding(model, seed, "reconstruction"))
 
 
-def _patterns(results, model, seed, entry):
+def _patterns(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     moved = results.array(f"generation/{model}/seed_{seed}/probe.npz", "traversals")[
         : results.params["significant_dimensions"]
     ]
     return claims.pattern_similarity(moved[:, -1] - moved[:, 0])
 
 
-def _first_dimensions(results, model, seed, entry):
+def _first_dimensions(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     sampled = results.array(f"generation/{model}/seed_{seed}/probe.npz", "matrices/first_dimensions")
     return claims.sampled_roughness(sampled, results.encoding(model, seed, "reconstruction"))
 
 
-def _components(results, model, seed, entry):
+def _components(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     name = f"generation/{model}/seed_{seed}/generated.npz"
     return claims.closer_sampling(
         results.array(name, "pca_20/points"),
@@ -235,13 +245,13 @@ def _components(results, model, seed, entry):
     )
 
 
-def _images(results, model, seed, entry):
+def _images(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     name = f"image/{model}/seed_{seed}.npz"
     return claims.explained(results.array(name, "errors/network"), results.array(name, "errors/height_and_gamma"))
 
 
 # What each claim is measured on; the ids are those of the deck's CLAIMS.
-MEASURES = {
+MEASURES: dict[str, Measure] = {
     "vae-coherent": _coherence,
     "argon-gamma": _argon,
     "distances-kept": _explained,
@@ -282,7 +292,8 @@ def measured(claim: str, results: Results, entry: dict, seeds: list[int], analys
             rng = generator(results.params["seed"], f"claim {claim}")
             case = MEASURES[claim](results, model, seed, entry)
             draws.append(claims.estimate(case, rng, analysis["bootstrap"]))
-        intervals.append(claims.interval(*zip(*draws, strict=True), analysis["confidence"]))
+        found, samples = zip(*draws, strict=True)
+        intervals.append(claims.interval(found, samples, analysis["confidence"]))
     values = [value for value, _, _ in intervals]
     if not np.isfinite(intervals).all():
         return np.nan, np.nan, np.nan

@@ -7,12 +7,20 @@ WAYS = ("prior", "first_dimensions", "pca_20")
 
 
 def significance(means: np.ndarray) -> np.ndarray:
-    """Latent dimensions (D,) from the most to the least significant, by the variance of their mean over (S, D)."""
+    """Latent dimensions (D,) from the most to the least significant, by the variance of their mean over (S, D).
+
+    >>> significance(np.array([[0.0, 0.0], [1.0, 5.0]])).tolist()
+    [1, 0]
+    """
     return np.argsort(-means.var(axis=0), kind="stable")
 
 
 def traversals(means: np.ndarray, dimensions: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """Latents (K, V, D): zero but for one of the K ``dimensions``, at V ``steps`` of its standard deviation."""
+    """Latents (K, V, D): zero but for one of the K ``dimensions``, at V ``steps`` of its standard deviation.
+
+    >>> traversals(np.array([[0.0, 0.0], [2.0, 4.0]]), np.array([1]), np.array([-1.0, 1.0])).tolist()
+    [[[0.0, -2.0], [0.0, 2.0]]]
+    """
     latents = np.zeros((len(dimensions), len(steps), means.shape[1]))
     for k, dimension in enumerate(dimensions):
         latents[k, :, dimension] = steps * means[:, dimension].std()
@@ -49,6 +57,9 @@ def roughness(matrices: np.ndarray) -> np.ndarray:
     """Mean squared difference (S,) between neighbouring elements above the diagonal of matrices (S, N, N).
 
     Small for a featureless matrix, which only falls off smoothly from its corner.
+
+    >>> roughness(np.array([[[0.0, 1.0, 3.0], [1.0, 0.0, 1.0], [3.0, 1.0, 0.0]]])).tolist()  # of 1 to 3 alone
+    [4.0]
     """
     along = np.square(np.diff(matrices, axis=2))
     above = np.triu(np.ones(matrices.shape[-1], dtype=bool)[:, None] & np.ones(matrices.shape[-1] - 1, dtype=bool), k=1)
@@ -63,5 +74,9 @@ def similarities(patterns: np.ndarray) -> np.ndarray:
 
 
 def mean_similarity(patterns: np.ndarray) -> float:
-    """Mean absolute cosine between the patterns (K, N, N) of different dimensions."""
+    """Mean absolute cosine between the patterns (K, N, N) of different dimensions.
+
+    >>> round(mean_similarity(np.array([[[1.0, 0.0]], [[-2.0, 0.0]], [[0.0, 3.0]]])), 4)  # 1, 0 and 0
+    0.3333
+    """
     return float(similarities(patterns)[np.triu_indices(len(patterns), k=1)].mean())

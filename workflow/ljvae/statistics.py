@@ -7,7 +7,11 @@ from scipy.stats import bootstrap, ks_2samp
 def bootstrap_mean(
     values: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
 ) -> tuple[float, float, float]:
-    """Mean of independent ``values`` (S,) and its percentile bootstrap interval (mean, low, high)."""
+    """Mean of independent ``values`` (S,) and its percentile bootstrap interval (mean, low, high).
+
+    >>> bootstrap_mean(np.array([1.0, 3.0]), np.random.default_rng(1), 200, 0.95)
+    (2.0, 1.0, 3.0)
+    """
     interval = bootstrap(
         (values,), np.mean, n_resamples=samples, confidence_level=confidence, method="percentile", rng=rng
     ).confidence_interval
@@ -20,9 +24,12 @@ def bootstrap_ratio(
     """Ratio of the sums of two numbers (S,) of the same things, and its percentile bootstrap interval.
 
     It is inf where ``below`` is nothing but zeros.
+
+    >>> bootstrap_ratio(np.array([2.0, 4.0]), np.array([1.0, 2.0]), np.random.default_rng(1), 200, 0.95)
+    (2.0, 2.0, 2.0)
     """
 
-    def ratio(first, second, axis=-1):
+    def ratio(first: np.ndarray, second: np.ndarray, axis: int = -1) -> np.ndarray:
         with np.errstate(divide="ignore", invalid="ignore"):
             return first.sum(axis=axis) / second.sum(axis=axis)
 
@@ -63,7 +70,11 @@ def weighted_kolmogorov_smirnov(first: np.ndarray, second: np.ndarray, weights: 
 def ks_interval(
     first: np.ndarray, second: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
 ) -> tuple[float, float]:
-    """Percentile bootstrap interval of the Kolmogorov-Smirnov distance, both samples resampled."""
+    """Percentile bootstrap interval of the Kolmogorov-Smirnov distance, both samples resampled.
+
+    >>> ks_interval(np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.random.default_rng(1), 100, 0.95)
+    (1.0, 1.0)
+    """
     pooled = np.sort(np.concatenate([first, second]))
     ranks = [np.searchsorted(pooled, sample) for sample in (first, second)]
     found = []

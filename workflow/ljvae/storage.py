@@ -66,7 +66,7 @@ def file_digest(path: str | Path) -> str:
 def save_arrays(path: str | Path, arrays: dict[str, np.ndarray]) -> None:
     """Write named arrays to an uncompressed .npz."""
     with whole_file(path) as temporary:
-        np.savez(temporary, **arrays)
+        np.savez(temporary, **arrays)  # type: ignore[arg-type]  # its stub takes an array for allow_pickle
 
 
 def load_arrays(path: str | Path) -> dict[str, np.ndarray]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workflow.ljvae.config import Anomaly, Simulation
+    from workflow.ljvae.config import Anomaly, CorruptedAnomaly, MaskedAnomaly, SimulatedAnomaly, Simulation
 
 TRAINING = "training"  # the family of the ensembles that the networks learn from
 PARTS = ("train", "validation", "calibration", "test")  # of the training ensembles together
@@ -32,7 +32,7 @@ def simulated_name(potential: str, gamma: float) -> str:
     return gamma_name(gamma) if potential == "lennard_jones" else f"{potential}_{gamma_name(gamma)}"
 
 
-def _simulated(family) -> dict[str, dict]:
+def _simulated(family: SimulatedAnomaly) -> dict[str, dict]:
     """Ensembles of a gamma each; or, where the family lists exponents, temperatures or diameters, of each of these."""
 
     def about(gamma: float) -> dict:
@@ -47,7 +47,7 @@ def _simulated(family) -> dict[str, dict]:
     return made or {simulated_name(family.potential, gamma): about(gamma) for gamma in family.gammas}
 
 
-def _corrupted(name: str, family) -> dict[str, dict]:
+def _corrupted(name: str, family: CorruptedAnomaly) -> dict[str, dict]:
     made = {}
     for points in family.points:
         for step in family.steps:
@@ -67,7 +67,7 @@ def _corrupted(name: str, family) -> dict[str, dict]:
     return made
 
 
-def _masked(name: str, family) -> dict[str, dict]:
+def _masked(name: str, family: MaskedAnomaly) -> dict[str, dict]:
     return {
         f"{name}_{block}{'' if place == 'anywhere' else f'_{place}'}": {
             "kind": "masked",
@@ -79,7 +79,7 @@ def _masked(name: str, family) -> dict[str, dict]:
     }
 
 
-def _family_ensembles(name: str, family) -> dict[str, dict]:
+def _family_ensembles(name: str, family: Anomaly) -> dict[str, dict]:
     if family.kind == "simulated":
         return _simulated(family)
     if family.kind == "uniform":

@@ -2,8 +2,10 @@
 
 Snakemake sees an edit of a script by its date and an edit of an imported module not at all. This
 digest covers the script and every function, class and constant of the project that it uses, through
-imports however deep, and is taken from syntax trees without docstrings: comments, formatting, `touch`,
-a checkout, and an edit of a function that the script never reaches leave it as it is.
+imports however deep, and is taken from syntax trees without docstrings and without the types of arguments,
+results and variables of functions: comments, formatting, type annotations, `touch`, a checkout, and an edit of a
+function that the script never reaches leave it as it is. Types of a class's attributes count, since dataclasses and
+pydantic read them.
 
 What a module does when it is imported, beyond defining names, always counts; what jobs say (logs.py)
 never does. Names are resolved as they are written: a module that is imported by a computed name is not
@@ -21,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "workflow"
 # Decorators that only wrap what they decorate; with any other, defining it may do more than that.
 PURE_DECORATORS = {"cache", "contextmanager", "dataclass", "nb"}
+# Decorators that read no annotations; of a function with any other they count.
+PLAIN_DECORATORS = PURE_DECORATORS | {"classmethod", "property", "staticmethod"}
 SILENT = f"{PACKAGE}.ljvae.logs"  # what a job says is no result
 WHOLE = "*"  # in place of a name: all that a module defines
 IMPORTED = ""  # in place of a name: what runs whenever a module is imported
@@ -125,7 +129,7 @@ def _file(module: str) -> Path | None:
 @cache
 def _module(path: Path, is_script: bool) -> _Module:
     """The parts of a file that runs as a script or is imported."""
-    tree = _without_docstrings(ast.parse(path.read_text()))
+    tree = _Bare().visit(ast.parse(path.read_text()))
     module = _Module(imports=_project_imports(tree.body))
     for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -156,7 +160,8 @@ def _defined_names(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         names = [name for target in targets for name in (target.elts if isinstance(target, ast.Tuple) else [target])]
-        return [name.id for name in names] if all(isinstance(name, ast.Name) for name in names) else []
+        plain = [name.id for name in names if isinstance(name, ast.Name)]
+        return plain if len(plain) == len(names) else []
     return []
 
 
@@ -186,12 +191,12 @@ def _statement(node: ast.stmt, imports: dict[str, Name]) -> _Statement:
 
 def _project_imports(nodes: Iterable[ast.AST]) -> dict[str, Name]:
     """What the imports among ``nodes`` bind of the project."""
-    bound = {}
+    bound: dict[str, Name] = {}
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.level:
             raise ValueError("relative imports are not followed: name the module from the project's root")
-        if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == PACKAGE:
-            bound |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and (module := node.module or "").split(".")[0] == PACKAGE:
+            bound |= {alias.asname or alias.name: (module, alias.name) for alias in node.names}
         elif isinstance(node, ast.Import):
             bound |= {
                 alias.asname or alias.name: (alias.name, WHOLE)
@@ -203,10 +208,36 @@ def _project_imports(nodes: Iterable[ast.AST]) -> dict[str, Name]:
     return bound
 
 
-def _without_docstrings(tree: ast.Module) -> ast.Module:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            body = node.body
-            if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-                node.body = body[1:] or [ast.Pass()]
-    return tree
+class _Bare(ast.NodeTransformer):
+    """Takes away docstrings, and the types of arguments, results and variables of functions."""
+
+    in_function = False
+
+    def visit_Module(self, node: ast.Module) -> ast.AST:
+        return self._inside(node, in_function=False)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        return self._inside(node, in_function=False)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        if all(_root(decorator) in PLAIN_DECORATORS for decorator in node.decorator_list):
+            node.returns = None
+            given = node.args
+            for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+                if argument is not None:
+                    argument.annotation = None
+        return self._inside(node, in_function=True)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        if not self.in_function:
+            return node
+        return ast.Assign(targets=[node.target], value=node.value) if node.value else None
+
+    def _inside(self, node: ast.Module | ast.ClassDef | ast.FunctionDef, in_function: bool) -> ast.AST:
+        first = node.body[0] if node.body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            node.body = node.body[1:] or [ast.Pass()]
+        outside, self.in_function = self.in_function, in_function
+        self.generic_visit(node)
+        self.in_function = outside
+        return node

@@ -43,7 +43,9 @@ class Batches:
     matrices are those of mirror images x to L - x. Frames (S, N, 2) do as well.
     """
 
-    def __init__(self, matrices: np.ndarray, batch_size: int, rng=None, mirror: bool = False):
+    def __init__(
+        self, matrices: np.ndarray, batch_size: int, rng: np.random.Generator | None = None, mirror: bool = False
+    ) -> None:
         self.matrices, self.batch_size, self.rng, self.mirror = matrices, batch_size, rng, mirror
         self.order = np.arange(len(matrices))
         self.draw()
@@ -59,12 +61,12 @@ class Batches:
         first = self[0]
         kinds = tree.map_structure(lambda array: tf.float32, first)
 
-        def batch(index):
+        def batch(index: np.ndarray) -> Any:
             if index == 0:
                 self.draw()
             return self[int(index)]
 
-        def read(index):
+        def read(index: tf.Tensor) -> Any:
             made = tree.pack_sequence_as(first, tree.flatten(tf.numpy_function(batch, [index], kinds)))
             return tree.map_structure(lambda part, array: tf.ensure_shape(part, (None, *array.shape[1:])), made, first)
 
@@ -78,7 +80,7 @@ class Batches:
             self.order = self.rng.permutation(len(self.order))
             self.turned = self.rng.random(len(self.order)) < 0.5
 
-    def __getitem__(self, index: int) -> np.ndarray:
+    def __getitem__(self, index: int) -> Any:
         chosen = slice(index * self.batch_size, (index + 1) * self.batch_size)
         batch = np.asarray(self.matrices[self.order[chosen]])
         release(self.matrices)
@@ -91,7 +93,9 @@ class Batches:
 class Pairs(Batches):
     """Batches of matrices (S, N, N) with the points (S, N, 2) that a regressor should find."""
 
-    def __init__(self, matrices: np.ndarray, points: np.ndarray, batch_size: int, rng=None):
+    def __init__(
+        self, matrices: np.ndarray, points: np.ndarray, batch_size: int, rng: np.random.Generator | None = None
+    ) -> None:
         super().__init__(matrices, batch_size, rng)
         self.points = points
 
@@ -117,26 +121,26 @@ class _Progress(keras.callbacks.Callback):
 class _KLWarmUp(keras.callbacks.Callback):
     """Lets the KL weight grow evenly from nothing over the first ``epochs``."""
 
-    def __init__(self, epochs: int):
+    def __init__(self, epochs: int) -> None:
         super().__init__()
         self.epochs = epochs
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self.model.kl_share.assign(min(1.0, epoch / self.epochs))
 
 
 class _Compilation(keras.callbacks.Callback):
     """Counts what a first execution takes longer than the next as compilation, in training and in validation."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.executions = {"train": [], "test": []}  # seconds, steps
+        self.executions: dict[str, list[tuple[float, int]]] = {"train": [], "test": []}  # seconds, steps
 
-    def _begin(self, kind, step):
+    def _begin(self, kind: str, step: int) -> None:
         if len(self.executions[kind]) < 2:
             self.began, self.first_step = time.perf_counter(), step
 
-    def _end(self, kind, step):
+    def _end(self, kind: str, step: int) -> None:
         executions = self.executions[kind]
         if len(executions) == 2:
             return
@@ -145,30 +149,30 @@ class _Compilation(keras.callbacks.Callback):
             (first, steps), (second, others) = executions
             add_start_seconds(max(first - second * steps / others, 0.0))
 
-    def on_train_batch_begin(self, batch, logs=None):
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         self._begin("train", batch)
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self._end("train", batch)
 
-    def on_test_batch_begin(self, batch, logs=None):
+    def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
         self._begin("test", batch)
 
-    def on_test_batch_end(self, batch, logs=None):
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
         self._end("test", batch)
 
 
 class _Clock(keras.callbacks.Callback):
     """Adds the seconds of training so far to the history, with ``before`` those of an earlier run."""
 
-    def __init__(self, before: float):
+    def __init__(self, before: float) -> None:
         super().__init__()
         self.before = before
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Any = None) -> None:
         self.start = time.perf_counter() - self.before
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         logs["seconds"] = time.perf_counter() - self.start
 
 
@@ -269,7 +273,7 @@ def _fit(
     name: str,
     checkpoint: Checkpoint | None,
     callbacks: list,
-    **compiled,
+    **compiled: Any,
 ) -> dict[str, list[float]]:
     """Train with AdamW, a warm-up and a cosine; keep the epoch with the lowest validation loss."""
     steps = settings["epochs"] * len(batches)

@@ -1,5 +1,7 @@
 """Draw the energies of original and reconstructed configurations."""
 
+from typing import Any
+
 import numpy as np
 
 from workflow.ljvae.figures import style
@@ -21,7 +23,7 @@ def main(arrays: str, rows: str, outputs: list[str], cap: float) -> None:
     loaded = {key: load_array(arrays, path) for key, path in ARRAYS.items()}
     energies = {value: {key: array[gamma == value] for key, array in loaded.items()} for value in np.unique(gamma)}
     centred = table[(table["matrix"] == "decoded") & (table["method"] == "double_centred")].set_index("ensemble")
-    distance = {value: centred.loc[gamma_name(value), "capped_energy_ks"] for value in energies}
+    distance: dict[float, Any] = {value: centred.loc[gamma_name(value), "capped_energy_ks"] for value in energies}
     style.save(draw(energies, distance, cap), outputs)
 
 

@@ -11,8 +11,8 @@ from workflow.ljvae.storage import load_array, open_matrices
 
 def main(input, outputs: list[str], box: float, order: str) -> None:
     gammas, first = np.unique(load_array(input.test, "gamma"), return_index=True)
-    unsorted = distance_matrices(load_array(input.test, "positions")[first]) / box
-    unsorted = dict(zip(gammas, unsorted, strict=True))
+    matrices = distance_matrices(load_array(input.test, "positions")[first]) / box
+    unsorted = dict(zip(gammas, matrices, strict=True))
     ordered = dict(zip(gammas, open_matrices(input.matrices)[first], strict=True))
     style.save(draw(unsorted, ordered, order), outputs)
 

@@ -34,7 +34,8 @@ def main(input, output, model: str, seed: int, params) -> None:
     summaries = {
         way: summary(made, capped_energy(pair_distances(made), made.shape[1], cap), box) for way, made in points.items()
     }
-    rows, stored = [], {}
+    rows: list[dict] = []
+    stored: dict[str, np.ndarray] = {}
     for way, made in summaries.items():
         rng = generator(params.seed, f"{model} seed {seed} generation {way}")
         numbers = row(made, summaries["data"], rng, params.analysis)

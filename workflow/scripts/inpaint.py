@@ -19,7 +19,8 @@ def main(input, output, names: dict, params) -> None:
     use_threads(1)
     model, clean = load_model(input.model), np.asarray(open_matrices(input.clean))
     mean = load_array(input.fill, "mean").reshape(clean.shape[1:])
-    table, examples = [], {}
+    table: list[dict] = []
+    examples: dict[str, np.ndarray] = {}
     for k, name in enumerate(params.ensembles):
         mask, parents = load_array(input.anomalies[k], "mask"), load_array(input.anomalies[k], "parents")
         masked, truth = np.asarray(open_matrices(input.matrices[k])), clean[parents]

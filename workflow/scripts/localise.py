@@ -26,7 +26,7 @@ def located(found: np.ndarray, rows: np.ndarray, lengths: np.ndarray, gamma: np.
     """Rows of localisation.csv of one ensemble and method: over all gammas, with intervals, and of each."""
     precision, recall = precision_and_recall(found, rows, lengths, FAR)
     far = np.isfinite(recall)
-    overall = {"gamma": None, "n": len(gamma)}
+    overall: dict[str, float | None] = {"gamma": None, "n": len(gamma)}
     for key, values in (("precision", precision), ("recall", recall[far])):
         numbers = bootstrap_mean(values, *bootstrap) if len(values) > 1 else (None, None, None)
         overall |= dict(zip((key, f"{key}_low", f"{key}_high"), numbers, strict=True))

@@ -15,7 +15,8 @@ def main(input, output, params) -> None:
     box = params.system["box"]
     surprise = fit_pair_surprise(open_matrices(input.train_matrices), box)
     test, test_gamma = load_array(input.test, "positions"), load_array(input.test, "gamma")
-    table, examples = [], {}
+    table: list[dict] = []
+    examples: dict[str, np.ndarray] = {}
     for k, (name, about) in enumerate(params.ensembles.items()):
         ensemble = load_arrays(input.anomalies[k])
         gamma = test_gamma[ensemble["parents"]]

@@ -1,6 +1,7 @@
 """Simulate one ensemble, or a part of it."""
 
 import numba
+import numpy as np
 
 from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.physics.metropolis import Fluid, simulate, tune_step
@@ -11,7 +12,7 @@ from workflow.ljvae.storage import save_arrays
 def main(
     output: str, name: str, seed: int, system: dict, run: dict, ensemble: dict, chains: list[int], threads: int
 ) -> None:
-    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
+    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))  # type: ignore[attr-defined]
     fluid = Fluid.of(system, ensemble)
     with starting():  # the sampler is compiled, or read from numba's cache
         simulate(fluid, seed, name, chains=1, sweeps=1, step=0.1)
@@ -32,7 +33,7 @@ def main(
         progress=Progress(name, stop - first, "configuration").advance,
     )
     log.info("%s: step %.3f sigma, acceptance %.3f", name, step, made.acceptance.mean())
-    save_arrays(output, {**vars(made), "step": step})
+    save_arrays(output, {**vars(made), "step": np.asarray(step)})
 
 
 if __name__ == "__main__":

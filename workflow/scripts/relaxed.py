@@ -1,5 +1,7 @@
 """Lay generated configurations in the box, relax them, and hold both against simulated ones."""
 
+from typing import Any
+
 import numpy as np
 
 from workflow.ljvae.generation import WAYS, place, stretched
@@ -34,7 +36,7 @@ def frames_by_gamma(frames: str, ensemble: str) -> dict[float, np.ndarray]:
     return {float(value): every[gamma == value] for value in np.unique(gamma)}
 
 
-def choices(path: str) -> dict[tuple[str, float], dict]:
+def choices(path: str) -> dict[Any, Any]:
     """The chosen row of tuning.csv for each way and gamma."""
     table = load_table(path)
     return table[table["chosen"]].set_index(["way", "gamma"]).to_dict("index")

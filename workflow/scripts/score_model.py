@@ -20,7 +20,8 @@ def main(input, output, model: str, seed: int, params) -> None:
     together = {key: np.concatenate([one[key] for one in given]) for key in given[0]}
     ends = np.cumsum([len(one["height"]) for one in given])[:-1]
     parents = {name: load_array(path, "parents") for name, path in zip(params.derived, input.derived, strict=True)}
-    rows, stored = [], {}
+    rows: list[dict] = []
+    stored: dict[str, np.ndarray] = {}
     for score, values in scores(together, detector, params.loss["kl_weight"]).items():
         by_name = dict(zip(params.ensembles, np.split(values, ends), strict=True))
         normal = test[score]

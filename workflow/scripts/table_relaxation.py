@@ -1,5 +1,7 @@
 """Sweeps to equilibrium from generated configurations, beside those from random ones."""
 
+from typing import Any
+
 import numpy as np
 import pandas
 
@@ -17,10 +19,12 @@ def settled(curve: pandas.DataFrame, bound: float) -> float:
 
 
 def main(random: str, curves: list[str], output: str, bound: float) -> None:
-    start = {gamma: settled(curve, bound) for gamma, curve in load_table(random).groupby("gamma")}
+    start: dict[Any, float] = {gamma: settled(curve, bound) for gamma, curve in load_table(random).groupby("gamma")}
     rows = []
+    key: Any  # model, seed, way and gamma
     for path in curves:
-        for (model, seed, way, gamma), curve in load_table(path).groupby(["model", "seed", "way", "gamma"], sort=False):
+        for key, curve in load_table(path).groupby(["model", "seed", "way", "gamma"], sort=False):
+            model, seed, way, gamma = key
             sweeps = settled(curve, bound)
             rows.append(
                 {

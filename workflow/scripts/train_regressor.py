@@ -14,7 +14,7 @@ def main(input, output, name: str, params: dict) -> None:
     threads = params["run"]["threads"]
     use_threads(threads, within=threads)  # its batches are not cut into slices
     files = {part: (input[f"{part}_matrices"], input[f"{part}_points"]) for part in ("train", "validation")}
-    pairs = {part: tuple(open_matrices(path) for path in paths) for part, paths in files.items()}
+    pairs = {part: (open_matrices(matrices), open_matrices(points)) for part, (matrices, points) in files.items()}
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [*files["train"], *files["validation"]]))
     model, history = train_regressor(pairs["train"], pairs["validation"], settings, seed, name, checkpoint)
     log.info("%s: validation error %.5f", name, min(history["val_loss"]))

@@ -38,7 +38,7 @@ def draw_with_examples(family: Family, examples: list[dict], titles: dict[str, s
     Keys that end in "change" hold differences and take a diverging colour map.
     """
     figure = Figure(figsize=(WIDTH, 3.4 + 1.75 * len(examples)), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[3.4, 1.75 * len(examples)])
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[3.4, 1.75 * len(examples)])[:, 0]
     draw_panels(top, family)
     axes = bottom.subplots(len(examples), len(titles), squeeze=False)
     largest = max(example["original"].max() for example in examples)
@@ -71,7 +71,9 @@ def _draw_latent_map(ax: Axes, family: Family, colors: dict) -> None:
         sns.kdeplot(x=points[:, 0], y=points[:, 1], levels=[0.3], color=color, linewidths=1.2, ax=ax)
         ax.plot([], [], color=color, label=rf"test, $\gamma$ = {gamma:g}")
     for (name, points), marker in zip(family.planes.items(), "o^sDvPX*<>" * 100, strict=False):
-        ax.scatter(*points.T, s=5, marker=marker, color=colors[name], alpha=0.35, linewidth=0, rasterized=True)
+        ax.scatter(
+            points[:, 0], points[:, 1], s=5, marker=marker, color=colors[name], alpha=0.35, linewidth=0, rasterized=True
+        )
         ax.scatter([], [], marker=marker, color=colors[name], label=name)
     ax.set(xlabel="latent component 1", ylabel="latent component 2")
     ax.legend(fontsize="xx-small", ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.2))

@@ -35,9 +35,11 @@ def draw(
     spread.set_title(f"{label_of_network}; bars: medians; grey: 5 to 95 % of the test set", fontsize="small")
     for score, (marker, text) in SCORES.items():
         rows = table[table["score"] == score].set_index("ensemble").loc[list(errors)]
-        y = np.arange(1, len(rows) + 1) + {"mse": 0.0, "pca_mse": -0.22, "smallest_distance": 0.22}[score]
+        shifted = np.arange(1, len(rows) + 1) + {"mse": 0.0, "pca_mse": -0.22, "smallest_distance": 0.22}[score]
         extent = [rows["auc"] - rows["auc_low"], rows["auc_high"] - rows["auc"]]
-        areas.errorbar(rows["auc"], y, xerr=np.maximum(extent, 0), fmt=marker, markersize=3.5, label=text, linewidth=1)
+        areas.errorbar(
+            rows["auc"], shifted, xerr=np.maximum(extent, 0), fmt=marker, markersize=3.5, label=text, linewidth=1
+        )
     areas.axvline(0.5, color="0.6", linestyle=":")
     areas.set(xlim=(-0.02, 1.02), xlabel="area under the ROC curve")
     areas.legend(fontsize="x-small", loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)

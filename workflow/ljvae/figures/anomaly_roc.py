@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.figure import Figure
+from sklearn.metrics import roc_curve
 
 from workflow.ljvae.figures.style import ordered_colors, panels
 
@@ -9,17 +10,15 @@ SCORES = {"combined": "-", "mse": ":"}
 _LEAST = 1e-3  # the test set has some thousands: rarer alarms are noise
 
 
-def roc_curve(normal: np.ndarray, anomalous: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def rates(normal: np.ndarray, anomalous: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """False alarms (R,) and detections (R,) at each threshold, both rising.
 
-    >>> [values.tolist() for values in roc_curve(np.array([0.0, 1.0]), np.array([0.5, 2.0]))]
+    >>> [values.tolist() for values in rates(np.array([0.0, 1.0]), np.array([0.5, 2.0]))]
     [[0.0, 0.0, 0.5, 0.5, 1.0], [0.0, 0.5, 0.5, 1.0, 1.0]]
     """
-    thresholds = np.unique(np.concatenate([normal, anomalous]))[::-1]
-    rates = [
-        1 - np.searchsorted(np.sort(values), thresholds, side="left") / len(values) for values in (normal, anomalous)
-    ]
-    return tuple(np.concatenate([[0.0], rate]) for rate in rates)
+    is_anomalous = np.repeat([False, True], [len(normal), len(anomalous)])
+    alarms, found, _ = roc_curve(is_anomalous, np.concatenate([normal, anomalous]), drop_intermediate=False)
+    return alarms, found
 
 
 def draw(scores: dict[str, dict[str, np.ndarray]], families: dict[str, list[str]]) -> Figure:
@@ -29,7 +28,7 @@ def draw(scores: dict[str, dict[str, np.ndarray]], families: dict[str, list[str]
         colors = ordered_colors(members)
         for name in members:
             for score, style in SCORES.items():
-                alarms, found = roc_curve(scores[score]["test"], scores[score][name])
+                alarms, found = rates(scores[score]["test"], scores[score][name])
                 label = name.removeprefix(f"{family}_") if score == "combined" else None
                 ax.plot(np.maximum(alarms, _LEAST), found, style, color=colors[name], linewidth=1.1, label=label)
         grid = np.geomspace(_LEAST, 1, 50)

@@ -1,7 +1,10 @@
 """Encoder and decoder, layer by layer."""
 
+from typing import Any
+
 import numpy as np
 import pandas
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
@@ -12,7 +15,9 @@ _HIDDEN = ("InputLayer", "Reshape", "Flatten")  # no arithmetic
 
 def draw(layers: pandas.DataFrame, model: str) -> Figure:
     """Boxes for the layers of ``layers`` (rows of layers.csv), as high as the logarithm of their output size."""
-    shown = {part: rows[~rows["kind"].isin(_HIDDEN)] for part, rows in layers.groupby("part", sort=False)}
+    shown: dict[Any, pandas.DataFrame] = {
+        part: rows[~rows["kind"].isin(_HIDDEN)] for part, rows in layers.groupby("part", sort=False)
+    }
     colors = distinct_colors(pandas.unique(pandas.concat(shown.values())["kind"]))
     figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
     axes = figure.subplots(len(shown), 1)
@@ -23,9 +28,9 @@ def draw(layers: pandas.DataFrame, model: str) -> Figure:
     return figure
 
 
-def _draw_part(ax, rows: pandas.DataFrame, colors: dict, source: str) -> None:
+def _draw_part(ax: Axes, rows: pandas.DataFrame, colors: dict, source: str) -> None:
     parallel = rows["layer"].str.startswith("latent_")
-    steps = [*rows[~parallel].itertuples(), *([rows[parallel]] if parallel.any() else [])]
+    steps: list[Any] = [*rows[~parallel].itertuples(), *([rows[parallel]] if parallel.any() else [])]
     ax.text(-0.75, 0, f"in\n{_times(source)}", ha="center", va="center", fontsize=7)
     for x, step in enumerate(steps):
         if isinstance(step, pandas.DataFrame):
@@ -38,7 +43,7 @@ def _draw_part(ax, rows: pandas.DataFrame, colors: dict, source: str) -> None:
     ax.axis("off")
 
 
-def _box(ax, x: float, y: float, height: float, layer, colors: dict) -> None:
+def _box(ax: Axes, x: float, y: float, height: float, layer: Any, colors: dict) -> None:
     patch = FancyBboxPatch(
         (x - 0.34, y - height / 2), 0.68, height, boxstyle="round,pad=0,rounding_size=0.05", linewidth=0.8
     )

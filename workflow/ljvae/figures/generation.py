@@ -22,7 +22,7 @@ def draw(arrays: dict[str, np.ndarray], rows: pandas.DataFrame) -> Figure:
     colors = {"data": ORIGINAL} | distinct_colors(way for way in ways if way != "data")
     overlap = rows.set_index("way")["overlap_fraction"]
     figure = Figure(figsize=(WIDTH, 6.4), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[1.4, 1])
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[1.4, 1])[:, 0]
     axes = top.subplots(2, len(ways), squeeze=False)
     for column, way in enumerate(ways):
         for row, ax in enumerate(axes[:, column]):

@@ -1,5 +1,7 @@
 """Configurations back from distance matrices by their Gram matrix."""
 
+from typing import Any
+
 import numpy as np
 import pandas
 from matplotlib.figure import Figure
@@ -28,7 +30,7 @@ def draw(
             show_configuration(ax, originals[column], color=ORIGINAL)
             show_configuration(ax, reconstructions[matrix, method][column], color=RECONSTRUCTED, fill=False)
             chosen = rows[(rows["matrix"] == matrix) & (rows["method"] == method)].set_index("ensemble")
-            error = chosen.loc[gamma_name(gamma), "procrustes_rmse"]
+            error: Any = chosen.loc[gamma_name(gamma), "procrustes_rmse"]
             number = f"{error:.2f}" if error > 0.005 else f"{error:.0e}"
             ax.set_xlabel(rf"test set: {number} $\sigma$", fontsize="small")
             if k == 0:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import WIDTH, distinct_colors
@@ -22,7 +23,7 @@ def draw(gammas: np.ndarray, panels: dict[str, dict[str, np.ndarray]], rows: pan
     Below, the error of each predictor over that of the y gradient of the configuration's own gamma.
     """
     figure = Figure(figsize=(WIDTH, 1.9 * len(panels) + 2.6), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[1.9 * len(panels), 2.6])
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[1.9 * len(panels), 2.6])[:, 0]
     axes = top.subplots(len(panels), 3 * len(gammas), squeeze=False)
     for row, (name, kinds) in zip(axes, panels.items(), strict=True):
         largest = kinds["original"].max()
@@ -40,7 +41,7 @@ def draw(gammas: np.ndarray, panels: dict[str, dict[str, np.ndarray]], rows: pan
     return figure
 
 
-def _draw_errors(ax, rows: pandas.DataFrame) -> None:
+def _draw_errors(ax: Axes, rows: pandas.DataFrame) -> None:
     models = list(pandas.unique(rows["model"]))
     for k, (name, color) in enumerate(distinct_colors(models).items()):
         ours = rows[rows["model"] == name].groupby("predictor")

@@ -1,5 +1,7 @@
 """Blacked-out matrices restored in several ways."""
 
+from typing import Any
+
 import numpy as np
 import pandas
 from matplotlib.figure import Figure
@@ -20,7 +22,7 @@ def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.Da
     ways = [way for way in METHODS if f"{ensembles[0]}/{way}" in examples]
     height = 1.35 * len(shown)
     figure = Figure(figsize=(WIDTH, height + 3.2), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[height, 3.2])
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[height, 3.2])[:, 0]
     axes = top.subplots(len(shown), 2 + len(ways), squeeze=False)
     for number, (row, name) in enumerate(zip(axes, shown, strict=True)):
         largest = examples[f"{name}/original"].max()
@@ -30,9 +32,10 @@ def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.Da
                 ax.set_title(METHODS.get(way, way), fontsize="x-small")
         row[0].set_ylabel(name.replace("_", " "), fontsize="xx-small")
     ax = bottom.subplots()
-    lines = {}
-    for (model, method), rows in table.groupby(["model", "method"], sort=False):
-        lines.setdefault(_label(model, method), rows)  # what needs no network is the same for each
+    lines: dict[str, pandas.DataFrame] = {}
+    of: Any  # model and method
+    for of, rows in table.groupby(["model", "method"], sort=False):
+        lines.setdefault(_label(*of), rows)  # what needs no network is the same for each
     colors = distinct_colors(lines)
     for label, rows in lines.items():
         errors = rows.set_index("ensemble").loc[ensembles, "mse"]

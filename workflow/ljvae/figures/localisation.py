@@ -11,8 +11,9 @@ METHODS = {"model": "model", "short_pairs": "short pairs alone", "oracle": "orac
 
 def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.DataFrame, box: float) -> Figure:
     """``examples`` as `localise` stores them, ``table`` the rows of localisation.csv over all gammas."""
-    figure = Figure(figsize=(WIDTH, 2.3 * len(ensembles[:2]) + 0.3 * len(ensembles) + 1.2), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[2.3 * len(ensembles[:2]), 0.3 * len(ensembles) + 1.2])
+    heights = [2.3 * len(ensembles[:2]), 0.3 * len(ensembles) + 1.2]
+    figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
     axes = top.subplots(len(ensembles[:2]), 4, squeeze=False)
     for row, name in zip(axes, ensembles[:2], strict=True):
         for k, pair in enumerate((row[:2], row[2:])):

@@ -1,7 +1,10 @@
 """How well anomalies are told from the test set, against how severe they are."""
 
+from typing import Any
+
 import numpy as np
 import pandas
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import distinct_colors, panels
@@ -18,7 +21,7 @@ CEILING = "likelihood_ratio"
 
 def draw(table: pandas.DataFrame) -> Figure:
     """A panel each family and series of severity.csv, a line each score; dashed what no score can exceed."""
-    curves = list(table.groupby(["family", "series"], sort=False, dropna=False))
+    curves: list[Any] = list(table.groupby(["family", "series"], sort=False, dropna=False))
     figure, axes = panels(len(curves), 1.75, 0.7, sharey=True)
     colors = distinct_colors(LINES)
     for ax, ((family, series), panel) in zip(axes.ravel(), curves, strict=False):
@@ -42,8 +45,8 @@ def draw(table: pandas.DataFrame) -> Figure:
             ax.set_xscale("log")
     for row in axes:
         row[0].set_ylabel("area under\nthe ROC curve", fontsize="x-small")
-    labels = {}
+    labels: dict[str, Artist] = {}
     for ax in axes.ravel():
         labels |= {label: handle for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)}
-    figure.legend(labels.values(), labels.keys(), loc="outside upper center", ncols=3, fontsize="x-small")
+    figure.legend(list(labels.values()), list(labels), loc="outside upper center", ncols=3, fontsize="x-small")
     return figure

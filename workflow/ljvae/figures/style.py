@@ -1,6 +1,7 @@
 """One house style: seaborn, colours that colour-blind readers tell apart, PDF and PNG."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -8,6 +9,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
 from workflow.ljvae.storage import whole_file
@@ -36,26 +38,26 @@ sns.set_theme(
 )
 
 
-def ordered_colors(values: Iterable) -> dict:
+def ordered_colors(values: Iterable[Any]) -> dict[Any, Any]:
     """A colour for each of the ordered ``values`` (gammas, sizes), dark to bright."""
     values = list(values)
     return dict(zip(values, sns.color_palette("viridis", len(values) + 1), strict=False))
 
 
-def distinct_colors(names: Iterable) -> dict:
+def distinct_colors(names: Iterable[Any]) -> dict[Any, Any]:
     """A colour for each of the unordered ``names``, none of them the test set's grey."""
     names = list(names)
     vivid = [color for color in sns.color_palette("colorblind") if np.ptp(color) > 0.1]
     return {name: vivid[k % len(vivid)] for k, name in enumerate(names)}
 
 
-def axes_grid(rows: int, columns: int, height: float, width: float = 1.0, **options) -> tuple[Figure, np.ndarray]:
+def axes_grid(rows: int, columns: int, height: float, width: float = 1.0, **options: Any) -> tuple[Figure, np.ndarray]:
     """A figure of a share ``width`` of the page's width and its axes (rows, columns)."""
     figure = Figure(figsize=(width * WIDTH, height), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 
-def panels(count: int, height: float, extra: float = 0.0, **options) -> tuple[Figure, np.ndarray]:
+def panels(count: int, height: float, extra: float = 0.0, **options: Any) -> tuple[Figure, np.ndarray]:
     """A figure of ``count`` panels, three in a row of ``height`` inches, and its axes (rows, 3); no more are drawn."""
     rows = -(-count // 3)
     figure, axes = axes_grid(rows, 3, height * rows + extra, **options)
@@ -71,14 +73,16 @@ def save(figure: Figure, paths: Iterable[str]) -> None:
             figure.savefig(temporary, metadata={"CreationDate": None} if path.endswith(".pdf") else None)
 
 
-def show_matrix(ax: Axes, matrix: np.ndarray, largest: float | None = None, cmap: str = MATRIX_MAP, smallest=0.0):
+def show_matrix(
+    ax: Axes, matrix: np.ndarray, largest: float | None = None, cmap: str = MATRIX_MAP, smallest: float = 0.0
+) -> AxesImage:
     """A matrix as an image without ticks; gives the image for a colour bar."""
     ax.set(xticks=[], yticks=[])
     return ax.imshow(matrix, vmin=smallest, vmax=largest, cmap=cmap)
 
 
 def show_configuration(
-    ax: Axes, points: np.ndarray, box: float | None = None, color: str = ORIGINAL, fill: bool = True, **options
+    ax: Axes, points: np.ndarray, box: float | None = None, color: str = ORIGINAL, fill: bool = True, **options: Any
 ) -> None:
     """Points (N, 2) as discs of diameter sigma, with the walls of the box if it is given."""
     discs = EllipseCollection(

@@ -1,0 +1,1 @@
+"""Configurations to sorted distance matrices, and back."""

@@ -7,7 +7,11 @@ from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 
 
 def missing_entries(matrices: np.ndarray) -> np.ndarray:
-    """Where (S, N, N) a matrix has no distance: an exact zero off the diagonal."""
+    """Where (S, N, N) a matrix has no distance: an exact zero off the diagonal.
+
+    >>> missing_entries(np.array([[[0.0, 0.0, 1.0], [0.0, 0.0, 2.0], [1.0, 2.0, 0.0]]]))[0].astype(int).tolist()
+    [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
+    """
     return (np.asarray(matrices) == 0) & ~np.eye(matrices.shape[-1], dtype=bool)
 
 
@@ -17,11 +21,17 @@ def complete(matrices: np.ndarray, fill: np.ndarray) -> np.ndarray:
     Where at least three points, not on a line, miss none of their distances, the others follow from these exactly
     (landmark scaling, de Silva and Tenenbaum 2004). Otherwise missing entries are those of ``fill`` (N, N). What is
     left keeps its values.
+
+    >>> points = np.array([[[0.0, 0.0], [0.0, 3.0], [1.0, 1.0], [2.0, 0.0], [3.0, 3.0]]])
+    >>> matrices = distance_matrices(points)
+    >>> matrices[0, 0, 1] = matrices[0, 1, 0] = 0.0
+    >>> complete(matrices, np.zeros((5, 5)))[0, 0, 1].round(5)
+    np.float64(3.0)
     """
     matrices = np.array(matrices, dtype=np.float64)
     missing = missing_entries(matrices)
-    whole = ~missing.any(axis=2)
-    by_landmarks = missing.any(axis=(1, 2)) & (whole.sum(axis=1) >= 3)
+    whole = ~np.any(missing, axis=2)
+    by_landmarks = np.any(missing, axis=(1, 2)) & (whole.sum(axis=1) >= 3)
     for s in np.flatnonzero(by_landmarks):
         points = _from_landmarks(matrices[s], whole[s])
         matrices[s][missing[s]] = distance_matrices(points[None])[0][missing[s]]

@@ -32,6 +32,9 @@ def sort_points(positions: np.ndarray, order: str, sorted_by: np.ndarray | None 
     """``positions`` (S, N, 2), the points of each configuration in ``order``.
 
     With ``sorted_by`` (S, N, 2) the order is read from those positions instead.
+
+    >>> sort_points(np.array([[[2.0, 0.0], [1.0, 5.0]]]), "x").tolist()
+    [[[1.0, 5.0], [2.0, 0.0]]]
     """
     indices = sort_order(positions if sorted_by is None else sorted_by, order)
     return np.take_along_axis(np.asarray(positions), indices[:, :, None], axis=1)
@@ -49,7 +52,11 @@ def distance_matrices(positions: np.ndarray) -> np.ndarray:
 
 
 def clean_matrices(decoded: np.ndarray) -> np.ndarray:
-    """Decoded matrices (S, N, N) made fit for geometry: symmetric, zero diagonal, not negative."""
+    """Decoded matrices (S, N, N) made fit for geometry: symmetric, zero diagonal, not negative.
+
+    >>> clean_matrices(np.array([[[0.5, 1.0], [3.0, 0.5]], [[0.0, -1.0], [-1.0, 0.0]]])).tolist()
+    [[[0.0, 2.0], [2.0, 0.0]], [[0.0, 0.0], [0.0, 0.0]]]
+    """
     symmetric = 0.5 * (decoded + np.swapaxes(decoded, -1, -2))
     diagonal = np.arange(symmetric.shape[-1])
     symmetric[..., diagonal, diagonal] = 0.0
@@ -57,7 +64,11 @@ def clean_matrices(decoded: np.ndarray) -> np.ndarray:
 
 
 def upper_triangle(matrices: np.ndarray) -> np.ndarray:
-    """The distances (S, N(N-1)/2) above the diagonal."""
+    """The distances (S, N(N-1)/2) above the diagonal.
+
+    >>> upper_triangle(np.array([[[0, 1, 2], [1, 0, 3], [2, 3, 0]]])).tolist()
+    [[1, 2, 3]]
+    """
     first, second = np.triu_indices(matrices.shape[-1], k=1)
     return matrices[..., first, second]
 

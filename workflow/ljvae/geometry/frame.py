@@ -21,6 +21,14 @@ def frame(matrices: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     whose middle is the x axis; ``broken``, the share of pairs that it breaks (0 for a true matrix); ``lean``, how much
     further the highest point is from the centre than the lowest one, which is what up and down are told by. Points on
     one line, an arc that is wide and a lean that is small are the degenerate cases.
+
+    >>> triangle = np.array([[[0.0, 3.0], [5.0, 1.0], [6.0, 7.0]]])
+    >>> distances = np.linalg.norm(triangle[:, :, None] - triangle[:, None], axis=3)
+    >>> points, about = frame(distances)
+    >>> bool((np.diff(points[0, :, 0]) > 0).all()), about["broken"].tolist()
+    (True, [0.0])
+    >>> np.abs(np.linalg.norm(points[:, :, None] - points[:, None], axis=3) - distances).max() < 1e-9
+    np.True_
     """
     points = np.ascontiguousarray(decompose(gram_from_centre(matrices))[0])
     angle, arc, broken = _axes(points)
@@ -87,7 +95,7 @@ def _turn(points: np.ndarray, onto: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 @nb.njit(parallel=True, cache=True)
-def _axes(points):
+def _axes(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     size = len(points)
     angle, arc, broken = np.empty(size), np.empty(size), np.empty(size)
     for s in nb.prange(size):
@@ -96,7 +104,7 @@ def _axes(points):
 
 
 @nb.njit(cache=True)
-def _axis(points):
+def _axis(points: np.ndarray) -> tuple[float, float, float]:
     """Middle and width of the arc of directions along which the fewest pairs i < j go backwards, and their share."""
     count = len(points)
     borders = np.empty(count * (count - 1) // 2)  # where a pair turns round, modulo pi

@@ -15,6 +15,9 @@ def gram_from_first(matrices: np.ndarray) -> np.ndarray:
 
     g_ij = (d_i1^2 + d_j1^2 - d_ij^2) / 2. Exact for a true distance matrix; an error of the first
     row of a decoded one enters every element.
+
+    >>> gram_from_first(np.array([[[0.0, 3.0, 4.0], [3.0, 0.0, 5.0], [4.0, 5.0, 0.0]]])).tolist()
+    [[[0.0, 0.0, 0.0], [0.0, 9.0, 0.0], [0.0, 0.0, 16.0]]]
     """
     squared = np.asarray(matrices, dtype=np.float64) ** 2
     return 0.5 * (squared[:, :, :1] + squared[:, :1, :] - squared)
@@ -24,6 +27,9 @@ def gram_from_centre(matrices: np.ndarray) -> np.ndarray:
     """Gram matrices (S, N, N) with the centre of mass at the origin (classical scaling, Torgerson 1952).
 
     G = -1/2 J D^2 J with J = 1 - 1/N: the errors of all rows are averaged.
+
+    >>> gram_from_centre(np.array([[[0.0, 2.0], [2.0, 0.0]]])).tolist()
+    [[[1.0, -1.0], [-1.0, 1.0]]]
     """
     squared = np.asarray(matrices, dtype=np.float64) ** 2
     rows = squared.mean(axis=2, keepdims=True)
@@ -34,6 +40,10 @@ def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Points (S, N, 2) of the best rank-2 part of ``gram`` (S, N, N), and all eigenvalues (S, N), falling.
 
     A negative eigenvalue among the first two counts as zero.
+
+    >>> points, values = decompose(np.diag([0.0, 9.0, 16.0])[None])
+    >>> np.abs(points).tolist(), values.tolist()
+    ([[[0.0, 0.0], [0.0, 3.0], [4.0, 0.0]]], [[16.0, 9.0, 0.0]])
     """
     values, vectors = np.linalg.eigh(gram)
     values, vectors = values[:, ::-1], vectors[:, :, ::-1]
@@ -42,20 +52,32 @@ def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def decoded_points(decoded: np.ndarray, kind: str) -> np.ndarray:
-    """Points (S, N, 2) of what a network decodes: ``coordinates`` as they are, ``distances`` double-centred."""
+    """Points (S, N, 2) of what a network decodes: ``coordinates`` as they are, ``distances`` double-centred.
+
+    >>> np.abs(decoded_points(np.array([[[0.0, 2.0], [2.0, 0.0]]]), "distances")).round(6).tolist()
+    [[[1.0, 0.0], [1.0, 0.0]]]
+    """
     if kind == "coordinates":
         return decoded
     return decompose(gram_from_centre(clean_matrices(decoded)))[0]
 
 
 def rank_two_residual(eigenvalues: np.ndarray) -> np.ndarray:
-    """Share (S,) of the squared Frobenius norm that the two largest eigenvalues leave out."""
+    """Share (S,) of the squared Frobenius norm that the two largest eigenvalues leave out.
+
+    >>> rank_two_residual(np.array([[2.0, 2.0, 1.0]])).round(4).tolist()  # 1 / 9
+    [0.1111]
+    """
     squared = eigenvalues**2
     return squared[:, 2:].sum(axis=1) / squared.sum(axis=1)
 
 
 def negative_share(eigenvalues: np.ndarray) -> np.ndarray:
-    """Share (S,) of the eigenvalues' absolute sum that is negative; a true matrix has none."""
+    """Share (S,) of the eigenvalues' absolute sum that is negative; a true matrix has none.
+
+    >>> negative_share(np.array([[3.0, 2.0, -1.0]])).round(4).tolist()  # 1 / 6
+    [0.1667]
+    """
     return np.maximum(-eigenvalues, 0.0).sum(axis=1) / np.abs(eigenvalues).sum(axis=1)
 
 
@@ -73,6 +95,10 @@ def align(points: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def displacements(points: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Distance (S, N) of each point from its target after Procrustes, in the unit of the input."""
+    """Distance (S, N) of each point from its target after Procrustes, in the unit of the input.
+
+    >>> displacements(np.array([[[0.0, 0.0], [0.0, 2.0]]]), np.array([[[5.0, 5.0], [9.0, 5.0]]])).round(12).tolist()
+    [[1.0, 1.0]]
+    """
     aligned, _ = align(points, target)
     return np.linalg.norm(aligned - target, axis=2)

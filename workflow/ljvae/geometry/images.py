@@ -19,7 +19,11 @@ def count_images(positions: np.ndarray, cells: int, box: float) -> np.ndarray:
 
 
 def occupancy_images(positions: np.ndarray, cells: int, box: float) -> np.ndarray:
-    """1 (S, C, C) where a cell holds a particle, else 0, float32."""
+    """1 (S, C, C) where a cell holds a particle, else 0, float32.
+
+    >>> occupancy_images(np.array([[[0.5, 9.5], [0.1, 9.9], [10.0, 0.0]]]), 2, 10.0).tolist()
+    [[[0.0, 1.0], [1.0, 0.0]]]
+    """
     return np.minimum(count_images(positions, cells, box), np.float32(1))
 
 
@@ -31,8 +35,12 @@ def predictors(train: np.ndarray, train_gamma: np.ndarray, gamma: np.ndarray) ->
 
     Each is (T, C, C), or fits it, for test images with ``gamma`` (T,): the ``mean`` of all cells,
     the mean at each ``height`` (a y gradient), that of each ``height_and_gamma``, and of each ``cell``.
+
+    >>> image, gamma = np.array([[[0.0, 2.0], [0.0, 0.0]]]), np.array([0.1])
+    >>> predictors(image, gamma, gamma)["height"].tolist(), predictors(image, gamma, gamma)["mean"].tolist()
+    ([[[1.0, 1.0], [0.0, 0.0]]], [[[0.5, 0.5], [0.5, 0.5]]])
     """
-    overall = np.mean(train, axis=0, dtype=np.float64)
+    overall = np.asarray(train).mean(axis=0, dtype=np.float64)
     by_gamma = {
         value: np.mean(train[train_gamma == value], axis=(0, 2), dtype=np.float64) for value in np.unique(gamma)
     }

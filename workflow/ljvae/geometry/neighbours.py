@@ -15,7 +15,8 @@ def neighbour_distances(matrices: np.ndarray, count: int, box: float) -> np.ndar
     [[[1.0], [1.0], [3.0]]]
     """
     distances = box * np.asarray(matrices, dtype=np.float64)
-    distances[:, *np.diag_indices(distances.shape[-1])] = np.inf
+    diagonal = np.arange(distances.shape[-1])
+    distances[:, diagonal, diagonal] = np.inf
     return np.sort(np.partition(distances, count - 1, axis=2)[:, :, :count], axis=2)
 
 
@@ -47,10 +48,15 @@ def fit_pair_surprise(matrices: np.ndarray, box: float) -> np.ndarray:
 
 
 def pair_surprise(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
-    """The surprise (S, N, N) of each pair of matrices (S, N, N), from the table of `fit_pair_surprise`; 0 far apart."""
+    """The surprise (S, N, N) of each pair of matrices (S, N, N), from the table of `fit_pair_surprise`; 0 far apart.
+
+    >>> pair_surprise(np.array([[[0.0, 0.001], [0.001, 0.0]]]), np.array([2.0, 0.0]), 10.0).tolist()
+    [[[0.0, 2.0], [2.0, 0.0]]]
+    """
     bins = np.minimum(box * np.asarray(matrices) / _WIDTH, len(surprise) - 1).astype(np.int64)
     found = surprise[bins]
-    found[:, *np.diag_indices(matrices.shape[-1])] = 0.0
+    diagonal = np.arange(matrices.shape[-1])
+    found[:, diagonal, diagonal] = 0.0
     return found
 
 

@@ -1,5 +1,7 @@
 """How good points are that were won back from matrices: errors, overlaps, energies, the tumbler's tilt."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from workflow.ljvae.geometry.gram import displacements, negative_share, rank_two_residual
@@ -17,7 +19,11 @@ from workflow.ljvae.study import gamma_name
 
 
 def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarray:
-    """Energy (S,) per particle of the pairs at ``distances`` (S, P), each capped."""
+    """Energy (S,) per particle of the pairs at ``distances`` (S, P), each capped.
+
+    >>> capped_energy(np.array([[0.5]]), particles=2, cap=1.0).tolist()
+    [0.5]
+    """
     return capped_pair_energy(distances, cap).sum(axis=1) / particles
 
 
@@ -85,6 +91,10 @@ def _row(arrays: dict[str, np.ndarray], analysis: dict, box: float, rng: np.rand
     }
 
 
-def _between(distribution, arrays: dict[str, np.ndarray], box: float) -> float:
+def _between(
+    distribution: Callable[[np.ndarray, float], tuple[np.ndarray, np.ndarray]],
+    arrays: dict[str, np.ndarray],
+    box: float,
+) -> float:
     """Total variation between a distribution of the tumbled points and that of the original ones."""
     return total_variation(distribution(arrays["tumbled"], box)[1], distribution(arrays["original"], box)[1])

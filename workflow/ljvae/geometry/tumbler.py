@@ -35,7 +35,12 @@ def resting_rotation(points: np.ndarray) -> np.ndarray:
 
 
 def tumble(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Configurations (S, N, 2) laid on their sides, lower left at the origin, and the rotations (S, 2, 2)."""
+    """Configurations (S, N, 2) laid on their sides, lower left at the origin, and the rotations (S, 2, 2).
+
+    >>> upright = np.array([[[3.0, 3.0], [3.0, 5.0], [4.0, 5.0], [4.0, 3.0]]])  # a box that stands on its short side
+    >>> np.ptp(tumble(upright)[0], axis=1).round(12).tolist()
+    [[2.0, 1.0]]
+    """
     rotations = np.stack([resting_rotation(configuration) for configuration in np.asarray(points, dtype=np.float64)])
     turned = points @ rotations
     return turned - turned.min(axis=1, keepdims=True), rotations
@@ -46,6 +51,11 @@ def tilt(tumbled: np.ndarray, upright: np.ndarray) -> np.ndarray:
 
     The tumbled configuration is laid on the original by Procrustes; the angle is that between its
     own up and the true one.
+
+    >>> corner = np.array([[[0.0, 0.0], [0.0, 1.0], [2.0, 0.0]]])
+    >>> lying = corner @ np.array([[0.0, 1.0], [-1.0, 0.0]])  # turned by 90 degrees
+    >>> tilt(corner, corner).round(4).tolist(), tilt(lying, corner).round(4).tolist()
+    ([0.0], [90.0])
     """
     _, maps = align(tumbled, upright)
     up = np.array([0.0, 1.0]) @ maps  # where the tumbled "up" points in the original's frame

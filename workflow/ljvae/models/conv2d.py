@@ -22,7 +22,7 @@ _PATCH, _SECOND_PATCH = 3, 2
 _ACTIVATION = "leaky_relu"  # cheap; at equal wall time as good as GELU and SiLU
 
 
-def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
+def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[keras.Model, keras.Model]:
     """Encoder (B, N, N) -> two (B, D) and decoder (B, D) -> (B, N, N).
 
     ``settings`` has latent_dim, channels, dense_units and blocks. Matrices are standardised by the
@@ -39,7 +39,9 @@ def _sides(particles: int) -> tuple[int, int]:
     return first, -(-first // _SECOND_PATCH)
 
 
-def trunk(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers):
+def trunk(
+    settings: dict, mean: np.ndarray, scale: float, initial: Initialisers
+) -> tuple[keras.KerasTensor, keras.KerasTensor]:
     """The input (B, N, N) and what two convolutions and two dense layers make of it, (B, dense_units)."""
     particles = len(mean)
     first, second = _sides(particles)
@@ -59,7 +61,7 @@ def trunk(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers)
     return matrices, dense_layers(h, 2, units, initial, _ACTIVATION)
 
 
-def _decoder(settings, mean, scale, initial):
+def _decoder(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers) -> keras.Model:
     particles = len(mean)
     first, second = _sides(particles)
     channels, units, dim = settings["channels"], settings["dense_units"], settings["latent_dim"]
@@ -81,7 +83,9 @@ def _decoder(settings, mean, scale, initial):
     return keras.Model(latent, standardise(mean, scale, "restore", invert=True)(h), name="decoder")
 
 
-def _residual_blocks(h, count: int, channels: int, initial, name: str):
+def _residual_blocks(
+    h: keras.KerasTensor, count: int, channels: int, initial: Initialisers, name: str
+) -> keras.KerasTensor:
     """``count`` times two 3 x 3 convolutions around which the input is added again."""
     for k in range(1, count + 1):
         change = h
@@ -98,9 +102,9 @@ def _residual_blocks(h, count: int, channels: int, initial, name: str):
     return h
 
 
-def _padded(h, missing: int, name: str):
+def _padded(h: keras.KerasTensor, missing: int, name: str) -> keras.KerasTensor:
     return layers.ZeroPadding2D(((0, missing), (0, missing)), name=name)(h) if missing else h
 
 
-def _cropped(h, surplus: int, name: str):
+def _cropped(h: keras.KerasTensor, surplus: int, name: str) -> keras.KerasTensor:
     return layers.Cropping2D(((0, surplus), (0, surplus)), name=name)(h) if surplus else h

@@ -7,7 +7,7 @@ from keras import layers
 from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encoder, standardise
 
 
-def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
+def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[keras.Model, keras.Model]:
     """Encoder (B, N, k) -> two (B, D) and decoder (B, D) -> (B, N, k), where ``mean`` is (N, k).
 
     ``settings`` has latent_dim, dense_units and layers.
@@ -22,7 +22,9 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
     return encoder, decoder
 
 
-def trunk(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers):
+def trunk(
+    settings: dict, mean: np.ndarray, scale: float, initial: Initialisers
+) -> tuple[keras.KerasTensor, keras.KerasTensor]:
     """The input (B, N, k) and what the dense layers make of it, (B, dense_units)."""
     values = keras.Input(mean.shape, name="values")
     h = layers.Flatten(name="flatten")(standardise(mean, scale, "standardise")(values))

@@ -11,7 +11,7 @@ from keras import layers
 from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encoder, standardise
 
 
-def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
+def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[keras.Model, keras.Model]:
     """Encoder (B, C, C) -> two (B, D) and decoder (B, D) -> (B, C, C), where ``mean`` is (C, C).
 
     Two 3 x 3 convolutions with stride 2 and a dense layer, mirrored. ``settings`` has input,
@@ -48,12 +48,12 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int):
     return encoder, keras.Model(latent, h, name="decoder")
 
 
-def _shifted(h, probability: np.ndarray):
+def _shifted(h: keras.KerasTensor, probability: np.ndarray) -> keras.KerasTensor:
     """Logits (B, C, C) moved by those of the ``probability`` (C, C) of each cell."""
     logits = np.log(probability) - np.log1p(-probability)
     return standardise(logits, 1.0, "restore", invert=True)(h)
 
 
-def _cropped(h, side: int, name: str):
+def _cropped(h: keras.KerasTensor, side: int, name: str) -> keras.KerasTensor:
     surplus = h.shape[1] - side
     return layers.Cropping2D(((0, surplus), (0, surplus)), name=name)(h) if surplus else h

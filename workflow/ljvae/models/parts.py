@@ -1,5 +1,7 @@
 """What the architectures share."""
 
+from typing import Any
+
 import keras
 import numpy as np
 from keras import layers, ops
@@ -8,27 +10,32 @@ from keras import layers, ops
 class Initialisers:
     """Glorot initialisers, each with a seed of its own."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int) -> None:
         self.seeds = np.random.SeedSequence(seed)
 
-    def __call__(self):
+    def __call__(self) -> keras.Initializer:
+        """The next one: of the same seed they come in the same order."""
         (child,) = self.seeds.spawn(1)
         return keras.initializers.GlorotUniform(seed=int(child.generate_state(1)[0] >> 1))
 
 
-def standardise(mean: np.ndarray, scale: float, name: str, invert: bool = False):
+def standardise(mean: np.ndarray, scale: float, name: str, invert: bool = False) -> keras.Layer:
     """A layer that subtracts the mean array (N, k) and divides by one scale, or undoes it."""
     return layers.Normalization(axis=(1, 2), mean=mean, variance=np.full_like(mean, scale**2), invert=invert, name=name)
 
 
-def dense_layers(h, count: int, units: int, initial: Initialisers, activation: str = "gelu"):
+def dense_layers(
+    h: keras.KerasTensor, count: int, units: int, initial: Initialisers, activation: str = "gelu"
+) -> keras.KerasTensor:
     """``count`` dense layers of ``units`` each, named dense_1 and so on."""
     for k in range(1, count + 1):
         h = layers.Dense(units, activation=activation, kernel_initializer=initial(), name=f"dense_{k}")(h)
     return h
 
 
-def latent_encoder(inputs, h, latent_dim: int, initial: Initialisers) -> keras.Model:
+def latent_encoder(
+    inputs: keras.KerasTensor, h: keras.KerasTensor, latent_dim: int, initial: Initialisers
+) -> keras.Model:
     """An encoder that ends in the latent mean and log-variance (B, latent_dim)."""
     latent = [
         layers.Dense(latent_dim, kernel_initializer=initial(), name=name)(h)
@@ -45,26 +52,30 @@ class PatchConv2D(layers.Dense):
     that of the Conv2D, (patch, patch, C, units), with the first three axes in one, and starts as a Dense layer's.
     """
 
-    def __init__(self, units: int, patch: int, **kwargs):
+    def __init__(self, units: int, patch: int, **kwargs: Any) -> None:
         super().__init__(units, **kwargs)
         self.patch = patch
 
-    def build(self, input_shape):
+    def build(self, input_shape: tuple[Any, ...]) -> None:
+        """Make the kernel for maps of this shape (B, H, W, C)."""
         super().build((*input_shape[:-1], self.patch**2 * input_shape[-1]))
         self.input_spec = None  # Dense's is of the patches
 
-    def call(self, maps, training=None):
+    def call(self, maps: keras.KerasTensor, training: bool | None = None) -> keras.KerasTensor:
+        """Maps (B, H/patch, W/patch, units) of ``maps`` (B, H, W, C)."""
         _, height, width, depth = maps.shape
         patch, rows, columns = self.patch, height // self.patch, width // self.patch
         cut = ops.reshape(maps, (-1, rows, patch, columns, patch * depth))
         cut = ops.transpose(cut, (0, 1, 3, 2, 4))
         return super().call(ops.reshape(cut, (-1, rows, columns, patch * patch * depth)))
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The shape of what `call` gives."""
         batch, height, width, _ = input_shape
         return batch, height // self.patch, width // self.patch, self.units
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
+        """What the layer is made from, as plain data."""
         return {**super().get_config(), "patch": self.patch}
 
 
@@ -75,19 +86,22 @@ class PatchConv2DTranspose(layers.Dense):
     The kernel is (C, patch, patch, units) with the last three axes in one; every element of a patch has its own bias.
     """
 
-    def __init__(self, units: int, patch: int, **kwargs):
+    def __init__(self, units: int, patch: int, **kwargs: Any) -> None:
         super().__init__(patch * patch * units, **kwargs)
         self.patch, self.channels = patch, units
 
-    def call(self, maps, training=None):
+    def call(self, maps: keras.KerasTensor, training: bool | None = None) -> keras.KerasTensor:
+        """Maps (B, patch H, patch W, units) of ``maps`` (B, H, W, C)."""
         _, height, width, _ = maps.shape
         patch, channels = self.patch, self.channels
         cut = ops.reshape(super().call(maps), (-1, height, width, patch, patch * channels))
         return ops.reshape(ops.transpose(cut, (0, 1, 3, 2, 4)), (-1, patch * height, patch * width, channels))
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The shape of what `call` gives."""
         batch, height, width, _ = input_shape
         return batch, self.patch * height, self.patch * width, self.channels
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
+        """What the layer is made from, as plain data."""
         return {**super().get_config(), "units": self.channels, "patch": self.patch}

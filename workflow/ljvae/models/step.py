@@ -1,6 +1,7 @@
 """One step of the optimiser on several cores: each takes a slice of the batch through the network and back."""
 
 import itertools
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -17,17 +18,18 @@ class SlicedModel(keras.Model):
 
     slices = 1
 
-    def loss_terms(self, batch, training: bool) -> dict:
+    def loss_terms(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
         """Named losses (B,), one number for each entry of a batch (B, ...)."""
         raise NotImplementedError
 
-    def _mean_losses(self, batch, training: bool) -> dict:
+    def _mean_losses(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
         size = ops.shape(batch)[0]
         cuts = [size * k // self.slices for k in range(self.slices + 1)]
         found = [self.loss_terms(batch[a:b], training) for a, b in itertools.pairwise(cuts)]
         return {name: ops.mean(ops.concatenate([part[name] for part in found])) for name in found[0]}
 
-    def train_step(self, data):
+    def train_step(self, data: Any) -> dict[str, tf.Tensor]:
+        """One step of the optimiser; gives the mean losses of the epoch so far."""
         batch, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         with tf.GradientTape() as tape:
             losses = self._mean_losses(batch, training=True)
@@ -35,11 +37,12 @@ class SlicedModel(keras.Model):
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
         return self._track(losses, ops.shape(batch)[0])
 
-    def test_step(self, data):
+    def test_step(self, data: Any) -> dict[str, tf.Tensor]:
+        """The losses of a batch, without a step; gives their means so far."""
         batch, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         return self._track(self._mean_losses(batch, training=False), ops.shape(batch)[0])
 
-    def _track(self, losses: dict, size) -> dict:
+    def _track(self, losses: dict[str, tf.Tensor], size: int | tf.Tensor) -> dict[str, tf.Tensor]:
         for tracker in self.metrics:
             tracker.update_state(losses[tracker.name], sample_weight=size)
         return {tracker.name: tracker.result() for tracker in self.metrics}
@@ -48,7 +51,8 @@ class SlicedModel(keras.Model):
 class FusedAdamW(keras.optimizers.AdamW):
     """Keras's AdamW, where one TensorFlow kernel updates a variable and both its moments; there is no amsgrad."""
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(self, gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
+        """Move one variable and its moments along (Kingma and Ba, 2015); Keras has decayed the weights before."""
         number = self._get_variable_index(variable)
         momentum, velocity = self._momentums[number].value, self._velocities[number].value
         step = ops.cast(self.iterations + 1, gradient.dtype)

@@ -6,13 +6,20 @@ testing, and every error that is reported, uses the latent mean. For occupied an
 image the binary cross-entropy takes the squared error's place (deck, "Alternative Representation").
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import keras
 from keras import ops
 
 from workflow.ljvae.models.step import SlicedModel
 
+if TYPE_CHECKING:
+    import tensorflow as tf
 
-def kl_divergence(mean, log_variance):
+
+def kl_divergence(mean: tf.Tensor, log_variance: tf.Tensor) -> tf.Tensor:
     """KL (B,) of N(mean, exp(log_variance)) from N(0, 1), summed over the D latent dimensions.
 
     Deck, "Sampling in latent space": -1/2 sum_i (1 + log s_i^2 - m_i^2 - s_i^2).
@@ -23,12 +30,16 @@ def kl_divergence(mean, log_variance):
     return -0.5 * ops.sum(1.0 + log_variance - ops.square(mean) - ops.exp(log_variance), axis=-1)
 
 
-def squared_error(matrices, decoded):
-    """Mean squared error (B,) of an element of each array (B, N, k)."""
+def squared_error(matrices: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
+    """Mean squared error (B,) of an element of each array (B, N, k).
+
+    >>> squared_error(ops.zeros((1, 2, 2)), 2.0 * ops.ones((1, 2, 2))).numpy().tolist()
+    [4.0]
+    """
     return ops.mean(ops.square(decoded - matrices), axis=(1, 2))
 
 
-def cross_entropy(images, decoded):
+def cross_entropy(images: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
     """Mean binary cross-entropy (B,) in nats of a cell of each image (B, C, C), given the decoded probabilities.
 
     >>> half = ops.ones((1, 2, 2)) / 2
@@ -38,16 +49,25 @@ def cross_entropy(images, decoded):
     return ops.mean(ops.binary_crossentropy(images, decoded), axis=(1, 2))
 
 
-def distances(points):
-    """Distances (B, N, N) between points (B, N, 2), with a floor of 1e-4 that gives the root a slope everywhere."""
+def distances(points: tf.Tensor) -> tf.Tensor:
+    """Distances (B, N, N) between points (B, N, 2), with a floor of 1e-4 that gives the root a slope everywhere.
+
+    >>> distances(ops.convert_to_tensor([[[0.0, 0.0], [3.0, 4.0]]])).numpy().round(3).tolist()
+    [[[0.0, 5.0], [5.0, 0.0]]]
+    """
     squared = ops.sum(ops.square(points), axis=-1)
     products = ops.matmul(points, ops.transpose(points, (0, 2, 1)))
     between = (squared[:, :, None] + squared[:, None, :] - 2.0 * products) * (1.0 - ops.eye(points.shape[1]))
     return ops.sqrt(ops.maximum(between, 1e-8))
 
 
-def distance_error(points, decoded):
-    """Mean squared error (B,) of an element of the distance matrix of points (B, N, 2)."""
+def distance_error(points: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
+    """Mean squared error (B,) of an element of the distance matrix of points (B, N, 2).
+
+    >>> pair, longer = [[[0.0, 0.0], [3.0, 0.0]]], [[[1.0, 1.0], [1.0, 5.0]]]  # 3 and 4 apart
+    >>> distance_error(*map(ops.convert_to_tensor, (pair, longer))).numpy().round(4).tolist()
+    [0.5]
+    """
     return squared_error(distances(points), distances(decoded))
 
 
@@ -73,8 +93,8 @@ class VAE(SlicedModel):
         seed: int,
         likelihood: str = "gaussian",
         frame_weight: float = 0.0,
-        **kwargs,
-    ):
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.encoder, self.decoder = encoder, decoder
         self.kl_weight, self.seed = kl_weight, seed
@@ -85,15 +105,27 @@ class VAE(SlicedModel):
         self.trackers = [keras.metrics.Mean(name=name) for name in ("loss", "mse", "kl")]
 
     @property
-    def metrics(self):
+    def metrics(self) -> list[keras.metrics.Metric]:
+        """Means over an epoch, which Keras resets before the next."""
         return self.trackers
 
-    def call(self, matrices):
+    def call(self, matrices: tf.Tensor) -> tf.Tensor:
+        """What decodes from the latent means, in the shape of the input."""
         mean, _ = self.encoder(matrices)
         return self.decoder(mean)
 
-    def loss_terms(self, matrices, training: bool):
-        """``loss``, ``mse`` and ``kl`` (B,); the loss has the likelihood's error, which mse is for a Gaussian."""
+    def loss_terms(self, matrices: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
+        """``loss``, ``mse`` and ``kl`` (B,); the loss has the likelihood's error, which mse is for a Gaussian.
+
+        ``loss`` = error + kl_weight * KL (deck, "Wrapping up").
+
+        >>> def encoder(arrays, training):
+        ...     return ops.full((1, 1), 2.0), ops.zeros((1, 1))  # a KL of 2
+        >>> model = VAE(encoder, lambda latent, training: ops.zeros((1, 2, 2)), kl_weight=0.1, seed=1)
+        >>> terms = model.loss_terms(ops.ones((1, 2, 2)), training=False)
+        >>> {name: round(float(value[0]), 6) for name, value in terms.items()}
+        {'loss': 1.2, 'mse': 1.0, 'kl': 2.0}
+        """
         mean, log_variance = self.encoder(matrices, training=training)
         latent = mean
         if training and self.kl_weight > 0:
@@ -108,7 +140,8 @@ class VAE(SlicedModel):
         weight = self.kl_weight * self.kl_share if training else self.kl_weight
         return {"loss": error + weight * kl, "mse": mse, "kl": kl}
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
+        """What `from_config` makes the model from, as plain data."""
         return {
             **super().get_config(),
             "encoder": keras.saving.serialize_keras_object(self.encoder),
@@ -120,7 +153,8 @@ class VAE(SlicedModel):
         }
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: dict[str, Any]) -> VAE:
+        """The model of `get_config`, whose weights Keras loads afterwards."""
         for part in ("encoder", "decoder"):
             config[part] = keras.saving.deserialize_keras_object(config[part])
         return cls(**config)

@@ -1,0 +1,1 @@
+"""The fluid: potentials, the sampler, and what is measured on configurations."""

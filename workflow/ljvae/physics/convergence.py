@@ -10,12 +10,21 @@ with warnings.catch_warnings():
 
 
 def rank_normalised_rhat(trace: np.ndarray) -> float:
-    """Split, rank-normalised R-hat over the second half of the records (Vehtari et al., 2021)."""
+    """Split, rank-normalised R-hat over the second half of the records (Vehtari et al., 2021).
+
+    >>> settled = np.random.default_rng(1).normal(size=(16, 400))
+    >>> round(rank_normalised_rhat(settled), 2), rank_normalised_rhat(settled + np.arange(16)[:, None]) > 1.1
+    (1.0, True)
+    """
     return float(arviz.rhat(trace[:, trace.shape[1] // 2 :], method="rank"))
 
 
 def drift(trace: np.ndarray) -> float:
-    """Change of the mean energy from the third to the last quarter of the records, in standard errors."""
+    """Change of the mean energy from the third to the last quarter of the records, in standard errors.
+
+    >>> drift(np.array([[0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 3.0]]))
+    2.0
+    """
     third, last = np.array_split(trace, 4, axis=1)[2:]
     difference = last.mean(axis=1) - third.mean(axis=1)
     return float(difference.mean() / (difference.std(ddof=1) / np.sqrt(len(difference))))
@@ -26,6 +35,9 @@ def autocorrelation_time(trace: np.ndarray) -> float:
 
     1 + 2 sum of the autocorrelation up to its first value below zero. It explains an R-hat above 1
     of settled chains: over n records R-hat is about sqrt(1 + time / n).
+
+    >>> round(autocorrelation_time(np.array([[1.0, 1.0, -1.0, -1.0, 1.0, 1.0, -1.0, -1.0]])), 4)  # 1 + 2 / 7
+    1.2857
     """
     centred = trace - trace.mean()
     variance = np.square(centred).mean()
@@ -39,6 +51,10 @@ def autocorrelation_time(trace: np.ndarray) -> float:
 
 
 def half_difference(trace: np.ndarray) -> tuple[float, float]:
-    """Mean energy at half of the sweeps minus that at the end, and its standard error over the chains."""
+    """Mean energy at half of the sweeps minus that at the end, and its standard error over the chains.
+
+    >>> half_difference(np.array([[9.0, 4.0, 3.0, 1.0], [9.0, 6.0, 3.0, 1.0]]))
+    (4.0, 1.0)
+    """
     difference = trace[:, trace.shape[1] // 2 - 1] - trace[:, -1]
     return float(difference.mean()), float(difference.std(ddof=1) / np.sqrt(len(difference)))

@@ -2,7 +2,7 @@
 
 The deck's sampler ("Metropolis Algorithm"): particles are moved in the order of their index, and
 every configuration comes from its own fresh uniform start. Configurations are therefore
-independent Markov chains. They run side by side: arrays are laid out [particle][lane], the
+independent Markov chains. They run side by side: arrays are laid out `[particle][lane]`, the
 innermost loop runs over the lanes (chains) of one block at a fixed pair of particles, and the
 compiler turns it into vector instructions. Positions and energy differences are float32.
 
@@ -76,13 +76,15 @@ class Chains:
 
 
 @nb.njit(inline="always", fastmath=True)
-def _rotate_left(x, k):
+def _rotate_left(x: np.uint32, k: int) -> np.uint32:
     # numba promotes uint32 arithmetic to uint64: cast after every operation.
     return _u(_u(x << _u(k)) | _u(x >> _u(32 - k)))
 
 
 @nb.njit(inline="always", fastmath=True)
-def _uniform(a, b, c, d):
+def _uniform(
+    a: np.uint32, b: np.uint32, c: np.uint32, d: np.uint32
+) -> tuple[np.float32, np.uint32, np.uint32, np.uint32, np.uint32]:
     """A number in [0, 1) and the state behind it: xoshiro128++ (Blackman and Vigna, 2021), 24 bits."""
     bits = _u(_rotate_left(_u(a + d), 7) + a)
     shifted = _u(b << _u(9))
@@ -95,7 +97,7 @@ def _uniform(a, b, c, d):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _exp_of_negative(x):
+def _exp_of_negative(x: np.float32) -> np.float32:
     """exp(x) for x <= 0 as exp(x/64)^64, so that the loop over lanes stays vectorised.
 
     Relative error below 1e-5 where exp(x) matters (x > -12); x is floored at -40.
@@ -108,7 +110,7 @@ def _exp_of_negative(x):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _inverse_power(inverse_squared, m):
+def _inverse_power(inverse_squared: np.float32, m: int) -> np.float32:
     """r^-m from r^-2, for m = 1 to 6, a constant of the compiled loop."""
     q = inverse_squared
     if m == 6:
@@ -125,7 +127,16 @@ def _inverse_power(inverse_squared, m):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _pair_rise(x_new, y_new, x_old, y_old, x, y, m, scale):
+def _pair_rise(
+    x_new: np.float32,
+    y_new: np.float32,
+    x_old: np.float32,
+    y_old: np.float32,
+    x: np.float32,
+    y: np.float32,
+    m: int,
+    scale: np.float32,
+) -> np.float32:
     """(u(r_new) - u(r_old)) / 4 for a particle that moves, and another at (x, y); r^2 is taken ``scale`` times."""
     dx_new, dy_new = x_new - x, y_new - y
     dx_old, dy_old = x_old - x, y_old - y
@@ -139,7 +150,18 @@ def _pair_rise(x_new, y_new, x_old, y_old, x, y, m, scale):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold):
+def _propose(
+    x: np.ndarray,
+    y: np.ndarray,
+    state: np.ndarray,
+    i: int,
+    step: np.float32,
+    x_old: np.ndarray,
+    y_old: np.ndarray,
+    x_new: np.ndarray,
+    y_new: np.ndarray,
+    threshold: np.ndarray,
+) -> None:
     """Old and proposed place of particle i in each lane, and the threshold of its acceptance."""
     for lane in range(LANES):
         # the state stays in registers between the three draws
@@ -157,7 +179,12 @@ def _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _scale(i, j, scale, sizes):
+def _scale(
+    i: int,
+    j: int,
+    scale: np.float32,
+    sizes: tuple[int, ...],
+) -> np.float32:
     """What the squared distance of i and j is multiplied by: ``scale`` for the pairs of particle 0, if it is another.
 
     ``sizes`` is a tuple of as many entries as there are diameters: its length is part of its type, so that where all
@@ -169,7 +196,19 @@ def _scale(i, j, scale, sizes):
 
 
 @nb.njit(inline="always", fastmath=True)
-def _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m, scale, sizes):
+def _add_pair_rises(
+    x: np.ndarray,
+    y: np.ndarray,
+    i: int,
+    x_old: np.ndarray,
+    y_old: np.ndarray,
+    x_new: np.ndarray,
+    y_new: np.ndarray,
+    pairs: np.ndarray,
+    m: int,
+    scale: np.float32,
+    sizes: tuple[int, ...],
+) -> None:
     """Sum of `_pair_rise` over all others than particle i, in each lane; four others at a time, to load less."""
     for lane in range(LANES):
         pairs[lane] = _f(0)
@@ -193,7 +232,21 @@ def _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m, scale, sizes)
 
 
 @nb.njit(inline="always", fastmath=True)
-def _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gamma, beta, box):
+def _accept(
+    x: np.ndarray,
+    y: np.ndarray,
+    i: int,
+    x_old: np.ndarray,
+    y_old: np.ndarray,
+    x_new: np.ndarray,
+    y_new: np.ndarray,
+    pairs: np.ndarray,
+    threshold: np.ndarray,
+    accepted: np.ndarray,
+    gamma: np.float32,
+    beta: np.float32,
+    box: np.float32,
+) -> None:
     """Move particle i in the lanes that accept its proposal."""
     for lane in range(LANES):
         new_x, new_y, old_x, old_y = x_new[lane], y_new[lane], x_old[lane], y_old[lane]
@@ -207,7 +260,21 @@ def _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gam
 
 
 @nb.njit(fastmath=True, error_model="numpy", cache=True)
-def _sweep_block(x, y, state, accepted, work, sweeps, step, gamma, beta, box, powers, scale, sizes):
+def _sweep_block(
+    x: np.ndarray,
+    y: np.ndarray,
+    state: np.ndarray,
+    accepted: np.ndarray,
+    work: np.ndarray,
+    sweeps: int,
+    step: np.float32,
+    gamma: np.float32,
+    beta: np.float32,
+    box: np.float32,
+    powers: tuple[int, ...],
+    scale: np.float32,
+    sizes: tuple[int, ...],
+) -> None:
     """Advance one block of chains in place; x, y: (N, LANES), state: (4, LANES), work: (6, LANES) to write on.
 
     ``powers`` is a tuple of m entries: its length is part of its type, and so a constant of the compiled loop.
@@ -222,7 +289,21 @@ def _sweep_block(x, y, state, accepted, work, sweeps, step, gamma, beta, box, po
 
 
 @nb.njit(parallel=True, cache=True)
-def _sweep_blocks(x, y, state, accepted, work, sweeps, step, gamma, beta, box, powers, scale, sizes):
+def _sweep_blocks(
+    x: np.ndarray,
+    y: np.ndarray,
+    state: np.ndarray,
+    accepted: np.ndarray,
+    work: np.ndarray,
+    sweeps: int,
+    step: np.float32,
+    gamma: np.float32,
+    beta: np.float32,
+    box: np.float32,
+    powers: tuple[int, ...],
+    scale: np.float32,
+    sizes: tuple[int, ...],
+) -> None:
     for k in nb.prange(x.shape[0]):
         _sweep_block(x[k], y[k], state[k], accepted[k], work[k], sweeps, step, gamma, beta, box, powers, scale, sizes)
 
@@ -230,7 +311,7 @@ def _sweep_blocks(x, y, state, accepted, work, sweeps, step, gamma, beta, box, p
 def _aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
     """An array of 4-byte numbers that starts at a cache line, so that no vector of it lies in two."""
     size = int(np.prod(shape))
-    buffer = np.empty(size + 16, dtype)
+    buffer: np.ndarray = np.empty(size + 16, dtype)
     start = -buffer.__array_interface__["data"][0] % 64 // 4  # buffer.ctypes would keep it alive
     return buffer[start : start + size].reshape(shape)
 
@@ -249,6 +330,9 @@ def chain_states(key: int, first: int, count: int) -> np.ndarray:
 
     A chain's state depends on the key and its own number alone: not on how many chains run, nor
     on the block or thread that runs it.
+
+    >>> chain_states(7, 3, 2).tolist() == chain_states(7, 0, 5)[3:].tolist()
+    True
     """
     with np.errstate(over="ignore"):
         chain = _split_mix(_split_mix(np.arange(first, first + count, dtype=np.uint64)) + np.uint64(key))
@@ -259,7 +343,7 @@ def chain_states(key: int, first: int, count: int) -> np.ndarray:
 class _Blocks:
     """Chains laid out in blocks of ``LANES``; chains that only fill the last block are dropped."""
 
-    def __init__(self, fluid: Fluid, key: int, first: int, count: int, start: np.ndarray | None = None):
+    def __init__(self, fluid: Fluid, key: int, first: int, count: int, start: np.ndarray | None = None) -> None:
         self.fluid = fluid
         blocks = -(-count // LANES)
         self.state = _aligned((blocks, 4, LANES), _u)
@@ -302,7 +386,11 @@ class _Blocks:
 
 
 @nb.njit(cache=True)
-def _fill_uniform(values, state, scale):
+def _fill_uniform(
+    values: np.ndarray,
+    state: np.ndarray,
+    scale: np.float32,
+) -> None:
     for block in range(values.shape[0]):
         for i in range(values.shape[1]):
             for lane in range(values.shape[2]):
@@ -350,7 +438,7 @@ def simulate(
     trace_interval: int = 20,
     first: int = 0,
     start: np.ndarray | None = None,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], object] = lambda done: None,
 ) -> Chains:
     """Run the chains ``first`` to ``first + chains - 1`` of the ensemble ``name``.
 

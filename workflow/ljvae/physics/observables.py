@@ -40,12 +40,21 @@ def pair_energy_per_particle(positions: np.ndarray, m: int = 6, diameter: float 
 
 
 def mean_height(positions: np.ndarray) -> np.ndarray:
-    """Mean height (S,) of the particles above the floor, sigma."""
+    """Mean height (S,) of the particles above the floor, sigma.
+
+    >>> mean_height(np.array([[[5.0, 0.0], [5.0, 3.0]]])).tolist()
+    [1.5]
+    """
     return np.asarray(positions)[:, :, 1].mean(axis=1, dtype=np.float64)
 
 
 def energy_per_particle(positions: np.ndarray, gamma: float, m: int = 6, diameter: float = 1.0) -> np.ndarray:
-    """Energy (S,) of pairs and gravity over N, epsilon (deck, "Physical problem")."""
+    """Energy (S,) of pairs and gravity over N, epsilon (deck, "Physical problem").
+
+    >>> pair = np.array([[[0.0, 1.0], [2 ** (1 / 6), 1.0]]])  # at the minimum, one sigma above the floor
+    >>> energy_per_particle(pair, gamma=0.3).round(12).tolist()
+    [-0.2]
+    """
     return pair_energy_per_particle(positions, m, diameter) + gamma * mean_height(positions)
 
 
@@ -54,18 +63,29 @@ def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) ->
 
     The pair correlation g(r) times what a uniform box would have; comparing two of them needs no
     normalisation of a finite box.
+
+    >>> distance_distribution(np.array([[[0.0, 0.0], [3.0, 4.0]]]), box=10.0, bins=2)[1].tolist()
+    [1.0, 0.0]
     """
     counts, edges = np.histogram(pair_distances(positions), bins=bins, range=(0.0, box * np.sqrt(2)))
     return (edges[1:] + edges[:-1]) / 2, counts / counts.sum()
 
 
 def height_distribution(positions: np.ndarray, box: float, bins: int = 50) -> tuple[np.ndarray, np.ndarray]:
-    """Centres (bins,) in sigma and shares (bins,) of the heights above each configuration's lowest particle."""
+    """Centres (bins,) in sigma and shares (bins,) of the heights above each configuration's lowest particle.
+
+    >>> height_distribution(np.array([[[0.0, 1.0], [0.0, 9.0]]]), box=10.0, bins=2)[1].tolist()
+    [0.5, 0.5]
+    """
     heights = positions[:, :, 1] - positions[:, :, 1].min(axis=1, keepdims=True)
     counts, edges = np.histogram(heights, bins=bins, range=(0.0, box * np.sqrt(2)))
     return (edges[1:] + edges[:-1]) / 2, counts / counts.sum()
 
 
 def total_variation(first: np.ndarray, second: np.ndarray) -> float:
-    """Half the summed difference of two distributions over the same bins: 0 equal, 1 apart."""
+    """Half the summed difference of two distributions over the same bins: 0 equal, 1 apart.
+
+    >>> total_variation(np.array([0.5, 0.5]), np.array([1.0, 0.0]))
+    0.5
+    """
     return float(0.5 * np.abs(first - second).sum())

@@ -5,6 +5,7 @@ m = 6 is Lennard-Jones (deck, "Physical problem"), m = 2 the deck's "fake" poten
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 EXPONENTS = {"lennard_jones": 6, "fake": 2}
 
@@ -22,7 +23,7 @@ def exponent(potential: str) -> int:
     return EXPONENTS[potential]
 
 
-def pair_energy(distance, m: int = 6):
+def pair_energy(distance: ArrayLike, m: int = 6) -> np.ndarray:
     """Energy u(r) of pairs at ``distance`` (sigma), in units of epsilon; any shape.
 
     >>> float(pair_energy(1.0))
@@ -35,7 +36,7 @@ def pair_energy(distance, m: int = 6):
         return np.where(np.isinf(p), np.inf, 4.0 * p * (p - 1.0))
 
 
-def capped_pair_energy(distance, cap: float, m: int = 6):
+def capped_pair_energy(distance: ArrayLike, cap: float, m: int = 6) -> np.ndarray:
     """min(u(r), cap) for each pair: the deck's cut at U = 1 for energy distributions.
 
     >>> float(capped_pair_energy(0.5, cap=1.0)), float(capped_pair_energy(0.0, cap=1.0))

@@ -1,6 +1,7 @@
 """From configurations that are nearly right to equilibrium: particles pushed apart, then cold and warm sweeps."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,9 @@ def separate(positions: np.ndarray, distance: float, passes: int, box: float) ->
     """Positions (S, N, 2) whose pairs under ``distance`` are pushed apart to it, pair after pair, ``passes`` times.
 
     A pass looks at N(N-1)/2 pairs once, where a sweep of the sampler looks at N(N-1): it costs half a sweep.
+
+    >>> separate(np.array([[[1.0, 1.0], [1.5, 1.0]]]), distance=1.0, passes=1, box=10.0).tolist()
+    [[[0.75, 1.0], [1.75, 1.0]]]
     """
     moved = np.array(positions, dtype=np.float64)
     _separate(moved, distance, passes, box)
@@ -19,7 +23,7 @@ def separate(positions: np.ndarray, distance: float, passes: int, box: float) ->
 
 
 @nb.njit(parallel=True, cache=True)
-def _separate(positions, distance, passes, box):
+def _separate(positions: np.ndarray, distance: float, passes: int, box: float) -> None:
     for s in nb.prange(len(positions)):
         points = positions[s]
         for _ in range(passes):
@@ -63,13 +67,21 @@ def relax(positions: np.ndarray, fluid: Fluid, step: float, settings: dict, seed
     ]
     for stage_fluid, sweeps, length, stage in stages:
         if sweeps:
-            run = {"chains": len(relaxed), "sweeps": sweeps, "step": length, "start": relaxed}
+            run: dict[str, Any] = {"chains": len(relaxed), "sweeps": sweeps, "step": length, "start": relaxed}
             relaxed = simulate(stage_fluid, seed, f"{name} {stage}", **run).positions
     return relaxed
 
 
 def followed(
-    fluid: Fluid, step: float, seed: int, name: str, *, chains: int, sweeps: int, interval: int, start=None
+    fluid: Fluid,
+    step: float,
+    seed: int,
+    name: str,
+    *,
+    chains: int,
+    sweeps: int,
+    interval: int,
+    start: np.ndarray | None = None,
 ) -> Chains:
     """A run whose chains are all recorded, from ``start`` (S, N, 2) or from random configurations."""
     return simulate(

@@ -45,21 +45,21 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """
     shares, total = counts / counts.sum(), counts.sum()
 
-    def with_first(others):
+    def with_first(others: np.ndarray) -> np.ndarray:
         return np.concatenate([[0.0], others])
 
-    def weights(others):
+    def weights(others: np.ndarray) -> np.ndarray:
         free = with_first(others)
         return np.exp(free[:, None] - energies - _mixed(energies, free, counts)) * counts[:, None]
 
-    def likelihood(others):
+    def likelihood(others: np.ndarray) -> float:
         free = with_first(others)
-        return _mixed(energies, free, counts).mean() - shares @ free
+        return float(_mixed(energies, free, counts).mean() - shares @ free)
 
-    def slope(others):
+    def slope(others: np.ndarray) -> np.ndarray:
         return (weights(others).sum(axis=1) / total - shares)[1:]
 
-    def curvature(others):
+    def curvature(others: np.ndarray) -> np.ndarray:
         found = weights(others)
         return (np.diag(found.sum(axis=1)) - found @ found.T)[1:, 1:] / total
 
@@ -105,6 +105,11 @@ def log_likelihood_ratio(
 
     Normal ones come from K ensembles in equal shares, in which the reduced energies are ``normal_energies`` (K, S) and
     ``anomalous_energies`` (K, R); in the anomalous ensemble they are ``normal`` (S,) and ``anomalous`` (R,).
+
+    >>> energies = np.array([0.0, 1.0])
+    >>> ratios = log_likelihood_ratio(energies, energies[None], energies, energies[None])  # one and the same ensemble
+    >>> [(ratio.round(6) + 0.0).tolist() for ratio in ratios]
+    [[0.0, 0.0], [0.0, 0.0]]
     """
     states = np.concatenate([normal_energies, anomalous_energies], axis=1)
     other = np.concatenate([normal, anomalous])
