@@ -11,16 +11,19 @@ PEERS_STAMP := .venv/.peers-environment
 BROWSER_STAMP := .venv/.browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run manifest verify adopt replicates smoke test soak bench training-time lint audit format docs conda container docs-config lock clean
+.PHONY: help setup run report report-screenshots manifest verify adopt replicates smoke test soak bench training-time lint audit format docs conda container docs-config lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(RUN_STAMP) ## create .venv with the locked packages
 
 run: setup ## the deck's study: every figure and table in results/, and their manifest
 	snakemake --cores $(CORES)
 	python -m workflow.manifest write
+
+report: setup ## results/report.html: figures with captions, tables and run times in one page, of results that are made
+	python -m workflow.make_report
 
 manifest: setup ## write results/manifest.json: checksum, parameters, code and seeds of every result
 	python -m workflow.manifest write
@@ -39,6 +42,9 @@ smoke: setup ## the whole workflow at a small scale, into .smoke/results/
 
 test: $(DEV_STAMP) $(BROWSER_STAMP) ## every test (within ten minutes on two cores)
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+report-screenshots: $(DEV_STAMP) $(BROWSER_STAMP) ## open the smoke study's report in a browser, and keep what it looks like in .smoke/screenshots
+	SCREENSHOTS=$(CURDIR)/.smoke/screenshots pytest tests/workflow/test_report.py
 
 soak: $(DEV_STAMP) ## kill the smoke study fifty times on its way and compare what comes out (a quarter of an hour)
 	python -m tests.workflow.soak

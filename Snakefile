@@ -47,6 +47,7 @@ STAGE_TABLES = [
 include: "workflow/rules/checks.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/tables.smk"
+include: "workflow/rules/report.smk"
 
 
 onsuccess:
@@ -124,3 +125,9 @@ rule generate:
 rule claims:
     input:
         tables("claims"),
+
+
+# what the report shows beside the figures
+rule pages:
+    input:
+        expand("results/pages/{table}.html", table=PAGES),

@@ -39,6 +39,7 @@ cat > "$folder/fonts.conf" << CONF
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>$folder/root/usr/share/fonts</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>$folder/fonts</cachedir>

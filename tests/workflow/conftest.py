@@ -2,11 +2,13 @@
 
 import copy
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from filelock import FileLock
 
 from tests.browser import browser  # noqa: F401  a fixture
 from tests.workflow.leaves import SMOKE
@@ -58,12 +60,18 @@ class Workflow:
 
 
 @pytest.fixture(scope="session")
-def smoke(tmp_path_factory):
-    """The whole workflow, run once on config/smoke.yaml."""
-    workflow = Workflow(tmp_path_factory.mktemp("smoke"))
-    result = workflow()
-    assert result.returncode == 0, result.stderr[-6000:]
-    return workflow
+def smoke(tmp_path_factory, request):
+    """The whole workflow, run once on config/smoke.yaml; each process of the tests has a copy of its own."""
+    temporary = tmp_path_factory.getbasetemp()
+    shared = temporary.parent if hasattr(request.config, "workerinput") else temporary
+    made = Workflow(shared / "smoke-study")
+    made.directory.mkdir(exist_ok=True)
+    with FileLock(shared / "smoke-study.lock"):
+        result = made()  # the second process finds nothing to do
+        assert result.returncode == 0, result.stderr[-6000:]
+    copied = tmp_path_factory.mktemp("smoke") / "study"
+    shutil.copytree(made.directory, copied, symlinks=True)
+    return Workflow(copied)
 
 
 @pytest.fixture

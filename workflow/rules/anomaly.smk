@@ -197,7 +197,7 @@ rule figure_anomaly:
             f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
         ),
     output:
-        multiext("results/figures/{family}", ".pdf", ".png"),
+        figure("{family}", "Anomalies", family_group, "anomaly"),
     log:
         "results/logs/figure_anomaly/{family}.log",
     benchmark:
@@ -230,7 +230,7 @@ rule figure_corrupted:
         matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
         clean=matrix_file("test", SHOWN_ORDER),
     output:
-        multiext("results/figures/{family}", ".pdf", ".png"),
+        figure("{family}", "Anomalies", family_group, "corrupted"),
     log:
         "results/logs/figure_corrupted/{family}.log",
     benchmark:
@@ -263,7 +263,7 @@ rule figure_masked:
         matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
         clean=matrix_file("test", SHOWN_ORDER),
     output:
-        multiext("results/figures/{family}", ".pdf", ".png"),
+        figure("{family}", "Anomalies", family_group, "masked"),
     log:
         "results/logs/figure_masked/{family}.log",
     benchmark:
@@ -289,7 +289,7 @@ rule figure_anomaly_mse:
         encodings=encoding_files(ANOMALIES, **SHOWN),
         table="results/tables/anomaly.csv",
     output:
-        figure("anomaly_mse"),
+        figure("anomaly_mse", "Anomalies", "All of them"),
     log:
         "results/logs/figure_anomaly_mse.log",
     benchmark:
@@ -459,7 +459,7 @@ rule figure_anomaly_roc:
             family=ANOMALY_FAMILIES,
         ),
     output:
-        figure("anomaly_roc"),
+        figure("anomaly_roc", "Anomalies", "All of them"),
     log:
         "results/logs/figure_anomaly_roc.log",
     benchmark:
@@ -480,7 +480,7 @@ rule figure_severity:
     input:
         "results/tables/severity.csv",
     output:
-        figure("severity"),
+        figure("severity", "Anomalies", "All of them"),
     log:
         "results/logs/figure_severity.log",
     benchmark:
@@ -510,7 +510,7 @@ rule figure_localisation:
             "results/anomaly/baseline_x/localisation.npz",
         ],
     output:
-        figure("localisation"),
+        figure("localisation", "Anomalies", "All of them"),
     log:
         "results/logs/figure_localisation.log",
     benchmark:
@@ -533,7 +533,7 @@ rule figure_inpainting:
         table="results/tables/inpainting.csv",
         examples=shown("results/anomaly/{model}/seed_{seed}/inpainting.npz"),
     output:
-        figure("inpainting"),
+        figure("inpainting", "Anomalies", "All of them"),
     log:
         "results/logs/figure_inpainting.log",
     benchmark:

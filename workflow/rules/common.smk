@@ -32,6 +32,8 @@ try:
 except ConfigError as error:
     # not a WorkflowError: Snakemake would add lines of the Snakefile, which is not at fault
     sys.exit(f"The config can't be run:\n{error}")
+# captions of the report quote it as it was validated, with what it leaves out
+config.update(STUDY.model_dump(mode="json"))
 
 MISSING = [
     f"anomalies.{name}.path: there is no file {family.path} (the working directory is {Path.cwd()})"
@@ -194,9 +196,55 @@ def figures(names):
     return expand("results/figures/{figure}.{kind}", figure=names, kind=["pdf", "png"])
 
 
-def figure(name):
-    """The two files of one figure."""
-    return multiext(f"results/figures/{name}", ".pdf", ".png")
+# What the report is divided into, in the order in which data flows; it sorts by name.
+SECTIONS = [
+    "Simulation",
+    "Representation",
+    "Training",
+    "Latent space",
+    "Geometry",
+    "Anomalies",
+    "Generation",
+    "Images",
+    "Claims and run times",
+]
+# Groups within the anomalies, by kind of family.
+GROUPS = {
+    "simulated": "Other fluids",
+    "uniform": "Random points",
+    "file": "Your own",
+    "corrupted": "Moved particles",
+    "masked": "Missing data",
+}
+
+
+def section(name):
+    return f"{SECTIONS.index(name) + 1} {name}"
+
+
+def figure(name, of, group=None, caption=None):
+    """The two files of one figure; the PNG is in a section of the report, with the caption of its name or another's."""
+    pdf, png = multiext(f"results/figures/{name}", ".pdf", ".png")
+    in_report = report(
+        png,
+        caption=f"../report/{caption or name}.rst",
+        category=section(of),
+        subcategory=group,
+        # one label only: the report makes a switch of a second one that has two values
+        labels={"result": f"figure {name}"},
+    )
+    return [pdf, in_report]
+
+
+def family_group(wildcards):
+    return GROUPS[STUDY.anomalies[wildcards.family].kind]
+
+
+def about_table(wildcards):
+    """What results/README.md says of a table: what a row is, and its columns."""
+    readme = Path(workflow.basedir, "results", "README.md").read_text()
+    line = rf"^\| `{wildcards.table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \|$"
+    return re.search(line, readme, re.MULTILINE).groupdict()
 
 
 def tables(*names):

@@ -74,7 +74,7 @@ rule figure_latent_traversal:
         probe=shown("results/generation/{model}/seed_{seed}/probe.npz"),
         encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
     output:
-        figure("latent_traversal"),
+        figure("latent_traversal", "Generation"),
     log:
         "results/logs/figure_latent_traversal.log",
     benchmark:
@@ -96,7 +96,7 @@ rule figure_generation:
         arrays=shown("results/generation/{model}/seed_{seed}/generated.npz"),
         rows=shown("results/generation/{model}/seed_{seed}/rows.csv"),
     output:
-        figure("generation"),
+        figure("generation", "Generation"),
     log:
         "results/logs/figure_generation.log",
     benchmark:
@@ -316,7 +316,7 @@ rule figure_relaxation:
         ),
         random="results/generation/random_start.csv",
     output:
-        figure("relaxation"),
+        figure("relaxation", "Generation"),
     log:
         "results/logs/figure_relaxation.log",
     benchmark:

@@ -63,7 +63,7 @@ rule figure_gram_reconstruction:
         arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
         rows=shown("results/geometry/{model}/seed_{seed}.csv"),
     output:
-        figure("gram_reconstruction"),
+        figure("gram_reconstruction", "Geometry"),
     log:
         "results/logs/figure_gram_reconstruction.log",
     benchmark:
@@ -83,7 +83,7 @@ rule figure_tumbler:
     input:
         arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
     output:
-        figure("tumbler"),
+        figure("tumbler", "Geometry"),
     log:
         "results/logs/figure_tumbler.log",
     benchmark:
@@ -104,7 +104,7 @@ rule figure_energy_distribution:
         arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
         rows=shown("results/geometry/{model}/seed_{seed}.csv"),
     output:
-        figure("energy_distribution"),
+        figure("energy_distribution", "Geometry"),
     log:
         "results/logs/figure_energy_distribution.log",
     benchmark:
@@ -192,7 +192,7 @@ rule figure_coordinates:
     input:
         "results/tables/geometry.csv",
     output:
-        figure("coordinates"),
+        figure("coordinates", "Geometry"),
     log:
         "results/logs/figure_coordinates.log",
     benchmark:

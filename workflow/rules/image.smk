@@ -48,7 +48,7 @@ rule figure_image_representation:
         ),
         rows=seed_files("results/image/{model}/seed_{seed}.csv", IMAGE_MODELS),
     output:
-        figure("image_representation"),
+        figure("image_representation", "Images"),
     log:
         "results/logs/figure_image_representation.log",
     benchmark:

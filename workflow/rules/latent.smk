@@ -32,7 +32,7 @@ rule figure_latent_pca:
         pca=shown("results/latent/{model}/seed_{seed}.npz"),
         row=shown("results/latent/{model}/seed_{seed}.csv"),
     output:
-        figure("latent_pca"),
+        figure("latent_pca", "Latent space"),
     log:
         "results/logs/figure_latent_pca.log",
     benchmark:

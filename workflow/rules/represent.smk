@@ -170,7 +170,7 @@ rule figure_matrices:
         test="results/ensembles/test.npz",
         matrices=matrix_file("test", SHOWN_ORDER),
     output:
-        figure("matrices"),
+        figure("matrices", "Representation"),
     log:
         "results/logs/figure_matrices.log",
     benchmark:

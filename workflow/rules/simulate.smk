@@ -115,7 +115,7 @@ rule figure_configurations:
     input:
         "results/ensembles/test.npz",
     output:
-        figure("configurations"),
+        figure("configurations", "Simulation"),
     log:
         "results/logs/figure_configurations.log",
     benchmark:
@@ -138,7 +138,7 @@ rule figure_equilibration:
         traces=ensemble_files(TRAINED),
         table="results/tables/sampler.csv",
     output:
-        figure("equilibration"),
+        figure("equilibration", "Simulation"),
     log:
         "results/logs/figure_equilibration.log",
     benchmark:

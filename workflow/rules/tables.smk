@@ -110,7 +110,7 @@ rule figure_timings:
     input:
         "results/tables/timings.csv",
     output:
-        figure("timings"),
+        figure("timings", "Claims and run times"),
     log:
         "results/logs/figure_timings.log",
     benchmark:

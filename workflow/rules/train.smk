@@ -92,7 +92,7 @@ rule figure_architectures:
     input:
         shown("results/models/{model}/seed_{seed}/layers.csv"),
     output:
-        figure("architectures"),
+        figure("architectures", "Training"),
     log:
         "results/logs/figure_architectures.log",
     benchmark:
@@ -114,7 +114,7 @@ rule figure_training:
         histories=seed_files("results/models/{model}/seed_{seed}/history.csv", PROBED),
         baseline=f"results/models/baselines_{SHOWN_ORDER}.csv",
     output:
-        figure("training"),
+        figure("training", "Training"),
     log:
         "results/logs/figure_training.log",
     benchmark:
@@ -143,7 +143,7 @@ rule figure_attempts:
         pca=f"results/models/baselines_{SHOWN_ORDER}.npz",
         table="results/tables/models.csv",
     output:
-        figure("attempts"),
+        figure("attempts", "Training"),
     log:
         "results/logs/figure_attempts.log",
     benchmark:
@@ -168,7 +168,7 @@ rule figure_hyperparameters:
         table="results/tables/hyperparameters.csv",
         baseline=f"results/models/baselines_{MODELS[GRID_SETTINGS['base']]['order']}.csv",
     output:
-        figure("hyperparameters"),
+        figure("hyperparameters", "Training"),
     log:
         "results/logs/figure_hyperparameters.log",
     benchmark:
