@@ -1,0 +1,231 @@
+"""What a study of more configurations costs in core hours, disk and jobs, from a finished one.
+
+`make cost` writes the table of docs/cluster.md. The seconds of each job are those of its benchmark. Of these, what
+its log says it needed to start stays as it is, and so do jobs and files in which no training configuration counts
+(CONSTANT, and anomalies that are simulated on their own); everything else grows in proportion to the number of training
+configurations, a training's epochs being as many as before.
+"""
+
+import argparse
+import math
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from workflow.ljvae.config import ConfigError, Study, load
+from workflow.ljvae.logs import UserError, start_seconds
+from workflow.ljvae.storage import load_table, whole_file
+from workflow.ljvae.study import PARTS, TRAINING, families
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "cluster.md"
+BEGIN, END = "<!-- cost -->\n", "<!-- /cost -->"
+SIZES = (10**6, 10**8, 10**10)
+
+# What is drawn, joined or generated has a size of its own in the config. At 1e8 and more, figures have to be given
+# a part of the test set.
+CONSTANT = ("figure_", "table_", "join_table", "model_row", "probe", "generated", "samples", "random_start")
+CONSTANT += ("relaxed", "tune_relaxation", "uniform")
+# Jobs on one ensemble, or on a family of them: whether they grow is up to whether these do.
+OF_ENSEMBLES = ("metropolis", "join_shards", "split", "corrupted", "masked", "distances", "frames", "coordinates")
+OF_ENSEMBLES += ("images", "encode", "read_file", "export")
+STAGES = {
+    "simulate": ("metropolis", "join_shards", "split"),
+    "represent": ("uniform", "corrupted", "masked", "distances", "frames", "coordinates", "images"),
+    "train": ("train_model", "train_regressor", "train_prior", "baseline"),
+    "encode": ("encode",),
+}
+OTHERS = "analyse"
+SHARD_HOURS = 1.0  # a simulation is split into shards of so long
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job of the finished study: rule, seconds, how many of them before its work, cores, and whether it grows."""
+
+    rule: str
+    seconds: float
+    start: float
+    cores: int
+    grows: bool
+
+    def at(self, ratio: float) -> float:
+        """Its seconds with ``ratio`` times as many training configurations."""
+        return self.start + (self.seconds - self.start) * (ratio if self.grows else 1)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a study of so many training configurations costs: core hours by stage, bytes of disk and of the largest
+    file, jobs, and the hours of the longest job that no shards split.
+    """
+
+    configurations: int
+    hours: dict[str, float]
+    disk: float
+    largest: float
+    jobs: int
+    longest: float
+    longest_rule: str
+
+
+def growing(study: Study) -> set[str]:
+    """Names of ensembles and families that have more configurations if the training ensembles have more."""
+    found = {TRAINING, *PARTS}
+    for family, members in families(study.simulation, study.anomalies).items():
+        derived = {name for name, about in members.items() if about["kind"] in ("corrupted", "masked")}
+        found |= set(members) if family == TRAINING else derived
+        if derived:
+            found.add(family)
+    return found
+
+
+def jobs(results: Path, study: Study) -> list[Job]:
+    """The jobs of a finished study. Raises UserError if it has none."""
+    folder, names = results / "benchmarks", growing(study)
+    training = dict.fromkeys(("train_model", "train_regressor", "train_prior"), study.training.threads)
+    cores = {"metropolis": study.simulation.threads} | training
+    found = []
+    for path in sorted(folder.rglob("*.tsv")):
+        relative = path.relative_to(folder).with_suffix("")
+        rule, *wildcards = relative.parts
+        seconds = float(load_table(path, sep="\t")["s"].iloc[0])
+        start = start_seconds(results / "logs" / relative.with_suffix(".log"))
+        start = 0.0 if math.isnan(start) else min(start, seconds)
+        found.append(Job(rule, seconds, start, cores.get(rule, 1), _grows(rule, wildcards, names)))
+    if not found:
+        raise UserError(f"{folder}: there are no benchmarks (*.tsv) of a finished study")
+    return found
+
+
+def _grows(rule: str, wildcards: list[str], names: set[str]) -> bool:
+    if rule.startswith(CONSTANT):
+        return False
+    return rule not in OF_ENSEMBLES or bool(names & set(wildcards))
+
+
+def files(results: Path, study: Study) -> list[tuple[int, bool]]:
+    """Bytes of each file of the results, and whether it grows."""
+    names = growing(study)
+    return [
+        (path.stat().st_size, path.suffix in (".npz", ".npy") and path.stem in names)
+        for path in sorted(results.rglob("*"))
+        if path.is_file()
+    ]
+
+
+def cost(made: list[Job], written: list[tuple[int, bool]], before: int, configurations: int) -> Cost:
+    """Of a study of so many training configurations, where one of ``before`` made these jobs and files."""
+    ratio = configurations / before
+    hours = dict.fromkeys([*STAGES, OTHERS], 0.0)
+    number, longest = 0, (0.0, "")
+    for job in made:
+        seconds = job.at(ratio)
+        stage = next((name for name, rules in STAGES.items() if job.rule in rules), OTHERS)
+        hours[stage] += seconds * job.cores / 3600
+        if job.rule == "metropolis":
+            number += max(1, math.ceil(seconds / 3600 / SHARD_HOURS))
+        else:
+            number += 1
+            longest = max(longest, (seconds / 3600, job.rule))
+    sizes = [size * (ratio if grows else 1) for size, grows in written]
+    return Cost(configurations, hours, sum(sizes), max(sizes, default=0.0), number, *longest)
+
+
+def table(costs: Iterable[Cost]) -> str:
+    """A Markdown table, a row a study."""
+    stages = [*STAGES, OTHERS]
+    columns = ["training configurations", *stages, "core hours", "disk", "largest file", "jobs", "longest single job"]
+    lines = [
+        f"| {' | '.join(columns)} |",
+        "|---" * len(columns) + "|",
+    ]
+    for each in costs:
+        cells = [
+            _power(each.configurations),
+            *(_number(each.hours[stage]) for stage in stages),
+            f"**{_number(sum(each.hours.values()))}**",
+            _bytes(each.disk),
+            _bytes(each.largest),
+            f"{each.jobs:,}",
+            f"{_number(each.longest)} h (`{each.longest_rule}`)",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _number(value: float) -> str:
+    """Two significant digits.
+
+    >>> _number(0.1234), _number(7.08), _number(123456.0)
+    ('0.12', '7.1', '120,000')
+    """
+    if value == 0:
+        return "0"
+    digits = 1 - math.floor(math.log10(value))
+    return f"{round(value, digits):,.{max(digits, 0)}f}"
+
+
+def _power(value: int) -> str:
+    """
+    >>> _power(40000), _power(10**8)
+    ('40,000', '1e8')
+    """
+    exponent = round(math.log10(value))
+    return f"1e{exponent}" if value == 10**exponent else f"{value:,}"
+
+
+def _bytes(value: float) -> str:
+    """
+    >>> _bytes(3.2e9), _bytes(1.23e15)
+    ('3.2 GB', '1.2 PB')
+    """
+    for unit in ("kB", "MB", "GB", "TB"):
+        value /= 1000
+        if value < 1000:
+            return f"{_number(value)} {unit}"
+    return f"{_number(value / 1000)} PB"
+
+
+def of_study(results: Path, study: Study, sizes: Iterable[int]) -> list[Cost]:
+    """What a finished study cost, and what it would cost with other numbers of training configurations."""
+    before = study.simulation.configurations * len(study.simulation.gammas)
+    made, written = jobs(results, study), files(results, study)
+    return [cost(made, written, before, size) for size in (before, *sizes)]
+
+
+def put(page: str, text: str) -> str:
+    """A page with ``text`` between its marks. Raises UserError if it has none."""
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise UserError(f"the page has no {BEGIN.strip()} and {END} to put the table between")
+    return head + begin + text + end + tail
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sizes", type=float, nargs="*", default=SIZES, help="numbers of training configurations")
+    parser.add_argument("--results", type=Path, default=Path("results"), help="of the finished study")
+    parser.add_argument(
+        "--configfile", type=Path, default=ROOT / "config" / "config.yaml", help="of the finished study"
+    )
+    parser.add_argument("--write", type=Path, help="a page to put the table into, such as docs/cluster.md")
+    options = parser.parse_args(arguments)
+    try:
+        study = load(yaml.safe_load(options.configfile.read_text()), [options.configfile])
+        text = table(of_study(options.results, study, [round(size) for size in options.sizes]))
+        if options.write:
+            page = put(options.write.read_text(), text)
+            with whole_file(options.write) as temporary:
+                temporary.write_text(page)
+    except (UserError, ConfigError) as error:
+        sys.exit(str(error))
+    print(text, end="")
+
+
+if __name__ == "__main__":
+    main()
