@@ -11,7 +11,7 @@ PEERS_STAMP := .venv/.peers-environment
 BROWSER_STAMP := .venv/.browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run report report-screenshots manifest verify adopt replicates smoke test soak bench training-time lint audit format docs conda container docs-config lock clean
+.PHONY: help setup run report report-screenshots manifest verify adopt replicates smoke resources cost test test-cluster soak bench training-time lint audit format docs conda container docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,11 +40,20 @@ replicates: setup ## the deck's study with three training seeds of what is compa
 smoke: setup ## the whole workflow at a small scale, into .smoke/results/
 	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
 
+resources: setup ## what profiles/slurm asks for, from the benchmarks of the study in results/
+	python -m workflow.resources
+
+cost: setup ## what larger studies would cost, from the study in results/, into docs/cluster.md
+	python -m workflow.cost --write docs/cluster.md
+
 test: $(DEV_STAMP) $(BROWSER_STAMP) ## every test (within ten minutes on two cores)
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 report-screenshots: $(DEV_STAMP) $(BROWSER_STAMP) ## open the smoke study's report in a browser, and keep what it looks like in .smoke/screenshots
 	SCREENSHOTS=$(CURDIR)/.smoke/screenshots pytest tests/workflow/test_report.py
+
+test-cluster: $(DEV_STAMP) ## a small study on a real Slurm of two nodes, started for it (five minutes; needs apt or .cluster/)
+	timeout --signal=INT --kill-after=60 600 pytest -m cluster tests/cluster -rs
 
 soak: $(DEV_STAMP) ## kill the smoke study fifty times on its way and compare what comes out (a quarter of an hour)
 	python -m tests.workflow.soak

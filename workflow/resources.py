@@ -24,7 +24,7 @@ PROFILE = ROOT / "profiles" / "slurm" / "config.yaml"
 
 MEMORY_MARGIN = 1.3  # a benchmark looks every 30 s, and may miss the peak
 MEMORY_LEAST = 300  # MB: an interpreter with its imports; a job under half a second is over before it is looked at
-MEMORY_SNAKEMAKE = 300  # MB: two Snakemake processes that each job of a cluster carries
+MEMORY_SNAKEMAKE = 150  # MB: of each Snakemake process that a job carries; a job has two, a task of an array three
 TIME_MARGIN = 4  # other machines, and disks that others use as well
 TIME_LEAST = 10  # minutes
 BUSY = 1.5  # cores: a rule whose processes kept more than this busy asks for two
@@ -71,8 +71,8 @@ def measured(benchmarks: Path) -> dict[str, Measured]:
     }
 
 
-def request(seen: Measured) -> dict[str, Any]:
-    """What to ask for, as entries of `set-resources`.
+def request(seen: Measured, snakemakes: int = 2) -> dict[str, Any]:
+    """What to ask for, as entries of `set-resources`; a job carries so many Snakemake processes.
 
     >>> request(Measured(memory=1000, seconds=600, cores=0.9, jobs=1))
     {'mem_mb': '1600 * attempt', 'runtime': '40 * attempt'}
@@ -80,7 +80,7 @@ def request(seen: Measured) -> dict[str, Any]:
     {'mem_mb': '700 * attempt'}
     """
     memory = MEMORY_LEAST if math.isnan(seen.memory) else max(seen.memory, MEMORY_LEAST)
-    entries = {"mem_mb": f"{_up(memory * MEMORY_MARGIN + MEMORY_SNAKEMAKE, 100)} * attempt"}
+    entries = {"mem_mb": f"{_up(memory * MEMORY_MARGIN + snakemakes * MEMORY_SNAKEMAKE, 100)} * attempt"}
     minutes = _up(seen.seconds * TIME_MARGIN / 60, 5)
     if minutes > TIME_LEAST:  # which is the profile's default
         entries["runtime"] = f"{minutes} * attempt"
@@ -103,16 +103,21 @@ def written_rules() -> list[str]:
     )
 
 
-def section(seen: dict[str, Measured], kept: dict[str, dict]) -> str:
-    """The profile's generated end. ``kept`` has, by rule, what somebody set beside what is measured."""
+def section(seen: dict[str, Measured], kept: dict[str, dict], arrays: Iterable[str] = ()) -> str:
+    """The profile's generated end.
+
+    ``kept`` has, by rule, what somebody set beside what is measured; the jobs of the rules ``arrays`` are job arrays.
+    """
     lines = [
         HEADING,
-        f"# Memory: {MEMORY_MARGIN} times the largest job's, and {MEMORY_SNAKEMAKE} MB for Snakemake's own processes.",
+        f"# Memory: {MEMORY_MARGIN} times the largest job's, and {MEMORY_SNAKEMAKE} MB for each of Snakemake's own processes.",
         f"# Time: {TIME_MARGIN} times the longest job's, where that is more than {TIME_LEAST} minutes.",
         MARK,
     ]
     for rule in sorted({*seen, *kept}):
-        entries = {**kept.get(rule, {}), **(request(seen[rule]) if rule in seen else {})}
+        entries = dict(kept.get(rule, {}))
+        if rule in seen:
+            entries |= request(seen[rule], snakemakes=3 if rule in arrays else 2)
         about = _about(seen[rule]) if rule in seen else ""
         lines.append(f"  {rule}:{about}")
         lines += [f"    {name}: {value}" for name, value in entries.items()]
@@ -139,7 +144,8 @@ def renewed(profile: str, seen: dict[str, Measured]) -> str:
         others = {name: value for name, value in entries.items() if name not in ("mem_mb", "runtime", "cpus_per_task")}
         if others:
             kept[rule] = others
-    return head + section(seen, kept)
+    arrays = re.split(r"[,; ]+", (yaml.safe_load(head) or {}).get("slurm-array-jobs", ""))
+    return head + section(seen, kept, arrays)
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

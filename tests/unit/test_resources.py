@@ -45,6 +45,14 @@ def test_requests_exceed_what_was_measured(results):
     assert resources.request(resources.measured(results / "benchmarks")["train_model"])["cpus_per_task"] == 2
 
 
+def test_a_task_of_an_array_carries_another_snakemake(results):
+    seen = resources.measured(results / "benchmarks")
+    plain, arrays = (yaml.safe_load(resources.renewed(head, seen)) for head in ("", "slurm-array-jobs: a, metropolis\n"))
+    memory = [profile["set-resources"]["metropolis"]["mem_mb"] for profile in (plain, arrays)]
+    assert memory == ["900 * attempt", "1000 * attempt"]
+    assert plain["set-resources"]["train_model"] == arrays["set-resources"]["train_model"]
+
+
 def test_it_needs_benchmarks(tmp_path):
     with pytest.raises(UserError, match="there are no benchmarks"):
         resources.measured(tmp_path)
@@ -87,8 +95,10 @@ def test_the_projects_profile():
     assert profile["executor"] == "slurm"
     assert profile["slurm-no-requeue"]
     assert profile["retries"] >= 1
-    # the plugin loses jobs of an array that Snakemake does not select at once
+    # the plugin loses jobs of an array that Snakemake does not select at once, and a failing task would remove
+    # what the array's first task has made
     assert profile["jobs"] == "unlimited"
+    assert profile["keep-incomplete"]
     rules = resources.written_rules()
     assert {"metropolis", "train_model", "join_shards"} <= set(rules)
     assert set(profile["slurm-array-jobs"].split(",")) <= set(rules)
