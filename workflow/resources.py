@@ -66,7 +66,7 @@ def measured(benchmarks: Path) -> dict[str, Measured]:
     if not rows:
         raise UserError(f"{benchmarks}: there are no benchmarks (*.tsv) of a finished study")
     return {
-        rule: Measured(group["max_rss"].max(), group["s"].max(), group["mean_load"].max() / 100, len(group))
+        str(rule): Measured(group["max_rss"].max(), group["s"].max(), group["mean_load"].max() / 100, len(group))
         for rule, group in pandas.DataFrame(rows).groupby("rule")
     }
 
@@ -80,7 +80,9 @@ def request(seen: Measured, snakemakes: int = 2) -> dict[str, Any]:
     {'mem_mb': '700 * attempt'}
     """
     memory = MEMORY_LEAST if math.isnan(seen.memory) else max(seen.memory, MEMORY_LEAST)
-    entries = {"mem_mb": f"{_up(memory * MEMORY_MARGIN + snakemakes * MEMORY_SNAKEMAKE, 100)} * attempt"}
+    entries: dict[str, Any] = {
+        "mem_mb": f"{_up(memory * MEMORY_MARGIN + snakemakes * MEMORY_SNAKEMAKE, 100)} * attempt"
+    }
     minutes = _up(seen.seconds * TIME_MARGIN / 60, 5)
     if minutes > TIME_LEAST:  # which is the profile's default
         entries["runtime"] = f"{minutes} * attempt"
@@ -110,7 +112,7 @@ def section(seen: dict[str, Measured], kept: dict[str, dict], arrays: Iterable[s
     """
     lines = [
         HEADING,
-        f"# Memory: {MEMORY_MARGIN} times the largest job's, and {MEMORY_SNAKEMAKE} MB for each of Snakemake's own processes.",
+        f"# Memory: {MEMORY_MARGIN} times the largest job's, and {MEMORY_SNAKEMAKE} MB for each Snakemake in the job.",
         f"# Time: {TIME_MARGIN} times the longest job's, where that is more than {TIME_LEAST} minutes.",
         MARK,
     ]

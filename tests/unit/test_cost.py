@@ -17,11 +17,11 @@ def study():
     return load(yaml.safe_load(SMOKE.read_text()))
 
 
-def made(folder: Path, name: str, seconds: float, start: float | None = None) -> None:
+def made(folder: Path, name: str, seconds: float, start: float | None = None, processor: str = "-") -> None:
     path, log = folder / "benchmarks" / f"{name}.tsv", folder / "logs" / f"{name}.log"
     for each in (path, log):
         each.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"s\tmax_rss\n{seconds}\t100\n")
+    path.write_text(f"s\tcpu_time\n{seconds}\t{processor}\n")
     log.write_text("" if start is None else f"start: {start} s\n")
 
 
@@ -62,6 +62,17 @@ def test_what_grows_and_what_does_not(results, study):
         ("encode", 30): 30,
         ("fit_detector", 7): 70,
         ("figure_training", 3): 3,
+    }
+
+
+def test_other_work_on_the_machine_does_not_count(tmp_path, study):
+    made(tmp_path, "train_model/conv2d/seed_1", 1000, processor="600.0")  # on two cores
+    made(tmp_path, "metropolis/gamma_0.1", 100, processor="95.0")
+    made(tmp_path, "split/train", 0.2, processor="0.0")  # it was over before anybody looked
+    assert {job.rule: job.seconds for job in cost.jobs(tmp_path, study)} == {
+        "train_model": 330,
+        "metropolis": 100,
+        "split": 0.2,
     }
 
 

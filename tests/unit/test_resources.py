@@ -47,7 +47,9 @@ def test_requests_exceed_what_was_measured(results):
 
 def test_a_task_of_an_array_carries_another_snakemake(results):
     seen = resources.measured(results / "benchmarks")
-    plain, arrays = (yaml.safe_load(resources.renewed(head, seen)) for head in ("", "slurm-array-jobs: a, metropolis\n"))
+    plain, arrays = (
+        yaml.safe_load(resources.renewed(head, seen)) for head in ("", "slurm-array-jobs: a, metropolis\n")
+    )
     memory = [profile["set-resources"]["metropolis"]["mem_mb"] for profile in (plain, arrays)]
     assert memory == ["900 * attempt", "1000 * attempt"]
     assert plain["set-resources"]["train_model"] == arrays["set-resources"]["train_model"]
