@@ -55,8 +55,18 @@ def rule_of(benchmark: Path) -> str:
     return f"encode_{benchmark.stem}" if folder == "encode" else folder
 
 
-def measured(benchmarks: Path) -> dict[str, Measured]:
-    """By rule, what its largest jobs took. Raises UserError if there are no benchmarks."""
+def measured(*benchmarks: Path) -> dict[str, Measured]:
+    """By rule, what its largest jobs took, of all these folders. Raises UserError if one of them has no benchmarks."""
+    rows = []
+    for folder in benchmarks:
+        rows += _rows(folder)
+    return {
+        str(rule): Measured(group["max_rss"].max(), group["s"].max(), group["mean_load"].max() / 100, len(group))
+        for rule, group in pandas.DataFrame(rows).groupby("rule")
+    }
+
+
+def _rows(benchmarks: Path) -> list[dict]:
     rows = []
     for path in sorted(benchmarks.rglob("*.tsv")):
         table = load_table(path, sep="\t", na_values="-")
@@ -65,10 +75,7 @@ def measured(benchmarks: Path) -> dict[str, Measured]:
         rows.append({"rule": rule_of(path.relative_to(benchmarks)), **values.max()})
     if not rows:
         raise UserError(f"{benchmarks}: there are no benchmarks (*.tsv) of a finished study")
-    return {
-        str(rule): Measured(group["max_rss"].max(), group["s"].max(), group["mean_load"].max() / 100, len(group))
-        for rule, group in pandas.DataFrame(rows).groupby("rule")
-    }
+    return rows
 
 
 def request(seen: Measured, snakemakes: int = 2) -> dict[str, Any]:
@@ -152,11 +159,11 @@ def renewed(profile: str, seen: dict[str, Measured]) -> str:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, default=Path("results"), help="of the finished study")
+    parser.add_argument("--results", type=Path, nargs="+", default=[Path("results")], help="of finished studies")
     parser.add_argument("--profile", type=Path, default=PROFILE)
     options = parser.parse_args(arguments)
     try:
-        seen = measured(options.results / "benchmarks")
+        seen = measured(*(results / "benchmarks" for results in options.results))
         # those of rules that are gone, or of another config's families, are left out
         known = {rule: about for rule, about in seen.items() if rule in written_rules() or rule.startswith("encode_")}
         text = renewed(options.profile.read_text(), known)

@@ -36,6 +36,15 @@ def test_the_largest_job_of_a_rule_counts(results):
     assert resources.request(seen["table_checks"]) == {"mem_mb": "700 * attempt"}
 
 
+def test_of_several_studies_the_largest_job_counts(results, tmp_path):
+    small = tmp_path / "small"
+    benchmark(small, "metropolis/gamma_0.1", 60, "100.0")
+    benchmark(small, "figure_training", 3, "200.0")
+    seen = resources.measured(results / "benchmarks", small / "benchmarks")
+    assert (seen["metropolis"].memory, seen["metropolis"].seconds, seen["metropolis"].jobs) == (400, 60, 3)
+    assert seen["figure_training"].memory == 200
+
+
 def test_requests_exceed_what_was_measured(results):
     for seen in resources.measured(results / "benchmarks").values():
         asked = resources.request(seen)
