@@ -10,12 +10,14 @@ proportion to the number of training configurations, a training's epochs being a
 import argparse
 import math
 import sys
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from workflow import plan
 from workflow.ljvae.config import ConfigError, Study, load
 from workflow.ljvae.logs import UserError, start_seconds
 from workflow.ljvae.storage import load_table, whole_file
@@ -207,6 +209,23 @@ def of_study(results: Path, study: Study, sizes: Iterable[int]) -> list[Cost]:
     return [cost(made, written, before, size) for size in (before, *sizes)]
 
 
+def planned(configfile: Path) -> int:
+    """How many jobs the whole study has."""
+    with tempfile.TemporaryDirectory() as nothing:
+        return sum(bool(job.outputs) for job in plan.jobs(Path(nothing), files=[configfile]).values())
+
+
+def note(measured: int, whole: int) -> str:
+    """A paragraph that says so, if not all jobs of a study are measured.
+
+    >>> note(449, 449)
+    ''
+    """
+    if measured >= whole:
+        return ""
+    return f"\nThe study had not finished: {measured} of {whole} jobs were measured, the others are not in the table.\n"
+
+
 def put(page: str, text: str) -> str:
     """A page with ``text`` between its marks. Raises UserError if it has none."""
     head, begin, rest = page.partition(BEGIN)
@@ -227,7 +246,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     try:
         study = load(yaml.safe_load(options.configfile.read_text()), [options.configfile])
-        text = table(of_study(options.results, study, [round(size) for size in options.sizes]))
+        costs = of_study(options.results, study, [round(size) for size in options.sizes])
+        text = table(costs) + note(costs[0].jobs, planned(options.configfile))
         if options.write:
             page = put(options.write.read_text(), text)
             with whole_file(options.write) as temporary:

@@ -1,5 +1,6 @@
 """What larger studies would cost follows from what a finished one did."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -99,9 +100,11 @@ def test_the_table_on_the_page(results, tmp_path, capsys):
     cost.main(["1e5", "--results", str(results), "--configfile", str(SMOKE), "--write", str(page)])
     printed = capsys.readouterr().out
     assert page.read_text() == f"Before.\n<!-- cost -->\n{printed}<!-- /cost -->\nAfter.\n"
-    rows = [line.split("|")[1].strip() for line in printed.splitlines()]
-    assert rows == ["training configurations", "---", "800", "1e5"]
-    assert {line.count("|") for line in printed.splitlines()} == {12}
+    *lines, blank, note = printed.splitlines()
+    assert [line.split("|")[1].strip() for line in lines] == ["training configurations", "---", "800", "1e5"]
+    assert {line.count("|") for line in lines} == {12}
+    assert not blank
+    assert re.fullmatch(r"The study had not finished: 10 of \d{3} jobs were measured, .*", note)
 
 
 def test_errors_are_lines(results, tmp_path):
