@@ -65,8 +65,9 @@ class Job:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a study of so many training configurations costs: core hours by stage, bytes of disk and of the largest
-    file, jobs, and the hours of the longest job that no shards split.
+    """What a study of so many training configurations costs.
+
+    Core hours by stage, bytes of disk and of the largest file, jobs, and hours of the longest job that no shards split.
     """
 
     configurations: int
@@ -182,7 +183,8 @@ def _number(value: float) -> str:
 
 
 def _power(value: int) -> str:
-    """
+    """A number of configurations, short if it is a power of ten.
+
     >>> _power(40000), _power(10**8)
     ('40,000', '1e8')
     """
@@ -191,7 +193,8 @@ def _power(value: int) -> str:
 
 
 def _bytes(value: float) -> str:
-    """
+    """Bytes with a unit.
+
     >>> _bytes(3.2e9), _bytes(1.23e15)
     ('3.2 GB', '1.2 PB')
     """
@@ -236,6 +239,7 @@ def put(page: str, text: str) -> str:
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
+    """Print the table, and put it into a page if one is named."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sizes", type=float, nargs="*", default=SIZES, help="numbers of training configurations")
     parser.add_argument("--results", type=Path, default=Path("results"), help="of the finished study")

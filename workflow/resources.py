@@ -158,6 +158,7 @@ def renewed(profile: str, seen: dict[str, Measured]) -> str:
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
+    """Write what rules ask for into a profile."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--results", type=Path, nargs="+", default=[Path("results")], help="of finished studies")
     parser.add_argument("--profile", type=Path, default=PROFILE)
