@@ -38,6 +38,7 @@ def _snakemake(*arguments: str) -> None:
 
 
 def main() -> None:
+    """Do what the command line says; a fault of the user ends it with a line and an exit code of 1."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--directory", type=Path, default=Path(), help="where results/ is")
     parser.add_argument("--configfile", type=Path, nargs="+", default=[plan.ROOT / "config" / "config.yaml"])

@@ -218,7 +218,7 @@ EDITED = [
         "geometry/distances.py",
         "sort_points",
         {"localise_baselines", "coordinates", "distances", "learned_coordinates", "model_row"}
-        | {"reconstruct", "table_claims", "figure_attempts"},
+        | {"reconstruct", "table_claims", "table_degenerate_frames", "figure_attempts"},
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "generated", "learned_coordinates"}),
     ("training.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
@@ -245,7 +245,7 @@ EDITED = [
     ("storage.py", "file_digest", {"train_model", "train_prior", "train_regressor"}),
     ("latent.py", "gamma_silhouette", {"latent_space"}),
     ("encoding.py", "decode", {"probe", "samples", "explore"}),
-    ("geometry/frame.py", "_axis", {"frames", "localise", "reconstruct", "samples"}),
+    ("geometry/frame.py", "_axis", {"frames", "localise", "reconstruct", "samples", "table_degenerate_frames"}),
     ("explore/decoders.py", "packed", {"explore"}),
     ("progress.py", "line", {"metropolis", "train_model", "train_prior", "train_regressor"}),
     ("physics/relaxation.py", "separate", {"relaxed", "tune_relaxation"}),
