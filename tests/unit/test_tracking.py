@@ -218,7 +218,7 @@ EDITED = [
         "geometry/distances.py",
         "sort_points",
         {"localise_baselines", "coordinates", "distances", "learned_coordinates", "model_row"}
-        | {"reconstruct", "table_claims", "table_degenerate_frames", "figure_attempts"},
+        | {"reconstruct", "table_claims", "figure_attempts", "table_degenerate_frames"},
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "generated", "learned_coordinates"}),
     ("training.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
