@@ -24,6 +24,7 @@ PAGES = {
     "configuration.md": "config/README.md",
     "files.md": "results/README.md",
     "changes.md": "CHANGELOG.md",
+    "contributing.md": "CONTRIBUTING.md",
 }
 LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)#\s]+)")
 

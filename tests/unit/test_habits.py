@@ -1,6 +1,7 @@
 """What contributors and GitHub are told to run is there: targets, programs, files."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,17 @@ def test_names_in_the_code_that_contributors_are_sent_to_are_there():
     assert len(named) > 15
     strangers = {name for name in named if not re.search(rf"\b{name}\b", sources)} - {"figure_NAME"}
     assert not strangers
+
+
+PATCHES = [
+    (page.name, text)
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    for text in re.findall(r"^```diff\n(.*?)^```$", page.read_text(), re.M | re.S)
+]
+
+
+@pytest.mark.parametrize(("page", "patch"), PATCHES, ids=[f"{page} {k}" for k, (page, _) in enumerate(PATCHES)])
+def test_a_patch_on_a_page_applies(page, patch):
+    """tests/workflow/test_documentation.py follows the pages, on a finished study; this is the cheap part."""
+    found = subprocess.run(["git", "apply", "--check", "-"], input=patch, cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr

@@ -23,7 +23,17 @@ from tests.workflow.soak import environment
 
 PAGES = [ROOT / "README.md", ROOT / "config/README.md", ROOT / "results/README.md", *sorted(ROOT.glob("docs/*.md"))]
 LANGUAGES = {"bash", "console", "diff", "python", "text", "yaml"}
-COPIED = [".gitignore", "CITATION.cff", "Makefile", "README.md", "Snakefile", "pytest.ini", "results/README.md"]
+COPIED = [
+    ".gitignore",
+    "CITATION.cff",
+    "CONTRIBUTING.md",
+    "Containerfile",
+    "Makefile",
+    "README.md",
+    "Snakefile",
+    "pytest.ini",
+    "results/README.md",
+]
 COPIED += ["config", "docs", "envs", "profiles", "tests", "workflow"]
 
 # Commands that are not run, and why.
