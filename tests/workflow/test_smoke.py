@@ -63,6 +63,23 @@ def test_every_figure_is_there_as_pdf_and_png(smoke):
             assert len(content) > 5000, name
 
 
+def test_figures_of_another_network_are_drawn_beside_the_first_ones(smoke):
+    of_networks = (
+        "latent_pca tumbler corruption missing_data unseen_gamma anomaly_roc inpainting generation coordinates".split()
+    )
+    files = [f"results/figures/geometric/{name}.{kind}" for name in of_networks for kind in ("pdf", "png")]
+    geometric = smoke.edited("figures.model", "geometric")
+    assert all(rule.startswith("figure_") for rule in geometric.planned(*files))
+    result = geometric(*files)
+    assert result.returncode == 0, result.stderr[-3000:]
+    for name in of_networks:
+        first, beside = (
+            smoke.directory / "results" / "figures" / folder / f"{name}.png" for folder in ("", "geometric")
+        )
+        if name != "coordinates":
+            assert first.read_bytes() != beside.read_bytes(), name
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_have_their_columns(smoke, name):
     made = table(smoke, name)

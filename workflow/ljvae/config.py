@@ -514,7 +514,7 @@ class Analysis(_Section):
     """How results are measured."""
 
     models: Annotated[list[Name], Field(min_length=1), AfterValidator(_distinct)] = _key(
-        "Models that see every ensemble; the others see the test set alone."
+        "Models that see every ensemble, the others the test set alone; learned coordinates read what the first one decodes."
     )
     pca_components: Whole = _key("Components of the linear baseline.", "components", ge=1, le=1000)
     neighbours: Whole = _key(
@@ -534,9 +534,12 @@ class Analysis(_Section):
 
 
 class Figures(_Section):
-    """What figures show; ``model`` also says whose decoded matrices learned coordinates read."""
+    """What figures show."""
 
-    model: Name = _key("The model whose latent space and reconstructions the figures show.")
+    model: Name = _key(
+        "The model whose latent space and reconstructions the figures show; if it is not the first of analysis.models, "
+        "they are drawn into a folder of its name."
+    )
     attempts: Annotated[list[Name], AfterValidator(_distinct)] = _key(
         "Models shown side by side with an original in the figure of that name; none make no figure."
     )

@@ -192,8 +192,16 @@ def seeds_of_claim(name, entry):
     return sorted(set.intersection(*seeds)) if seeds else SEEDS[:1]
 
 
+# Those that show another network than the first one are drawn beside its figures.
+FIGURES = (
+    "results/figures"
+    if STUDY.figures.model == PROBED[0]
+    else f"results/figures/{STUDY.figures.model}"
+)
+
+
 def figures(names):
-    return expand("results/figures/{figure}.{kind}", figure=names, kind=["pdf", "png"])
+    return expand(f"{FIGURES}/{{figure}}.{{kind}}", figure=names, kind=["pdf", "png"])
 
 
 # What the report is divided into, in the order in which data flows; it sorts by name.
@@ -224,7 +232,7 @@ def section(name):
 
 def figure(name, of, group=None, caption=None):
     """The two files of one figure; the PNG is in a section of the report, with the caption of its name or another's."""
-    pdf, png = multiext(f"results/figures/{name}", ".pdf", ".png")
+    pdf, png = multiext(f"{FIGURES}/{name}", ".pdf", ".png")
     in_report = report(
         png,
         caption=f"../report/{caption or name}.rst",

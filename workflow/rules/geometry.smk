@@ -161,7 +161,7 @@ rule learned_coordinates:
         network="results/regressors/{regressor}/seed_{seed}/model.keras",
         test="results/ensembles/test.npz",
         matrices=lambda wildcards: regressor_file("matrices", "test", wildcards),
-        encoding=f"results/encodings/{SHOWN['model']}/seed_{{seed}}/test.npz",
+        encoding=f"results/encodings/{PROBED[0]}/seed_{{seed}}/test.npz",
     output:
         points="results/regressors/{regressor}/seed_{seed}/points.npz",
         rows="results/regressors/{regressor}/seed_{seed}/rows.csv",
@@ -179,7 +179,7 @@ rule learned_coordinates:
         seed=STUDY.seed,
         box=SYSTEM["box"],
         order=lambda wildcards: REGRESSORS[wildcards.regressor]["order"],
-        model=SHOWN["model"],
+        model=PROBED[0],
         analysis=STUDY.analysis.model_dump(
             include={"energy_cap", "overlap", "bootstrap", "confidence"}
         ),
@@ -204,6 +204,6 @@ rule figure_coordinates:
         mem_mb=1000,
     params:
         code=code("figure_coordinates"),
-        model=SHOWN["model"],
+        model=PROBED[0],
     script:
         "../scripts/figure_coordinates.py"
