@@ -95,3 +95,16 @@ def test_ensembles_that_hardly_overlap_are_said_to(caplog):
         assert not caplog.text
         free_energies(10 * energies + offset, sizes)
     assert "the ensembles hardly overlap" in caplog.text
+
+
+def test_one_ensemble_has_the_free_energy_zero_and_weights_of_its_own():
+    assert free_energies(np.zeros((1, 5)), np.array([5])).tolist() == [0.0]
+    positions = barometric(0.4, 50, np.random.default_rng(5))
+    np.testing.assert_allclose(gamma_weights(positions, np.full(50, 0.4), np.array([0.4]), 2.0), 1 / 50)
+
+
+def test_energies_may_be_offset_by_anything():
+    _, energies = harmonic([0.0, 1.0], 2000, 6)
+    found = free_energies(energies + np.array([[0.0], [1e6]]), np.full(2, 2000))
+    # six standard errors
+    assert found[1] - 1e6 == pytest.approx(0, abs=0.2)

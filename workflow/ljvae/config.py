@@ -244,7 +244,7 @@ _MODEL_KINDS: dict[str, type[BaseModel]] = {
 
 
 class Regressor(_Section):
-    """A network from distance matrices to coordinates, in the order of figures.model."""
+    """A network from distance matrices to coordinates, in the order of the first of analysis.models."""
 
     architecture: Literal["conv2d", "dense"] = _key("Whose encoder it takes.")
     order: Order = _key("Order in which the points are sorted.")
@@ -483,7 +483,11 @@ class Prior(_Section):
 class Generation(_Section):
     """Configurations of chosen gammas, relaxed: particles pushed apart, then cold sweeps, then warm ones."""
 
-    gammas: Gammas = _key("Gravity of what is generated; each is simulated in this study too.", "epsilon / sigma")
+    gammas: Gammas = _key(
+        "Gravity of what is generated; each is simulated in this study too. Far from the trained ones few of their "
+        "configurations count.",
+        "epsilon / sigma",
+    )
     configurations: Whole = _key(
         "Configurations of each gamma and way, and simulated ones that they are held against.",
         "configurations",
@@ -514,7 +518,8 @@ class Analysis(_Section):
     """How results are measured."""
 
     models: Annotated[list[Name], Field(min_length=1), AfterValidator(_distinct)] = _key(
-        "Models that see every ensemble, the others the test set alone; learned coordinates read what the first one decodes."
+        "Models that see every ensemble, the others the test set alone; learned coordinates read what the first one "
+        "decodes."
     )
     pca_components: Whole = _key("Components of the linear baseline.", "components", ge=1, le=1000)
     neighbours: Whole = _key(
@@ -773,13 +778,13 @@ def _check_known_models(models: dict[str, Model], hyperparameters: Hyperparamete
     return faults
 
 
-def _check_regressors(models: dict[str, Model], coordinates: dict[str, Regressor], figures: Figures) -> list[str]:
-    order = getattr(models.get(figures.model), "order", None)
+def _check_regressors(models: dict[str, Model], coordinates: dict[str, Regressor], analysis: Analysis) -> list[str]:
+    order = getattr(models.get(analysis.models[0]), "order", None)
     if order is None:  # another check names it
         return []
     return [
-        f"coordinates.{name}.order: {regressor.order} should be {order}, the order of figures.model, whose decoded "
-        "matrices it reads"
+        f"coordinates.{name}.order: {regressor.order} should be {order}, the order of the first of analysis.models, "
+        "whose decoded matrices it reads"
         for name, regressor in coordinates.items()
         if regressor.order != order
     ]

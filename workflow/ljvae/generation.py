@@ -38,13 +38,16 @@ def drawn(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.
     return mixture.means_[chosen] + np.einsum("sij,sj->si", roots[chosen], noise)
 
 
+LEVEL = 0.1  # the flow is told log(gamma + LEVEL), which gamma = 0 has too
+
+
 def between(gammas: np.ndarray, count: int) -> np.ndarray:
     """``count`` gammas from the lowest to the highest of ``gammas``, in equal steps of what the flow is told of them.
 
     >>> between(np.array([0.0, 0.1, 0.7]), 4).round(3).tolist()
     [0.0, 0.1, 0.3, 0.7]
     """
-    return np.geomspace(np.min(gammas) + 0.1, np.max(gammas) + 0.1, count) - 0.1
+    return np.geomspace(np.min(gammas) + LEVEL, np.max(gammas) + LEVEL, count) - LEVEL
 
 
 def stretched(points: np.ndarray, factor: float) -> np.ndarray:

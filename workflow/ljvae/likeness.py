@@ -52,17 +52,22 @@ def structure_distances(made: dict, data: dict) -> dict[str, float]:
     }
 
 
-def novelty(points: np.ndarray, training: np.ndarray, test: np.ndarray) -> float:
+def finder(training: np.ndarray) -> NearestNeighbors:
+    """What finds the nearest one of the ``training`` frames (S, N, 2)."""
+    return NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
+
+
+def novelty(points: np.ndarray, test: np.ndarray, training: NearestNeighbors) -> float:
     """Distance to the nearest training configuration, median over ``points``, over that of the ``test`` configurations.
 
-    All are frames (S, N, 2). Around 0 for copies, 1 for what is as new as the test set.
+    Both are frames (S, N, 2) of one gamma, ``training`` finds among those of every gamma. Around 0 for copies, 1 for
+    what is as new as the test set.
 
     >>> training, test = np.zeros((1, 3, 2)), np.full((1, 3, 2), 2.0)
-    >>> novelty(training, training, test), novelty(training + 1.0, training, test)
+    >>> novelty(training, test, finder(training)), novelty(training + 1.0, test, finder(training))
     (0.0, 0.5)
     """
-    finder = NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
-    nearest = [np.median(finder.kneighbors(made.reshape(len(made), -1))[0]) for made in (points, test)]
+    nearest = [np.median(training.kneighbors(made.reshape(len(made), -1))[0]) for made in (points, test)]
     return float(nearest[0] / nearest[1])
 
 

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 
 from workflow.ljvae.generation import WAYS, place, stretched
-from workflow.ljvae.likeness import diversity, novelty, overlaps, structure_distances, summary
+from workflow.ljvae.likeness import diversity, finder, novelty, overlaps, structure_distances, summary
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.relaxation import cost, followed, relax
+from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices, save_arrays, save_table
@@ -45,14 +46,21 @@ def choices(path: str) -> dict[Any, Any]:
 def main(input, output, names: dict, params) -> None:
     settings, system, analysis = params.settings, params.system, params.analysis
     samples, box, name = load_arrays(input.samples), system["box"], "{model} seed {seed}".format(**names)
-    training, test = frames_by_gamma(input.train_frames, input.train), frames_by_gamma(input.test_frames, input.test)
+    training, test, frames = (
+        finder(open_matrices(input.train_frames)),
+        load_arrays(input.test),
+        open_matrices(input.test_frames),
+    )
+    every = gamma_weights(test["positions"], test["gamma"], settings["gammas"], system["temperature"])
     chosen, rows, curves, stored = choices(input.tuning), [], [], {}
-    for gamma, path in zip(settings["gammas"], input.simulated, strict=True):
-        fluid, step = Fluid(**system, gamma=gamma), float(load_array(path, "step"))
+    for gamma, weights, path, step_path in zip(settings["gammas"], every, input.simulated, input.steps, strict=True):
+        fluid, step = Fluid(**system, gamma=gamma), float(load_array(step_path, "step"))
         # the last ones: neither training nor validation
         simulated = load_array(path, "positions")[-params.comparison["configurations"] :]
         data = summary(simulated, energy_per_particle(simulated, gamma), box)
-        trained = min(training, key=lambda value: abs(value - gamma))  # the nearest gamma, of which there are frames
+        # frames of this gamma, be it among the test set's or between
+        rng = generator(params.seed, f"{name} {gamma:g} test frames")
+        usual = frames[rng.choice(len(frames), settings["configurations"], p=weights)]
         stored[f"simulated/{gamma:g}"] = simulated[:10]
         for way in WAYS:
             stream, framed = f"{name} {way} {gamma:g}", samples[f"{way}/{gamma:g}"]
@@ -62,8 +70,8 @@ def main(input, output, names: dict, params) -> None:
             raw = place(box * stretched(framed, choice["stretch"]), box, gamma, system["temperature"], rng)
             relaxed = relax(raw, fluid, step, used, params.seed, stream)
             likeness = {
-                "novelty": novelty(framed, training[trained], test[trained]),
-                "diversity": diversity(framed, test[trained]),
+                "novelty": novelty(framed, usual, training),
+                "diversity": diversity(framed, usual),
             }
             for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", cost(used), relaxed)):
                 about = {**names, "way": way, "gamma": gamma, "stage": stage, "sweeps": sweeps}

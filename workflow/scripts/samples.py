@@ -5,10 +5,12 @@ import numpy as np
 from workflow.ljvae.generation import WAYS, drawn, fitted, posterior_samples
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.frame import frame
-from workflow.ljvae.logs import logged_to, starting
-from workflow.ljvae.physics.reweighting import gamma_weights
+from workflow.ljvae.logs import log, logged_to, starting
+from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
 from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.storage import load_arrays, save_arrays
+
+FEW = 100  # configurations of equal weight: what follows from fewer is not to be relied on
 
 
 def main(input, output: str, name: str, params) -> None:
@@ -25,6 +27,10 @@ def main(input, output: str, name: str, params) -> None:
     every = gamma_weights(ensemble["positions"], ensemble["gamma"], settings["gammas"], params.temperature)
     count, made = 2 * settings["configurations"], {}
     for gamma, weights in zip(settings["gammas"], every, strict=True):
+        if effective_size(weights) < FEW:
+            log.warning(
+                "gamma %g is far from the trained ones: %.0f configurations count", gamma, effective_size(weights)
+            )
         for way in WAYS:
             stream = f"{name} {way} {gamma:g}"
             rng = generator(params.seed, stream)

@@ -21,7 +21,7 @@ def reweighted(rows: np.ndarray, ensemble: dict, gammas: np.ndarray, temperature
     for gamma, weights in zip(
         gammas, gamma_weights(ensemble["positions"], ensemble["gamma"], gammas, temperature), strict=True
     ):
-        chosen = rows[rng.choice(len(rows), len(rows) // len(gammas), p=weights)]
+        chosen = rows[rng.choice(len(rows), max(1, len(rows) // len(gammas)), p=weights)]
         chosen[:, -1] = gamma
         drawn.append(chosen)
     return np.concatenate(drawn)
@@ -39,7 +39,7 @@ def main(input, output, name: str, params: dict) -> None:
     gammas = between(ensemble["gamma"], settings["between"])
     more = reweighted(rows, ensemble, gammas, params["temperature"], generator(seed, f"{name} reweighted"))
     validation = rows_of(input.validation, input.validation_ensemble)
-    checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [input.train, input.validation]))
+    checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], list(input)))
     model, history = train_flow(
         np.concatenate([rows, more]), validation, settings, seed, name, checkpoint, slices=threads
     )

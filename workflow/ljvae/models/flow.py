@@ -13,6 +13,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from workflow.ljvae.generation import LEVEL
 from workflow.ljvae.models.parts import Initialisers
 from workflow.ljvae.models.step import SlicedModel
 
@@ -30,7 +31,7 @@ def conditions(time: tf.Tensor, gamma: tf.Tensor) -> tf.Tensor:
     [[0.5, 1.0, 0.0, 0.0, -1.0, 0.0, 0.0, 1.0]]
     """
     turns = [np.float32(math.pi * k) * time for k in (1, 2)]
-    level = ops.log(gamma + 0.1)
+    level = ops.log(gamma + LEVEL)
     parts = [time, *map(ops.sin, turns), *map(ops.cos, turns), level, ops.sin(3.0 * level), ops.cos(3.0 * level)]
     return ops.concatenate(parts, axis=-1)
 

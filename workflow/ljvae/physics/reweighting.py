@@ -43,7 +43,10 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
     >>> free_energies(np.stack([flat[0], flat[1] + 3.0]), np.array([2, 2])).round(6).tolist()
     [0.0, 3.0]
     """
+    if len(counts) == 1:
+        return np.zeros(1)
     shares, total = counts / counts.sum(), counts.sum()
+    lowest = energies.min(axis=1)  # a first guess, in which offsets of energies are
 
     def with_first(others: np.ndarray) -> np.ndarray:
         return np.concatenate([[0.0], others])
@@ -64,9 +67,12 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
         return (np.diag(found.sum(axis=1)) - found @ found.T)[1:, 1:] / total
 
     # convex; what iterates to self-consistency takes thousands of rounds where ensembles hardly overlap
-    found = minimize(likelihood, np.zeros(len(counts) - 1), jac=slope, hess=curvature, method="trust-exact", tol=1e-9)
-    if len(found.x) and total * np.linalg.eigvalsh(found.hess)[0] < 1:
+    start = (lowest - lowest[0])[1:]
+    found = minimize(likelihood, start, jac=slope, hess=curvature, method="trust-exact", tol=1e-9)
+    if total * np.linalg.eigvalsh(found.hess)[0] < 1:
         log.warning("free energies are uncertain by more than 1 T: the ensembles hardly overlap")
+    elif np.abs(found.jac).max() > 1e-6:
+        log.warning("free energies are not found to six digits: %s", found.message)
     return with_first(found.x)
 
 
@@ -78,8 +84,9 @@ def _mixed(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.nda
 def gamma_weights(positions: np.ndarray, gamma: np.ndarray, targets: np.ndarray, temperature: float) -> np.ndarray:
     """Weights (K, S) under which configurations (S, N, 2) of several ``gamma`` (S,) are those of each of K ``targets``.
 
-    Each row sums to 1. Gravity alone tells the ensembles apart, so that their weights are exact up to the free energies
-    between the gammas that were simulated (MBAR); the potential of the pairs need not be known.
+    Each row sums to 1. Gravity alone tells the ensembles apart, so that, if these are in equilibrium, the weights are
+    exact up to the free energies between the gammas that were simulated (MBAR); the potential of the pairs need not be
+    known. The farther a target is from them, the fewer configurations count (`effective_size`).
     """
     total = positions.shape[1] * mean_height(positions) / temperature
     simulated, counts = np.unique(gamma, return_counts=True)
