@@ -4,23 +4,23 @@
 its processor seconds are fewer, by more than the benchmark may have missed, other work had shared the machine, and
 they count instead. Of these, what its log says it needed to start stays as it is, and so do jobs and files in which no
 training configuration counts (CONSTANT, and anomalies that are simulated on their own); everything else grows in
-proportion to the number of training configurations, a training's epochs being as many as before.
+proportion to the number of training configurations, a training's epochs being as many as before. Jobs are those that
+Snakemake plans for the config: what else left a benchmark (the explored page, another config) does not count.
 """
 
 import argparse
 import math
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from workflow import plan
+from workflow.inputs import benchmark, benchmarks, text_of, yaml_of
 from workflow.ljvae.config import ConfigError, Study, load
 from workflow.ljvae.logs import UserError, start_seconds
-from workflow.ljvae.storage import load_table, whole_file
+from workflow.ljvae.storage import whole_file
 from workflow.ljvae.study import PARTS, TRAINING, families
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,10 +28,11 @@ PAGE = ROOT / "docs" / "cluster.md"
 BEGIN, END = "<!-- cost -->\n", "<!-- /cost -->"
 SIZES = (10**6, 10**8, 10**10)
 
-# What is drawn, joined or generated has a size of its own in the config. At 1e8 and more, figures have to be given
-# a part of the test set.
+# What is drawn, joined or probed has a size of its own in the config. At 1e8 and more, figures have to be given
+# a part of the test set. What samples, tunes or relaxes is not here: it reads all of the training configurations.
 CONSTANT = tuple(
-    "figure_ table_ join_table model_row probe generated samples random_start relaxed tune_relaxation uniform".split()
+    "figure_ join_table model_row probe generated random_start uniform "
+    "table_checks table_frames table_relaxation table_severity table_timings".split()
 )
 # Jobs on one ensemble, or on a family of them: whether they grow is up to whether these do.
 OF_ENSEMBLES = (
@@ -90,13 +91,15 @@ def growing(study: Study) -> set[str]:
     return found
 
 
-def jobs(results: Path, study: Study) -> list[Job]:
-    """The jobs of a finished study. Raises UserError if it has none."""
+def jobs(results: Path, study: Study, planned: Collection[str]) -> list[Job]:
+    """The jobs of a finished study, of those ``planned`` (paths of benchmarks). Raises UserError if it has none."""
     folder, names = results / "benchmarks", growing(study)
     training = dict.fromkeys(("train_model", "train_regressor", "train_prior"), study.training.threads)
     cores = {"metropolis": study.simulation.threads} | training
     found = []
-    for path in sorted(folder.rglob("*.tsv")):
+    for path in benchmarks(folder):
+        if path.relative_to(folder).as_posix() not in planned:
+            continue
         relative = path.relative_to(folder).with_suffix("")
         rule, *wildcards = relative.parts
         seconds = _seconds(path, cores.get(rule, 1))
@@ -104,13 +107,15 @@ def jobs(results: Path, study: Study) -> list[Job]:
         start = 0.0 if math.isnan(start) else min(start, seconds)
         found.append(Job(rule, seconds, start, cores.get(rule, 1), _grows(rule, wildcards, names)))
     if not found:
-        raise UserError(f"{folder}: there are no benchmarks (*.tsv) of a finished study")
+        raise UserError(f"{folder}: none of its benchmarks is of a job of this config")
     return found
 
 
 def _seconds(path: Path, cores: int) -> float:
-    measured = load_table(path, sep="\t", na_values="-").iloc[0]
-    clock, processor = float(measured["s"]), float(measured["cpu_time"])
+    measured = benchmark(path, ["s", "cpu_time"])
+    clock, processor = measured["s"], measured["cpu_time"]
+    if math.isnan(clock):
+        raise UserError(f"{path}: the benchmark has no seconds (column s); run its job again")
     return clock if math.isnan(processor) else min(clock, processor / cores + UNSEEN)
 
 
@@ -205,17 +210,18 @@ def _bytes(value: float) -> str:
     return f"{_number(value / 1000)} PB"
 
 
-def of_study(results: Path, study: Study, sizes: Iterable[int]) -> list[Cost]:
+def of_study(results: Path, study: Study, sizes: Iterable[int], planned: Collection[str]) -> list[Cost]:
     """What a finished study cost, and what it would cost with other numbers of training configurations."""
     before = study.simulation.configurations * len(study.simulation.gammas)
-    made, written = jobs(results, study), files(results, study)
+    made, written = jobs(results, study, planned), files(results, study)
     return [cost(made, written, before, size) for size in (before, *sizes)]
 
 
-def planned(configfile: Path) -> int:
-    """How many jobs the whole study has."""
+def planned(configfile: Path) -> set[str]:
+    """Paths of the benchmarks of all jobs of the whole study, below the folder of benchmarks."""
     with tempfile.TemporaryDirectory() as nothing:
-        return sum(bool(job.outputs) for job in plan.jobs(Path(nothing), files=[configfile]).values())
+        found = [job.benchmark for job in plan.jobs(Path(nothing), files=[configfile]).values()]
+    return {path.removeprefix("results/benchmarks/") for path in found if path}
 
 
 def note(measured: int, whole: int) -> str:
@@ -234,8 +240,15 @@ def put(page: str, text: str) -> str:
     head, begin, rest = page.partition(BEGIN)
     _, end, tail = rest.partition(END)
     if not begin or not end:
-        raise UserError(f"the page has no {BEGIN.strip()} and {END} to put the table between")
+        raise UserError(f"the page has no {BEGIN.strip()} and {END.strip()} to put the table between")
     return head + begin + text + end + tail
+
+
+def _whole(size: float) -> int:
+    """A number of configurations. Raises UserError for one below 1, or one that is not finite."""
+    if not math.isfinite(size) or size < 1:
+        raise UserError(f"{size:g}: a number of training configurations should be 1 or more")
+    return round(size)
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
@@ -249,11 +262,16 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--write", type=Path, help="a page to put the table into, such as docs/cluster.md")
     options = parser.parse_args(arguments)
     try:
-        study = load(yaml.safe_load(options.configfile.read_text()), [options.configfile])
-        costs = of_study(options.results, study, [round(size) for size in options.sizes])
-        text = table(costs) + note(costs[0].jobs, planned(options.configfile))
+        sizes = [_whole(size) for size in options.sizes]
+        study = load(yaml_of(options.configfile), [options.configfile])
+        page = put(text_of(options.write), "") if options.write else ""  # before the plan, which takes seconds
+        folder = options.results / "benchmarks"
+        benchmarks(folder)
+        whole = planned(options.configfile)
+        costs = of_study(options.results, study, sizes, whole)
+        text = table(costs) + note(sum((folder / name).is_file() for name in whole), len(whole))
         if options.write:
-            page = put(options.write.read_text(), text)
+            page = put(page, text)
             with whole_file(options.write) as temporary:
                 temporary.write_text(page)
     except (UserError, ConfigError) as error:

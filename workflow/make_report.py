@@ -6,9 +6,11 @@ Snakemake puts it together from the captions in workflow/report. It also makes t
 import argparse
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from workflow import plan
+from workflow.inputs import yaml_of
 from workflow.ljvae.logs import UserError
 
 REPORT = "results/report.html"
@@ -37,17 +39,19 @@ def _snakemake(*arguments: str) -> None:
         raise UserError(f"{' '.join(command)} ended with:\n{result.stderr.strip()[-3000:]}")
 
 
-def main() -> None:
+def main(arguments: Iterable[str] | None = None) -> None:
     """Do what the command line says; a fault of the user ends it with a line and an exit code of 1."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--directory", type=Path, default=Path(), help="where results/ is")
     parser.add_argument("--configfile", type=Path, nargs="+", default=[plan.ROOT / "config" / "config.yaml"])
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     directory, files = options.directory.resolve(), [path.resolve() for path in options.configfile]
-    missing = [path for path in files if not path.is_file()]
-    if missing:
-        sys.exit(f"{missing[0]}: there is no such config file")
     try:
+        if not directory.is_dir():
+            raise UserError(f"{directory}: there is no such directory")
+        for file in files:
+            if not isinstance(yaml_of(file), dict):
+                raise UserError(f"{file}: a config should be a mapping of keys")
         path = report(directory, files)
     except UserError as error:
         sys.exit(str(error))

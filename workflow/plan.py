@@ -1,6 +1,7 @@
 """The jobs that Snakemake would run for a config, asked of Snakemake itself and run by nobody.
 
-This module and terminal.py use Snakemake from inside; the library knows nothing of it.
+This module, terminal.py, the Snakefile and rules/common.smk use Snakemake from inside, this one also parts of its
+API that begin with an underscore; the library knows nothing of it.
 """
 
 import os
@@ -27,7 +28,8 @@ class Job:
 
     ``recorded`` are the params as Snakemake compares them (a set of values without names), ``behind``
     the first outputs of the jobs that make its inputs, ``due`` whether it would run now, ``known`` whether
-    Snakemake has a record of how its outputs were made, ``kept`` whether they stay when they have been read.
+    Snakemake has a record of how its outputs were made, ``kept`` whether they stay when they have been read;
+    ``benchmark`` is where it is measured, if it is.
     """
 
     rule: str
@@ -39,6 +41,7 @@ class Job:
     due: bool
     known: bool
     kept: bool
+    benchmark: str | None
 
     @property
     def name(self) -> str:
@@ -119,6 +122,7 @@ def _job(job: Any, workflow: Any, due: bool) -> Job:
         due=due,
         known=not job.output or workflow.persistence.has_metadata(job),
         kept=not job.temp_output,
+        benchmark=str(job.benchmark) if job.benchmark else None,
     )
 
 

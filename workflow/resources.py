@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas
-import yaml
 
+from workflow.inputs import benchmark, benchmarks, parsed, text_of
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.storage import load_table, whole_file
+from workflow.ljvae.storage import whole_file
 
 ROOT = Path(__file__).resolve().parents[1]
 PROFILE = ROOT / "profiles" / "slurm" / "config.yaml"
@@ -55,27 +55,17 @@ def rule_of(benchmark: Path) -> str:
     return f"encode_{benchmark.stem}" if folder == "encode" else folder
 
 
-def measured(*benchmarks: Path) -> dict[str, Measured]:
+def measured(*folders: Path) -> dict[str, Measured]:
     """By rule, what its largest jobs took, of all these folders. Raises UserError if one of them has no benchmarks."""
-    rows = []
-    for folder in benchmarks:
-        rows += _rows(folder)
+    rows = [
+        {"rule": rule_of(path.relative_to(folder)), **benchmark(path, ["s", "max_rss", "mean_load"])}
+        for folder in folders
+        for path in benchmarks(folder)
+    ]
     return {
         str(rule): Measured(group["max_rss"].max(), group["s"].max(), group["mean_load"].max() / 100, len(group))
         for rule, group in pandas.DataFrame(rows).groupby("rule")
     }
-
-
-def _rows(benchmarks: Path) -> list[dict]:
-    rows = []
-    for path in sorted(benchmarks.rglob("*.tsv")):
-        table = load_table(path, sep="\t", na_values="-")
-        # a job that was over too soon has no load
-        values = table.apply(pandas.to_numeric, errors="coerce").reindex(columns=["s", "max_rss", "mean_load"])
-        rows.append({"rule": rule_of(path.relative_to(benchmarks)), **values.max()})
-    if not rows:
-        raise UserError(f"{benchmarks}: there are no benchmarks (*.tsv) of a finished study")
-    return rows
 
 
 def request(seen: Measured, snakemakes: int = 2) -> dict[str, Any]:
@@ -140,21 +130,31 @@ def _about(seen: Measured) -> str:
     return f" # {seen.jobs} jobs, at most {memory} and {seen.seconds:.0f} s"
 
 
-def renewed(profile: str, seen: dict[str, Measured]) -> str:
-    """A profile's text with the section of ``seen`` at its end, in place of the one that it has.
+def renewed(profile: str, seen: dict[str, Measured], path: Path = PROFILE) -> str:
+    """The text of the profile at ``path`` with the section of ``seen`` at its end, in place of the one that it has.
 
-    Raises UserError if the section is not the last one.
+    Raises UserError if the section is not the last one, or if the profile is no YAML.
     """
     head, _, old = profile.partition(HEADING)
-    if old and set(yaml.safe_load(old) or {}) != {MARK.removesuffix(":")}:
-        raise UserError("profiles/slurm/config.yaml: set-resources, which is written anew, has to be its last section")
+    above, section_of = _sections(head, path), _sections(old, path)
+    if "set-resources" in above or (old and set(section_of) != {MARK.removesuffix(":")}):
+        raise UserError(f"{path}: set-resources, which is written anew, has to be its last section")
     kept = {}
-    for rule, entries in (yaml.safe_load(old) or {}).get("set-resources", {}).items() if old else ():
+    for rule, entries in (section_of.get("set-resources") or {}).items():
+        if not isinstance(entries, dict):
+            raise UserError(f"{path}: set-resources.{rule} should be a mapping of resources")
         others = {name: value for name, value in entries.items() if name not in ("mem_mb", "runtime", "cpus_per_task")}
         if others:
             kept[rule] = others
-    arrays = re.split(r"[,; ]+", (yaml.safe_load(head) or {}).get("slurm-array-jobs", ""))
+    arrays = re.split(r"[,; ]+", str(above.get("slurm-array-jobs", "")))
     return head + section(seen, kept, arrays)
+
+
+def _sections(text: str, path: Path) -> dict[str, Any]:
+    found = parsed(text, path) or {}
+    if not isinstance(found, dict):
+        raise UserError(f"{path}: a profile should be a mapping of options")
+    return found
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
@@ -167,7 +167,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         seen = measured(*(results / "benchmarks" for results in options.results))
         # those of rules that are gone, or of another config's families, are left out
         known = {rule: about for rule, about in seen.items() if rule in written_rules() or rule.startswith("encode_")}
-        text = renewed(options.profile.read_text(), known)
+        text = renewed(text_of(options.profile), known, options.profile)
         with whole_file(options.profile) as temporary:
             temporary.write_text(text)
     except UserError as error:

@@ -71,6 +71,21 @@ def test_it_needs_benchmarks(tmp_path):
         resources.main(["--results", str(tmp_path), "--profile", str(tmp_path / "config.yaml")])
 
 
+def test_a_fault_of_the_user_is_one_line(results, tmp_path):
+    profile = tmp_path / "profile.yaml"
+    with pytest.raises(SystemExit, match=r"profile\.yaml: there is no such file"):
+        resources.main(["--results", str(results), "--profile", str(profile)])
+    for text, line in [("a: [1\n", "it is not YAML"), ("- a\n", "should be a mapping")]:
+        profile.write_text(text)
+        with pytest.raises(SystemExit, match=rf"profile\.yaml: .*{line}"):
+            resources.main(["--results", str(results), "--profile", str(profile)])
+        assert profile.read_text() == text
+    for text in ("", "s\th:m:s\n1.0\t0:00:01\n"):
+        (results / "benchmarks/table_checks.tsv").write_text(text)
+        with pytest.raises(SystemExit, match=r"table_checks\.tsv: "):
+            resources.main(["--results", str(results), "--profile", str(profile)])
+
+
 def test_a_profile_keeps_what_was_set_by_hand(results, tmp_path, capsys):
     profile = tmp_path / "config.yaml"
     profile.write_text("executor: slurm # by hand\n")

@@ -1,0 +1,54 @@
+"""What the commands beside Snakemake read: texts, configs and benchmarks. What can't be read is a line of a UserError."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas
+import yaml
+
+from workflow.ljvae.logs import UserError
+from workflow.ljvae.storage import load_table
+
+
+def text_of(path: Path) -> str:
+    """The text of a file. Raises UserError if there is none."""
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        raise UserError(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: it can't be read as text ({error})") from None
+
+
+def yaml_of(path: Path) -> Any:
+    """What a YAML file says. Raises UserError if there is none, or none that can be read."""
+    return parsed(text_of(path), path)
+
+
+def parsed(text: str, path: Path) -> Any:
+    """What the YAML ``text`` of the file ``path`` says. Raises UserError if it is none."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise UserError(f"{path}: it is not YAML: {' '.join(str(error).split())}") from None
+
+
+def benchmarks(folder: Path) -> list[Path]:
+    """The benchmarks of a finished study. Raises UserError if there are none."""
+    found = sorted(folder.rglob("*.tsv"))
+    if not found:
+        raise UserError(f"{folder}: there are no benchmarks (*.tsv) of a finished study")
+    return found
+
+
+def benchmark(path: Path, columns: list[str]) -> dict[str, float]:
+    """These columns of a job's benchmark, the largest of its runs; NaN for what was not seen.
+
+    Raises UserError if it is empty, or lacks one of them.
+    """
+    table = load_table(path, sep="\t", na_values="-")
+    missing = [name for name in columns if name not in table]
+    if missing:
+        raise UserError(f"{path}: the benchmark has no column {missing[0]}; delete the file, or run its job again")
+    # a job that was over too soon has "NA" and the like
+    return {name: float(pandas.to_numeric(table[name], errors="coerce").max()) for name in columns}
