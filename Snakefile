@@ -53,7 +53,10 @@ include: "workflow/rules/report.smk"
 onsuccess:
     if not workflow.touch:
         where = options(
-            Path.cwd(), workflow.overwrite_configfiles, Path(workflow.basedir)
+            Path.cwd(),
+            workflow.overwrite_configfiles,
+            Path(workflow.basedir),
+            *profiles_and_values(sys.argv[1:]),
         )
         jobs = list(workflow.dag.needrun_jobs(exclude_finished=False))
         print(

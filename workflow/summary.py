@@ -49,13 +49,24 @@ def tail(path: str | Path, lines: int = TAIL) -> list[str]:
     return text if len(text) <= lines else ["...", *text[-lines:]]
 
 
-def options(directory: Path, configs: Iterable[str | Path], root: Path) -> list[str]:
-    """The options that name a study, for a command in the project's folder ``root``; the deck's needs none."""
+def options(
+    directory: Path,
+    configs: Iterable[str | Path],
+    root: Path,
+    profiles: Iterable[str] = (),
+    values: Iterable[str] = (),
+) -> list[str]:
+    """The options that name a study, for a command in the project's folder ``root``; the deck's needs none.
+
+    ``profiles`` and ``values`` (key=value, laid over the config files) are those of the command that ran.
+    """
     paths = [Path(root, config).resolve() for config in configs]
     found = [] if directory.resolve() == root.resolve() else ["--directory", _short(directory, root)]
     if paths and paths != [(root / "config" / "config.yaml").resolve()]:
         found += ["--configfile", *(_short(path, root) for path in paths)]
-    return found
+    values = list(values)
+    found += ["--config", *values] if values else []
+    return found + [word for profile in profiles for word in ("--profile", profile)]
 
 
 def _short(path: Path, root: Path) -> str:

@@ -7,6 +7,7 @@ import logging
 import time
 from typing import Any
 
+from snakemake.cli import get_argument_parser
 from snakemake.logging import DefaultFormatter, format_percentage, logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
@@ -68,6 +69,16 @@ def asked_for(workflow: Any) -> set[str]:
         *dag.derived_targetfiles,
         *(path for job in dag.targetjobs if job.rule in dag.targetrules for path in job.output),
     }
+
+
+def profiles_and_values(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Of a command line of Snakemake's: profiles, also from the environment, and values of the config (key=value).
+
+    >>> profiles_and_values(["latent", "--profile", "profiles/slurm", "--config", "seed=2", "--cores", "1"])
+    (['profiles/slurm'], ['seed=2'])
+    """
+    known = get_argument_parser().parse_known_args(arguments)[0]
+    return known.profile or [], known.config or []
 
 
 def failed_jobs(workflow: Any) -> list[tuple[str, list[str]]]:

@@ -1,8 +1,10 @@
 """What is said at the end of a run."""
 
+import shlex
+
 import pytest
 
-from workflow import summary
+from workflow import summary, terminal
 
 CLAIMS = 'id,claim,verdict\na,"one, two",reproduced\nb,x,not reproduced\nc,x,reproduced\n'
 CHECKS = "check,of,value,bounds,passed\nr_hat,gamma_0.1,1,up to 3,{}\nkl,conv2d,1,at least 0,True\n"
@@ -43,6 +45,16 @@ def test_a_partial_target_names_its_files_and_no_verdicts(study):
         "  1 figure  results/figures/anomaly_mse",
         "Next: snakemake -n --directory 'a study' --configfile my.yaml   # what the whole study still needs",
     ]
+
+
+def test_profile_and_values_of_the_command_line_are_kept(study, monkeypatch):
+    monkeypatch.delenv("SNAKEMAKE_PROFILE", raising=False)
+    command = shlex.split("latent --cores 2 --profile profiles/slurm -C seed=2 \"system={'box': 9}\" --keep-going")
+    assert terminal.profiles_and_values(command) == (["profiles/slurm"], ["seed=2", "system={'box': 9}"])
+    assert terminal.profiles_and_values(["-n"]) == ([], [])
+    where = summary.options(study, [], study, *terminal.profiles_and_values(command))
+    said = summary.success(["results/ensembles/test.npz"], 1, where).splitlines()[-1].split("   #")[0]
+    assert terminal.profiles_and_values(shlex.split(said)[2:]) == (["profiles/slurm"], ["seed=2", "system={'box': 9}"])
 
 
 def test_the_page_is_to_be_opened(study):
@@ -86,6 +98,10 @@ def test_options_name_a_study_that_is_not_the_decks(tmp_path):
     assert summary.options(root / ".smoke", ["config/smoke.yaml"], root) == [
         *("--directory", ".smoke"),
         *("--configfile", "config/smoke.yaml"),
+    ]
+    assert summary.options(root, [], root, ["profiles/slurm"], ["seed=2", "system={'box': 9}"]) == [
+        *("--config", "seed=2", "system={'box': 9}"),
+        *("--profile", "profiles/slurm"),
     ]
     other = tmp_path / "mine"
     assert summary.options(other, ["config/config.yaml", "config/replicates.yaml"], root) == [
