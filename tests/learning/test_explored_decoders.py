@@ -1,14 +1,17 @@
 """The page's JavaScript decodes what Keras does, whatever the architecture. Networks are as they start: random."""
 
+import re
+
 import numpy as np
 import pytest
 from keras import ops
 
 from tests.learning.conftest import SETTINGS, uniform_matrices
-from workflow.ljvae.explore.decoders import decoder_steps, round_kernels
-from workflow.ljvae.explore.page import described, page, shown_ensemble
+from workflow.ljvae.explore.decoders import ACTIVATIONS, decoder_steps, round_kernels
+from workflow.ljvae.explore.page import FOLDER, described, page, shown_ensemble
 from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.latent import principal_components
+from workflow.ljvae.logs import UserError
 from workflow.ljvae.models import conv2d, conv2d_deep, dense, geometric
 
 SHOWN = 30
@@ -35,7 +38,7 @@ def opened(browser, tmp_path):
             "box": 10.0,
             "largest_distance": 1.4,
             **shown_ensemble(positions, np.repeat([0.1, 1.0], SHOWN // 2)),
-            "networks": [described(about, decoder_steps(decoder), means, pca, np.arange(SHOWN), 3)],
+            "networks": [described(about, decoder_steps(decoder, "test"), means, pca, np.arange(SHOWN), 3)],
         }
         (tmp_path / "page.html").write_text(page(study))
         context = browser.new_context(offline=True)
@@ -71,5 +74,23 @@ def test_a_layer_that_the_page_does_not_know_is_refused():
     import keras
 
     given = keras.Input((2,))
-    with pytest.raises(ValueError, match=r"layer squash: the page can't compute Softmax"):
-        decoder_steps(keras.Model(given, keras.layers.Softmax(name="squash")(given)))
+    with pytest.raises(UserError, match=r"mine, layer squash: the page can't compute Softmax"):
+        decoder_steps(keras.Model(given, keras.layers.Softmax(name="squash")(given)), "mine")
+    for activation in ("relu", keras.layers.LeakyReLU(0.1)):
+        bent = keras.layers.Dense(3, activation=activation, name="bent")(given)
+        with pytest.raises(
+            UserError, match=r"mine, layer bent: the page can't compute the activation (relu|LeakyReLU)"
+        ):
+            decoder_steps(keras.Model(given, bent), "mine")
+
+
+def test_the_activations_are_those_of_the_page():
+    text = (FOLDER / "page.js").read_text().split("const ACTIVATIONS = {")[1].split("};")[0]
+    assert tuple(re.findall(r"^  (\w+):", text, re.M)) == ACTIVATIONS
+
+
+def test_numbers_that_are_not_finite_make_no_page():
+    with pytest.raises(UserError, match="the network mine has numbers that are not finite"):
+        page({"box": 1.0, "networks": [{"model": "mine", "deviation": [float("nan")]}]})
+    with pytest.raises(UserError, match="the study has numbers"):
+        page({"box": float("inf"), "networks": []})

@@ -18,7 +18,9 @@ IGNORED = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if
 def test_what_is_copied_is_there_and_not_ignored(source, target):
     assert (ROOT / source).exists()
     assert source == target
-    assert not [pattern for pattern in IGNORED if fnmatch.fnmatch(source, pattern)]
+    # the last pattern that fits decides
+    fits = [pattern for pattern in IGNORED if fnmatch.fnmatch(source, pattern.removeprefix("!"))]
+    assert not fits or fits[-1].startswith("!")
 
 
 def test_the_lock_is_installed_by_its_hashes_before_the_code_is_copied():
@@ -41,4 +43,13 @@ def test_a_study_is_planned_from_what_is_copied_alone(tmp_path):
         (image / target).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / source, image / target, **({"dirs_exist_ok": True} if (ROOT / source).is_dir() else {}))
     (tmp_path / "study").mkdir()
-    assert Workflow(tmp_path / "study", root=image).planned("results/figures/latent_pca.pdf")["train_model"] == 1
+    study = Workflow(tmp_path / "study", root=image)
+    assert study.planned("results/figures/latent_pca.pdf")["train_model"] == 1
+    assert study.planned("results/pages/sampler.html")["render_table"] == 1
+    readme = image / "results/README.md"
+    readme.write_text(re.sub(r"^\| `sampler\.csv`.*\n", "", readme.read_text(), flags=re.M))
+    refused = study("results/pages/sampler.html", "-n")
+    assert refused.returncode == 1
+    said = refused.stdout + refused.stderr
+    assert "results/README.md has no row for the table sampler.csv" in said
+    assert "NoneType" not in said

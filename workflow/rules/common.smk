@@ -3,6 +3,7 @@ import re
 import sys
 from pathlib import Path
 
+from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import ExecMode
 
 from workflow.ljvae.config import ConfigError, load
@@ -25,7 +26,12 @@ from workflow.ljvae.study import (
 from workflow.ljvae.tracking import code_digest, files_digest
 from workflow.locks import remove_stale_lock
 from workflow.summary import failure, options, success
-from workflow.terminal import asked_for, failed_jobs, one_line_a_job
+from workflow.terminal import (
+    asked_for,
+    failed_jobs,
+    one_line_a_job,
+    profiles_and_values,
+)
 
 try:
     STUDY = load(config, workflow.configfiles)
@@ -135,7 +141,7 @@ def array_file(model, name):
     settings = MODELS[model]
     if settings["architecture"] == "image":
         return f"results/images/{representation(settings)}/{name}.npy"
-    if settings["architecture"] == "geometric":
+    if decodes_points(model):
         return f"results/frames/{settings['order']}/{name}.npy"
     folder = {"distances": "matrices", "coordinates": "coordinates"}[settings["input"]]
     return f"results/{folder}/{settings['order']}/{name}.npy"
@@ -159,9 +165,9 @@ def order_of(wildcards):
     return MODELS[wildcards.model]["order"]
 
 
-def decodes_points(wildcards):
+def decodes_points(model):
     """Whether a model decodes points rather than a matrix."""
-    return MODELS[wildcards.model]["architecture"] == "geometric"
+    return MODELS[model]["architecture"] == "geometric"
 
 
 def architecture_code(wildcards):
@@ -252,7 +258,12 @@ def about_table(wildcards):
     """What results/README.md says of a table: what a row is, and its columns."""
     readme = Path(workflow.basedir, "results", "README.md").read_text()
     line = rf"^\| `{wildcards.table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \|$"
-    return re.search(line, readme, re.MULTILINE).groupdict()
+    row = re.search(line, readme, re.MULTILINE)
+    if row is None:
+        raise WorkflowError(
+            f"results/README.md has no row for the table {wildcards.table}.csv"
+        )
+    return row.groupdict()
 
 
 def tables(*names):

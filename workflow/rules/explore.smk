@@ -43,11 +43,7 @@ rule explore:
                 "model": name,
                 "seed": SHOWN["seed"],
                 "order": MODELS[name]["order"],
-                "decodes": (
-                    "points"
-                    if MODELS[name]["architecture"] == "geometric"
-                    else "matrix"
-                ),
+                "decodes": "points" if decodes_points(name) else "matrix",
             }
             for name in EXPLORED
         ],

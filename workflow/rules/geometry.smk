@@ -29,7 +29,7 @@ rule reconstruct:
         seed=STUDY.seed,
         box=SYSTEM["box"],
         order=order_of,
-        decodes_points=decodes_points,
+        decodes_points=lambda wildcards: decodes_points(wildcards.model),
         analysis=STUDY.analysis.model_dump(
             include={"energy_cap", "overlap", "bootstrap", "confidence"}
         ),

@@ -26,7 +26,7 @@ def main(input, output: str, networks: list[dict], box: float, shown: dict) -> N
     }
     for about, model, encoding, pca in zip(networks, input.models, input.encodings, input.latents, strict=True):
         network, means = load_model(model), load_array(encoding, "mean")
-        steps = decoder_steps(network.decoder)
+        steps = decoder_steps(network.decoder, about["model"])
         exact = load_array(encoding, "points" if about["decodes"] == "points" else "reconstruction")[chosen]
         round_kernels(network.decoder)
         rounding = float(np.abs(decode(network, means[chosen]) - exact).max())

@@ -8,12 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from workflow.ljvae.logs import UserError
 
-def decoder_steps(decoder: Any) -> list[dict]:
+ACTIVATIONS = ("linear", "leaky_relu", "gelu")  # those that page.js has, as Keras has them by default
+
+
+def decoder_steps(decoder: Any, model: str) -> list[dict]:
     """The steps from a latent (D,) to what a decoder gives, with arrays as `packed` ones.
 
     Step k makes value k + 1 of the values ``of`` (value 0 is the latent). Values are flat, in the order of Keras:
-    rows, columns, channels. Raises ValueError for a layer that the page does not know.
+    rows, columns, channels. Raises UserError, with the ``model`` by its name, for a layer or an activation that the
+    page does not know.
     """
     steps: list[dict] = []
     value_of = {}  # the value that a tensor of Keras is
@@ -25,8 +30,12 @@ def decoder_steps(decoder: Any) -> list[dict]:
         inputs = layer.input if isinstance(layer.input, list) else [layer.input]
         of = [value_of[id(tensor)] for tensor in inputs]
         if kind not in _STEPS:
-            raise ValueError(f"layer {layer.name}: the page can't compute {kind}")
-        for step in _STEPS[kind](layer):
+            raise UserError(f"{model}, layer {layer.name}: the page can't compute {kind}; it knows {', '.join(_STEPS)}")
+        try:
+            made = _STEPS[kind](layer)
+        except ValueError as error:
+            raise UserError(f"{model}, layer {layer.name}: {error}") from None
+        for step in made:
             steps.append({"of": of, **step})
             of = [len(steps)]
         value_of[id(layer.output)] = of[0]
@@ -57,13 +66,20 @@ def _nothing(layer: Any) -> list[dict]:
     return []  # values are flat
 
 
+def _activation(layer: Any) -> str:
+    name = getattr(layer.activation, "__name__", type(layer.activation).__name__)
+    if name not in ACTIVATIONS:
+        raise ValueError(f"the page can't compute the activation {name}; it knows {', '.join(ACTIVATIONS)}")
+    return name
+
+
 def _dense(layer: Any) -> list[dict]:
     kernel, bias = layer.get_weights()
     return [
         {
             "kind": "dense",
             "inputs": len(kernel),
-            "activation": layer.activation.__name__,
+            "activation": _activation(layer),
             "kernel": packed(kernel, "float16"),
             "bias": packed(bias),
         }
@@ -78,13 +94,13 @@ def _patches(layer: Any) -> list[dict]:
 def _convolution(layer: Any) -> list[dict]:
     kernel, bias = layer.get_weights()
     if kernel.shape[:2] != (3, 3) or layer.padding != "same" or layer.strides != (1, 1):
-        raise ValueError(f"layer {layer.name}: the page knows padded convolutions of 3 x 3 with stride 1 alone")
+        raise ValueError("the page knows padded convolutions of 3 x 3 with stride 1 alone")
     return [
         {
             "kind": "convolution",
             "side": layer.input.shape[1],
             "channels": kernel.shape[2],
-            "activation": layer.activation.__name__,
+            "activation": _activation(layer),
             "kernel": packed(kernel, "float16"),
             "bias": packed(bias),
         }
@@ -102,7 +118,7 @@ def _crop(layer: Any) -> list[dict]:
 
 def _restore(layer: Any) -> list[dict]:
     if not layer.invert:
-        raise ValueError(f"layer {layer.name}: a decoder should restore, not standardise")
+        raise ValueError("a decoder should restore, not standardise")
     mean, variance = np.asarray(layer.mean), np.asarray(layer.variance)
     return [{"kind": "restore", "mean": packed(mean), "deviation": packed(np.sqrt(variance))}]
 

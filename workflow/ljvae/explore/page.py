@@ -7,22 +7,36 @@ import numpy as np
 
 from workflow.ljvae.explore.decoders import packed
 from workflow.ljvae.latent import project
+from workflow.ljvae.logs import UserError
 from workflow.ljvae.probing import significance
 
 FOLDER = Path(__file__).parent
 
 
 def page(study: dict) -> str:
-    """The page of a study: ``box`` and what `shown_ensemble` gives, and ``networks``, as `described` gives them."""
+    """The page of a study: ``box`` and what `shown_ensemble` gives, and ``networks``, as `described` gives them.
+
+    Raises UserError for numbers that are not finite, which the browser could not read.
+    """
     text = (FOLDER / "page.html").read_text()
     parts = {
         "style": (FOLDER / "page.css").read_text(),
         "script": (FOLDER / "page.js").read_text(),
         # in a script element nothing but "</" ends it
-        "study": json.dumps(study, separators=(",", ":")).replace("</", "<\\/"),
+        "study": _json(study).replace("</", "<\\/"),
     }
     for name, content in parts.items():
         text = text.replace(f"@{name}@", content, 1)
+    return text
+
+
+def _json(study: dict) -> str:
+    for part in [*study.get("networks", []), study]:
+        try:
+            text = json.dumps(part, separators=(",", ":"), allow_nan=False)
+        except ValueError:
+            of = f"the network {part['model']}" if "model" in part else "the study"
+            raise UserError(f"{of} has numbers that are not finite: there is no page of it") from None
     return text
 
 
