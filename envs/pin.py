@@ -10,13 +10,15 @@ from packaging.requirements import Requirement
 HERE = Path(__file__).parent
 ENVIRONMENTS = ("simulate", "learn", "analyse")
 PYTHON = "3.12"  # of the conda environments
+# what markers ask about, whatever the machine that runs this
+LINUX = {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64", "os_name": "posix"}
 _LINE = re.compile(r"^( *- )([\w.-]+)=([^\s#]+)", re.M)
 
 
 def locked(text: str, python: str = PYTHON) -> dict[str, str]:
-    """Versions by package that a lock of pip (its ``text``) has for Linux and this Python."""
+    """Versions by package that a lock of pip (its ``text``) has for Linux on x86-64 and this Python."""
     lines = re.findall(r"^(\S+==\S+(?: ; [^\\\n]*)?)", text, re.M)
-    place = {"python_version": python, "python_full_version": f"{python}.0", "sys_platform": "linux"}
+    place = LINUX | {"python_version": python, "python_full_version": f"{python}.0"}
     found = [Requirement(line) for line in lines]
     return {
         one.name: str(one.specifier).removeprefix("==")

@@ -1,4 +1,4 @@
-"""What the commands beside Snakemake read: texts, configs and benchmarks. What can't be read is a line of a UserError."""
+"""What the commands beside Snakemake read: texts, YAML, benchmarks. What can't be read is a line of a UserError."""
 
 from pathlib import Path
 from typing import Any

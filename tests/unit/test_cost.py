@@ -163,7 +163,9 @@ def test_a_fault_of_the_user_is_one_line(name, results, monkeypatch):
     monkeypatch.chdir(results)
     arguments, line = FAULTS[name]
     with pytest.raises(SystemExit, match=line) as fault:
-        cost.main([*arguments, "--results", ".", *(() if "--configfile" in arguments else ("--configfile", str(SMOKE)))])
+        cost.main(
+            [*arguments, "--results", ".", *(() if "--configfile" in arguments else ("--configfile", str(SMOKE)))]
+        )
     assert "\n" not in str(fault.value)
 
 

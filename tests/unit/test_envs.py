@@ -100,12 +100,21 @@ numpy==2.5 ; python_full_version >= '3.12' \\
     --hash=sha256:00
 winded==1 ; sys_platform == 'win32' \\
     --hash=sha256:00
+armed==1 ; platform_machine == 'arm64' and platform_system == 'Darwin' \\
+    --hash=sha256:00
 """
 
 
 def test_versions_are_those_of_the_environments_python():
     assert pin.locked(LOCK) == {"keras": "3.1", "numpy": "2.5"}
     assert pin.locked(LOCK, "3.11")["numpy"] == "2.4"
+
+
+def test_versions_do_not_depend_on_the_machine_that_pins(monkeypatch):
+    mac = {"sys_platform": "darwin", "platform_system": "Darwin", "platform_machine": "arm64", "os_name": "posix"}
+    here = pin.default_environment()
+    monkeypatch.setattr(pin, "default_environment", lambda: {**here, **mac})
+    assert pin.locked(LOCK) == {"keras": "3.1", "numpy": "2.5"}
 
 
 def test_pinning_keeps_comments_and_order():

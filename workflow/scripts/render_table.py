@@ -1,5 +1,6 @@
 """A table as a page: a row a line, with a box that filters them."""
 
+import math
 from pathlib import Path
 
 import pandas
@@ -49,7 +50,11 @@ def number(value: float) -> str:
 
     >>> number(2245049.0), number(0.00391234), number(-12.88), number(120.0)
     ('2,245,049', '0.003912', '-12.88', '120')
+    >>> number(float("inf")), number(float("-inf"))
+    ('inf', '-inf')
     """
+    if not math.isfinite(value):
+        return str(value)
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 1e4 else f"{value:.4g}"
 
 
