@@ -102,12 +102,12 @@ lock: ## resolve envs/*.in again into hashed locks and the conda environments (n
 	    --no-emit-index-url --no-header --no-annotate --upgrade -q $$name.in -o $$name.txt; done
 	.venv/lock/bin/python envs/pin.py
 
-clean: ## remove the environment and the smoke run (results/ stays)
-	rm -rf .venv .smoke
+clean: ## remove the environment, the smoke run, the unpacked Slurm and the site (results/ stays)
+	rm -rf .venv .smoke .cluster site
 
 $(RUN_STAMP): envs/requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Python 3.11 to 3.13 is needed; name one with: make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

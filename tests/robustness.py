@@ -16,11 +16,12 @@ def table() -> str:
     from tests.workflow import leaves, test_smoke
 
     soak = json.loads(SOAK.read_text())
+    studies = f"{soak['studies']} smoke stud{'y' if soak['studies'] == 1 else 'ies'}"
     kinds = ", ".join(f"{count} of {kind}" for kind, count in soak["of"].items())
     configs = len(test_bad_configs.BAD_VALUES) + len(test_bad_configs.NAMES) + len(test_bad_configs.MISSPELT)
     rows = [
         (
-            f"kill -9 in {len(soak['in_rules'])} rules ({kinds}), on the way through {soak['studies']} smoke studies",
+            f"kill -9 in {len(soak['in_rules'])} rules ({kinds}), on the way through {studies}",
             soak["kills"],
             f"{soak['tables_that_differ']} of {soak['tables_compared']} tables differ from the undisturbed run's",
         ),
@@ -46,7 +47,9 @@ def table() -> str:
         ),
     ]
     lines = ["| what was done | times | what came of it |", "|---|---|---|"]
-    return "\n".join([*lines, *(f"| {what} | {times} | {came} |" for what, times, came in rows)]) + "\n"
+    lines += [f"| {what} | {times} | {came} |" for what, times, came in rows]
+    lines += ["", f"The kills are of commit {soak['commit']}: rules and tables that came later are not among them."]
+    return "\n".join(lines) + "\n"
 
 
 def with_table(text: str) -> str:

@@ -23,6 +23,8 @@ from pathlib import Path
 import pandas
 import psutil
 
+from workflow.ljvae.provenance import code_version
+
 ROOT = Path(__file__).parents[2]
 KINDS = ("workflow", "job", "inside", "all")
 CLOCKED = {"timings": None, "models": ["train_seconds"], "hyperparameters": ["train_seconds"]}  # None: all of it
@@ -149,6 +151,7 @@ def soak(kills: int, seed: int, folder: Path, reference: Path | None = None) -> 
         assert not leftovers(disturbed / "results"), leftovers(disturbed / "results")
         rounds += 1
     return {
+        "commit": code_version(),
         "kills": len(done),
         "of": dict(sorted(Counter(kind for kind, _ in done).items())),
         "in_rules": dict(sorted(Counter(rule for _, rule in done).items())),
