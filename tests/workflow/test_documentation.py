@@ -24,6 +24,7 @@ from tests.workflow.soak import environment
 PAGES = [ROOT / "README.md", ROOT / "config/README.md", ROOT / "results/README.md", *sorted(ROOT.glob("docs/*.md"))]
 LANGUAGES = {"bash", "console", "diff", "python", "text", "yaml"}
 COPIED = [
+    ".github/workflows/test.yml",
     ".gitignore",
     "CITATION.cff",
     "CONTRIBUTING.md",
