@@ -6,7 +6,7 @@ from workflow.ljvae.encoding import encode
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.models.vae import distance_error, distances
-from workflow.ljvae.training import load_model, save_model, train
+from workflow.ljvae.training import load_model, mean_and_scale, save_model, train, turn_upright
 
 
 @pytest.fixture
@@ -47,3 +47,20 @@ def test_an_encoding_has_points_and_their_distances(settings, framed, tmp_path):
     np.testing.assert_allclose(encoding["reconstruction"], distance_matrices(encoding["points"]), atol=1e-6)
     error = np.square(encoding["reconstruction"] - distance_matrices(framed[300:])).mean(axis=(1, 2))
     np.testing.assert_allclose(encoding["mse"], error, rtol=1e-3)
+
+
+def test_a_network_that_decodes_mirror_images_is_turned_over(settings, framed):
+    # leaning far, so that both sides of the points differ
+    model, _ = train(framed[:300], framed[300:], settings | {"epochs": 12, "frame_weight": 1.0}, 1, "test")
+    mean, scale = mean_and_scale(framed[:300], settings["mirror"])
+    upright = encode(model, framed[300:])
+    assert not turn_upright(model, framed[300:], mean, scale)
+    layer = model.decoder.get_layer("unflatten")
+    kernel, bias = layer.get_weights()
+    over = np.tile([1, -1], len(bias) // 2).astype(np.float32)
+    layer.set_weights([kernel * over, bias * over - np.where(over < 0, 2 * mean.ravel() / scale, 0)])
+    mirrored = encode(model, framed[300:])
+    np.testing.assert_allclose(mirrored["points"], upright["points"] * np.array([1, -1]), atol=1e-5)
+    assert turn_upright(model, framed[300:], mean, scale)
+    for key in ("points", "mse", "mean"):
+        np.testing.assert_allclose(encode(model, framed[300:])[key], upright[key], atol=1e-5)

@@ -226,7 +226,28 @@ def train(
     batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), mirror)
     warm_up = [_KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
     history = _fit(model, batches, Batches(validation, 500), settings, name, checkpoint, warm_up)
+    if model.frame_weight > 0:
+        turn_upright(model, np.asarray(validation[:1000]), mean, scale)
     return model, history
+
+
+def turn_upright(model: VAE, frames: np.ndarray, mean: np.ndarray, scale: float) -> bool:
+    """Turn the last layer of a decoder of points over if it decodes ``frames`` (S, N, 2) upside down; say whether it did.
+
+    Distances do not tell a configuration from its mirror image, and no small step leads from one to the other: a network
+    that has begun with the wrong one, in its first steps, stays with it. ``mean`` (N, 2) and ``scale`` are those that
+    what it decodes is restored with.
+    """
+    points = np.asarray(model.decoder(model.encoder(frames)[0]))
+    errors = [np.square(side * points[:, :, 1] - frames[:, :, 1]).mean() for side in (1, -1)]
+    if errors[0] <= errors[1]:
+        return False
+    layer = model.decoder.get_layer("unflatten")
+    kernel, bias = layer.get_weights()
+    kernel[:, 1::2] *= -1
+    bias[1::2] = -bias[1::2] - 2 * mean[:, 1] / scale
+    layer.set_weights([kernel, bias])
+    return True
 
 
 def train_flow(
