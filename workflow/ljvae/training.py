@@ -232,11 +232,11 @@ def train(
 
 
 def turn_upright(model: VAE, frames: np.ndarray, mean: np.ndarray, scale: float) -> bool:
-    """Turn the last layer of a decoder of points over if it decodes ``frames`` (S, N, 2) upside down; say whether it did.
+    """Turn the last layer of a decoder of points over if it decodes ``frames`` (S, N, 2) upside down; say if it did.
 
-    Distances do not tell a configuration from its mirror image, and no small step leads from one to the other: a network
-    that has begun with the wrong one, in its first steps, stays with it. ``mean`` (N, 2) and ``scale`` are those that
-    what it decodes is restored with.
+    Distances do not tell a configuration from its mirror image, and no small step leads from one to the other: a
+    network that has begun with the wrong one, in its first steps, stays with it. ``mean`` (N, 2) and ``scale`` are
+    those that what it decodes is restored with.
     """
     points = np.asarray(model.decoder(model.encoder(frames)[0]))
     errors = [np.square(side * points[:, :, 1] - frames[:, :, 1]).mean() for side in (1, -1)]
