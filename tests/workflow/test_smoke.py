@@ -489,7 +489,7 @@ def test_a_second_snakemake_says_so_and_harms_nothing(smoke, tmp_path):
     slow = copy.copy(smoke)
     slow.directory, slow.config = tmp_path, tmp_path / "config.yaml"
     slow.mapping = copy.deepcopy(smoke.mapping)
-    slow.mapping["simulation"]["sweeps"] = 200_000  # longer than the second one takes to start
+    slow.mapping["simulation"]["sweeps"] = 80_000  # longer than the second one takes to start
     slow("-n")  # writes the config
     first = soak.start(tmp_path, slow.config, (target,))
     while not list(tmp_path.glob(".snakemake/locks/*")):

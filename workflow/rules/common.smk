@@ -1,4 +1,5 @@
 # The validated config, the names that wildcards take, and helpers of the rules.
+import math
 import re
 import sys
 from pathlib import Path
@@ -299,3 +300,11 @@ POINTS = STUDY.figures.points
 def shown(pattern):
     """The file of the network that the figures show."""
     return pattern.format(**SHOWN)
+
+
+def nearest_trained(gamma):
+    """The trained gamma whose step the relaxation takes: nothing is known of a fluid that was never simulated."""
+    return min(
+        STUDY.simulation.gammas,
+        key=lambda own: abs(math.log((own + 0.1) / (gamma + 0.1))),
+    )

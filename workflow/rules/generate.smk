@@ -1,5 +1,3 @@
-from math import log
-
 # Latents that are chosen rather than encoded: traversals and generated configurations.
 GENERATION = STUDY.generation.model_dump()
 # Those whose decoded matrices have a frame.
@@ -16,15 +14,6 @@ COMPARED = min(
     STUDY.simulation.configurations - RANGES["validation"][1],
 )
 SIMULATED_TO_COMPARE = ensemble_files([gamma_name(g) for g in GENERATION["gammas"]])
-
-
-def nearest_trained(gamma):
-    """The trained gamma whose step the relaxation takes: nothing is known of a fluid that was never simulated."""
-    return min(
-        STUDY.simulation.gammas, key=lambda own: abs(log((own + 0.1) / (gamma + 0.1)))
-    )
-
-
 STEPS = ensemble_files([gamma_name(nearest_trained(g)) for g in GENERATION["gammas"]])
 
 
