@@ -16,7 +16,7 @@ if ! command -v apt-get > /dev/null || ! command -v dpkg > /dev/null; then
 fi
 
 rm -rf "$folder"
-mkdir -p "$folder/lists/partial" "$folder/archives/partial" "$folder/root"
+mkdir -p "$folder/lists/partial" "$folder/archives/partial" "$folder/unpacked"
 # lists and packages in a folder of their own: neither needs root, nor changes the system
 apt() {
   apt-get -qq -o Dir::State::lists="$folder/lists" -o Dir::Cache::archives="$folder/archives" \
@@ -30,17 +30,17 @@ if ! apt install --download-only --yes --no-install-recommends chromium fonts-de
   exit 1
 fi
 for package in "$folder"/archives/*.deb; do
-  dpkg -x "$package" "$folder/root"
+  dpkg -x "$package" "$folder/unpacked"
 done
 rm -rf "$folder/archives" "$folder/lists"
 
-libraries=$(find "$folder/root" -name '*.so*' -printf '%h\n' | sort -u | paste -sd :)
+libraries=$(find "$folder/unpacked" -name '*.so*' -printf '%h\n' | sort -u | paste -sd :)
 cat > "$folder/fonts.conf" << CONF
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <dir>$folder/root/usr/share/fonts</dir>
+  <dir>$folder/unpacked/usr/share/fonts</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>$folder/fonts</cachedir>
 </fontconfig>
@@ -48,7 +48,7 @@ CONF
 cat > "$folder/chromium" << START
 #!/bin/sh
 export LD_LIBRARY_PATH='$libraries' FONTCONFIG_FILE='$folder/fonts.conf'
-exec '$folder/root/usr/lib/chromium/chromium' "\$@"
+exec '$folder/unpacked/usr/lib/chromium/chromium' "\$@"
 START
 chmod +x "$folder/chromium"
 if ! "$folder/chromium" --version >> "$log" 2>&1; then

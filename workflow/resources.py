@@ -51,7 +51,7 @@ def rule_of(benchmark: Path) -> str:
     >>> rule_of(Path("metropolis/gamma_1.0.tsv")), rule_of(Path("encode/conv2d/seed_1/train.tsv"))
     ('metropolis', 'encode_train')
     """
-    folder = benchmark.with_suffix("").parts[0] if len(benchmark.parts) == 1 else benchmark.parts[0]
+    folder = benchmark.with_suffix("").parts[0]
     return f"encode_{benchmark.stem}" if folder == "encode" else folder
 
 

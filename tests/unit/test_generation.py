@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.generation import best, drawn, fitted, posterior_samples, stretched
-from workflow.ljvae.likeness import diversity, finder, novelty
+from workflow.ljvae.likeness import diversity, finder, nearest_distance, novelty
 from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
 
 
@@ -28,8 +28,9 @@ def test_posterior_samples_have_the_posteriors_spread():
 def test_copies_are_not_new_and_fresh_draws_are():
     rng = np.random.default_rng(1)
     training, test, fresh = (rng.normal(size=(300, 4, 2)) for _ in range(3))
-    assert novelty(training[:100], test, finder(training)) < 1e-6
-    assert novelty(fresh, test, finder(training)) == pytest.approx(1, abs=0.1)
+    usual = nearest_distance(test, finder(training))
+    assert novelty(training[:100], usual, finder(training)) < 1e-6
+    assert novelty(fresh, usual, finder(training)) == pytest.approx(1, abs=0.1)
     assert diversity(np.repeat(test[:1], 50, axis=0), test) < 1e-9
     assert diversity(fresh, test) == pytest.approx(1, abs=0.1)
 

@@ -4,6 +4,7 @@ import numpy as np
 from sklearn.mixture import GaussianMixture
 
 from workflow.ljvae.physics.reweighting import effective_size
+from workflow.ljvae.study import LEVEL
 
 # Ways of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: what the decoder
 # makes of latents as it knows them, and no generation.
@@ -36,9 +37,6 @@ def drawn(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.
     roots = np.linalg.cholesky(mixture.covariances_)
     noise = rng.normal(size=(count, mixture.means_.shape[1]))
     return mixture.means_[chosen] + np.einsum("sij,sj->si", roots[chosen], noise)
-
-
-LEVEL = 0.1  # the flow is told log(gamma + LEVEL), which gamma = 0 has too
 
 
 def between(gammas: np.ndarray, count: int) -> np.ndarray:

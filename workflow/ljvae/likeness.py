@@ -57,18 +57,26 @@ def finder(training: np.ndarray) -> NearestNeighbors:
     return NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
 
 
-def novelty(points: np.ndarray, test: np.ndarray, training: NearestNeighbors) -> float:
-    """Distance to the nearest training configuration, median over ``points``, over that of the ``test`` configurations.
+def nearest_distance(points: np.ndarray, training: NearestNeighbors) -> float:
+    """Distance of frames (S, N, 2) to the nearest training configuration, median over them.
 
-    Both are frames (S, N, 2) of one gamma, ``training`` finds among those of every gamma. Around 0 for copies, 1 for
-    what is as new as the test set.
+    >>> nearest_distance(np.full((1, 2, 2), 2.0), finder(np.zeros((1, 2, 2))))
+    4.0
+    """
+    return float(np.median(training.kneighbors(points.reshape(len(points), -1))[0]))
+
+
+def novelty(points: np.ndarray, usual: float, training: NearestNeighbors) -> float:
+    """`nearest_distance` of frames (S, N, 2) of one gamma over the ``usual`` one, that of test configurations of it.
+
+    ``training`` finds among the frames of every gamma. Around 0 for copies, 1 for what is as new as the test set.
 
     >>> training, test = np.zeros((1, 3, 2)), np.full((1, 3, 2), 2.0)
-    >>> novelty(training, test, finder(training)), novelty(training + 1.0, test, finder(training))
+    >>> usual = nearest_distance(test, finder(training))
+    >>> novelty(training, usual, finder(training)), novelty(training + 1.0, usual, finder(training))
     (0.0, 0.5)
     """
-    nearest = [np.median(training.kneighbors(made.reshape(len(made), -1))[0]) for made in (points, test)]
-    return float(nearest[0] / nearest[1])
+    return nearest_distance(points, training) / usual
 
 
 def diversity(points: np.ndarray, test: np.ndarray) -> float:

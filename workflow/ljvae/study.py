@@ -5,6 +5,7 @@ Everything here is plain data (str, int, float, dict, list), fit for the params 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
 
 TRAINING = "training"  # the family of the ensembles that the networks learn from
 PARTS = ("train", "validation", "calibration", "test")  # of the training ensembles together
+LEVEL = 0.1  # how far gammas are from each other is told by log(gamma + LEVEL), which gamma = 0 has too
+
+
+def nearest_gamma(gamma: float, trained: list[float]) -> float:
+    """The one of the ``trained`` gammas that is nearest to ``gamma``.
+
+    >>> nearest_gamma(0.25, [0.1, 0.4, 0.7]), nearest_gamma(0.0, [0.1, 0.4]), nearest_gamma(0.4, [0.1, 0.4])
+    (0.4, 0.1, 0.4)
+    """
+    return min(trained, key=lambda own: abs(math.log((own + LEVEL) / (gamma + LEVEL))))
 
 
 def gamma_name(gamma: float) -> str:

@@ -1,5 +1,4 @@
 # The validated config, the names that wildcards take, and helpers of the rules.
-import math
 import re
 import sys
 from pathlib import Path
@@ -18,6 +17,7 @@ from workflow.ljvae.study import (
     families,
     gamma_name,
     grid_names,
+    nearest_gamma,
     networks,
     representation,
     severity_curves,
@@ -300,11 +300,3 @@ POINTS = STUDY.figures.points
 def shown(pattern):
     """The file of the network that the figures show."""
     return pattern.format(**SHOWN)
-
-
-def nearest_trained(gamma):
-    """The trained gamma whose step the relaxation takes: nothing is known of a fluid that was never simulated."""
-    return min(
-        STUDY.simulation.gammas,
-        key=lambda own: abs(math.log((own + 0.1) / (gamma + 0.1))),
-    )

@@ -14,7 +14,13 @@ COMPARED = min(
     STUDY.simulation.configurations - RANGES["validation"][1],
 )
 SIMULATED_TO_COMPARE = ensemble_files([gamma_name(g) for g in GENERATION["gammas"]])
-STEPS = ensemble_files([gamma_name(nearest_trained(g)) for g in GENERATION["gammas"]])
+# The relaxation takes the steps of trained gammas: nothing is known of a fluid that was never simulated.
+STEPS = ensemble_files(
+    [
+        gamma_name(nearest_gamma(g, STUDY.simulation.gammas))
+        for g in GENERATION["gammas"]
+    ]
+)
 
 
 rule probe:

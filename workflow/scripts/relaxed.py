@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from workflow.ljvae.generation import WAYS, place, stretched
-from workflow.ljvae.likeness import diversity, finder, novelty, overlaps, structure_distances, summary
+from workflow.ljvae.likeness import diversity, finder, nearest_distance, novelty, overlaps, structure_distances, summary
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
@@ -31,12 +31,6 @@ def row(made: dict, data: dict, rng: np.random.Generator, analysis: dict) -> dic
     }
 
 
-def frames_by_gamma(frames: str, ensemble: str) -> dict[float, np.ndarray]:
-    """Frames (S, N, 2) of the configurations of each gamma."""
-    gamma, every = load_array(ensemble, "gamma"), np.asarray(open_matrices(frames))
-    return {float(value): every[gamma == value] for value in np.unique(gamma)}
-
-
 def choices(path: str) -> dict[Any, Any]:
     """The chosen row of tuning.csv for each way and gamma."""
     table = load_table(path)
@@ -46,11 +40,8 @@ def choices(path: str) -> dict[Any, Any]:
 def main(input, output, names: dict, params) -> None:
     settings, system, analysis = params.settings, params.system, params.analysis
     samples, box, name = load_arrays(input.samples), system["box"], "{model} seed {seed}".format(**names)
-    training, test, frames = (
-        finder(open_matrices(input.train_frames)),
-        load_arrays(input.test),
-        open_matrices(input.test_frames),
-    )
+    training, frames = finder(open_matrices(input.train_frames)), open_matrices(input.test_frames)
+    test = load_arrays(input.test)
     every = gamma_weights(test["positions"], test["gamma"], settings["gammas"], system["temperature"])
     chosen, rows, curves, stored = choices(input.tuning), [], [], {}
     for gamma, weights, path, step_path in zip(settings["gammas"], every, input.simulated, input.steps, strict=True):
@@ -61,6 +52,7 @@ def main(input, output, names: dict, params) -> None:
         # frames of this gamma, be it among the test set's or between
         rng = generator(params.seed, f"{name} {gamma:g} test frames")
         usual = frames[rng.choice(len(frames), settings["configurations"], p=weights)]
+        usual_distance = nearest_distance(usual, training)
         stored[f"simulated/{gamma:g}"] = simulated[:10]
         for way in WAYS:
             stream, framed = f"{name} {way} {gamma:g}", samples[f"{way}/{gamma:g}"]
@@ -70,7 +62,7 @@ def main(input, output, names: dict, params) -> None:
             raw = place(box * stretched(framed, choice["stretch"]), box, gamma, system["temperature"], rng)
             relaxed = relax(raw, fluid, step, used, params.seed, stream)
             likeness = {
-                "novelty": novelty(framed, usual, training),
+                "novelty": novelty(framed, usual_distance, training),
                 "diversity": diversity(framed, usual),
             }
             for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", cost(used), relaxed)):

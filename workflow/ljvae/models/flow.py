@@ -13,9 +13,9 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from workflow.ljvae.generation import LEVEL
 from workflow.ljvae.models.parts import Initialisers
 from workflow.ljvae.models.step import SlicedModel
+from workflow.ljvae.study import LEVEL
 
 if TYPE_CHECKING:
     import tensorflow as tf
