@@ -142,7 +142,17 @@ Order = Literal["none", "x", "y", "corner"]
 Seeds = Annotated[list[Annotated[Whole, Field(ge=0, lt=2**31)]], AfterValidator(_distinct)]
 
 
-class _Network(_Section):
+class _Trained(_Section):
+    """Keys of everything that is trained."""
+
+    dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
+    epochs: Whole = _key("Passes over the training set; the best by validation is kept.", "epochs", ge=1, le=10**5)
+    batch_size: Whole = _key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
+    learning_rate: Real = _key("Peak of the learning rate: warm-up, then a cosine to zero.", "", gt=0, le=1)
+    weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
+
+
+class _Network(_Trained):
     """Keys of every network."""
 
     latent_dim: Whole = _key(
@@ -154,11 +164,6 @@ class _Network(_Section):
         ge=0,
         le=1e3,
     )
-    dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
-    epochs: Whole = _key("Passes over the training set; the best by validation is kept.", "epochs", ge=1, le=10**5)
-    batch_size: Whole = _key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
-    learning_rate: Real = _key("Peak of the learning rate: warm-up, then a cosine to zero.", "", gt=0, le=1)
-    weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
     extra_seeds: Seeds = _key("Seeds that it is trained with beside training.seeds.", default=[])
 
 
@@ -243,7 +248,7 @@ _MODEL_KINDS: dict[str, type[BaseModel]] = {
 }
 
 
-class Regressor(_Section):
+class Regressor(_Trained):
     """A network from distance matrices to coordinates, in the order of the first of analysis.models."""
 
     architecture: Literal["conv2d", "dense"] = _key("Whose encoder it takes.")
@@ -251,11 +256,6 @@ class Regressor(_Section):
     channels: Whole = _key("Channels of the first convolution.", "channels", ge=1, le=1024, default=32)
     blocks: Literal[0] = _key("Residual blocks: none.", default=0)
     layers: Whole = _key("Dense layers, where the architecture is dense.", "layers", ge=1, le=100, default=2)
-    dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
-    epochs: Whole = _key("Passes over the training set.", "epochs", ge=1, le=10**5)
-    batch_size: Whole = _key("Matrices in one step of the optimiser.", "matrices", ge=1, le=10**5)
-    learning_rate: Real = _key("Peak of the learning rate.", "", gt=0, le=1)
-    weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
 
 
 class Hyperparameters(_Section):
@@ -463,21 +463,16 @@ class Detector(_Section):
     )
 
 
-class Prior(_Section):
+class Prior(_Trained):
     """The flow that draws latents of a chosen gamma, one for each model of analysis.models in x order."""
 
     layers: Whole = _key("Residual blocks.", "layers", ge=1, le=100)
-    dense_units: Whole = _key("Units of each dense layer.", "units", ge=1, le=10**4)
     between: Whole = _key(
         "Gammas from the lowest to the highest trained one, to which the training set is reweighted; they double it.",
         "gammas",
         ge=2,
         le=1000,
     )
-    epochs: Whole = _key("Passes over the training set and what is reweighted of it.", "epochs", ge=1, le=10**5)
-    batch_size: Whole = _key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
-    learning_rate: Real = _key("Peak of the learning rate.", "", gt=0, le=1)
-    weight_decay: Real = _key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
 
 
 class Generation(_Section):
