@@ -46,7 +46,7 @@ resources: setup ## what profiles/slurm asks for, from the benchmarks of the stu
 cost: setup ## what larger studies would cost, from the study in results/, into docs/cluster.md
 	python -m workflow.cost --write docs/cluster.md
 
-test: $(DEV_STAMP) $(BROWSER_STAMP) ## every test (within ten minutes on two cores)
+test: $(DEV_STAMP) $(BROWSER_STAMP) ## every test (a quarter of an hour on two cores)
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 report-screenshots: $(DEV_STAMP) $(BROWSER_STAMP) ## open the smoke study's report in a browser, and keep what it looks like in .smoke/screenshots
