@@ -2,8 +2,14 @@
 
 import numpy as np
 from sklearn.decomposition import PCA
+from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis
 from sklearn.metrics import silhouette_score
+from sklearn.model_selection import cross_val_predict
 from sklearn.neighbors import NearestNeighbors
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+_FOLDS = 5
 
 # A latent dimension is in use if the variance of its mean exceeds this (Burda et al., 2016).
 _ACTIVE_VARIANCE = 0.01
@@ -86,6 +92,24 @@ def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> fl
     1.0
     """
     return float(gamma_told(points, gamma, neighbours).mean()) if len(np.unique(gamma)) > 1 else np.nan
+
+
+def gamma_accuracy_of_gaussians(points: np.ndarray, gamma: np.ndarray) -> float:
+    """Share of the points (S, k) whose gamma (S,) is told by a Gaussian of each gamma, fitted to the other folds.
+
+    Unlike the share told by neighbours it does not depend on the scale of the dimensions: it says whether gamma is in
+    the points, not whether they cluster. Covariances are shrunk (Ledoit and Wolf, 2004). NaN for a single gamma, or
+    where one has a single point.
+
+    >>> points = np.array([[-0.1], [0.1], [-0.2], [0.2], [-8.0], [7.0], [-9.0], [9.0]])  # one centre, two widths
+    >>> gamma_accuracy_of_gaussians(points, np.repeat([0.1, 0.4], 4))
+    1.0
+    """
+    labels, counts = np.unique(gamma, return_inverse=True, return_counts=True)[1:]
+    if len(counts) < 2 or counts.min() < 2:
+        return np.nan
+    gaussians = make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis(solver="eigen", shrinkage="auto"))
+    return float((cross_val_predict(gaussians, points, labels, cv=min(_FOLDS, counts.min())) == labels).mean())
 
 
 def gamma_silhouette(points: np.ndarray, gamma: np.ndarray) -> float:

@@ -5,6 +5,7 @@ import numpy as np
 from workflow.ljvae.latent import (
     active_units,
     gamma_accuracy,
+    gamma_accuracy_of_gaussians,
     gamma_silhouette,
     principal_components,
     project,
@@ -32,6 +33,7 @@ def main(input, output, model: str, seed: int, neighbours: int) -> None:
                 "active_units": active_units(means),
                 "accuracy_plane": gamma_accuracy(plane, gamma, neighbours),
                 "accuracy_latent": gamma_accuracy(means, gamma, neighbours),
+                "accuracy_gaussian": gamma_accuracy_of_gaussians(means, gamma),
                 "accuracy_chance": np.unique(gamma, return_counts=True)[1].max() / len(gamma),
                 "silhouette_plane": gamma_silhouette(plane, gamma),
                 "variance_between_plane": variance_between(plane, gamma),
