@@ -59,7 +59,8 @@ def _readable(path: str) -> str:
 
 
 # YAML 1.1 reads 2e-3 as a string: floats are parsed from text, integers are not.
-Real = Annotated[float, BeforeValidator(_not_a_boolean)]
+_NO_BOOLEAN = BeforeValidator(_not_a_boolean)  # behind bounds, which JSON schema then has as its own
+Real = Annotated[float, _NO_BOOLEAN]
 Whole = Annotated[int, Field(strict=True)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
@@ -88,7 +89,7 @@ def _six_digits(value: float) -> float:
 
 
 # Gravity points down: figures, the tumbler and its tilt rely on it.
-Gamma = Annotated[Real, Field(ge=0, le=100), AfterValidator(_six_digits)]
+Gamma = Annotated[float, Field(ge=0, le=100), _NO_BOOLEAN, AfterValidator(_six_digits)]
 Gammas = Annotated[list[Gamma], Field(min_length=1, max_length=1000), AfterValidator(_distinct)]
 Potential = Literal["lennard_jones", "fake"]
 
@@ -96,7 +97,7 @@ Potential = Literal["lennard_jones", "fake"]
 class Simulation(_Section):
     """How the training ensembles are simulated; simulated anomalies share sweeps, pilot and trace."""
 
-    gammas: Gammas = _key("Gravity gamma = m g sigma / epsilon of each training ensemble.", "epsilon / sigma")
+    gammas: Gammas = _key("Gravity gamma of each training ensemble: the weight of a particle.", "epsilon / sigma")
     configurations: Whole = _key(
         "Independent configurations of each training ensemble.", "configurations", ge=40, le=10**7
     )
@@ -268,7 +269,7 @@ class Hyperparameters(_Section):
     latent_dims: Annotated[list[Annotated[Whole, Field(ge=2, le=1000)]], AfterValidator(_distinct)] = _key(
         "Latent dimensions.", "dimensions"
     )
-    kl_weights: Annotated[list[Annotated[Real, Field(ge=0, le=1e3)]], AfterValidator(_distinct)] = _key(
+    kl_weights: Annotated[list[Annotated[float, Field(ge=0, le=1e3), _NO_BOOLEAN]], AfterValidator(_distinct)] = _key(
         "KL weights.", "L^2"
     )
     epochs: Whole = _key("Epochs of each network of the grid.", "epochs", ge=1, le=10**5)
@@ -287,7 +288,9 @@ class Training(_Section):
     )
 
 
-Values = Annotated[list[Annotated[Real, Field(gt=0, le=100), AfterValidator(_six_digits)]], AfterValidator(_distinct)]
+Values = Annotated[
+    list[Annotated[float, Field(gt=0, le=100), _NO_BOOLEAN, AfterValidator(_six_digits)]], AfterValidator(_distinct)
+]
 
 
 class SimulatedAnomaly(_Section):
@@ -342,10 +345,10 @@ class CorruptedAnomaly(_Section):
         _key("Points moved in each configuration.", "particles")
     )
     steps: Annotated[
-        list[Annotated[Real, Field(gt=0, le=10), AfterValidator(_six_digits)]],
+        list[Annotated[float, Field(gt=0, le=10), _NO_BOOLEAN, AfterValidator(_six_digits)]],
         Field(min_length=1),
         AfterValidator(_distinct),
-    ] = _key("Largest length of a move; lengths are uniform from 0 to it.", "units")
+    ] = _key("Largest length of a move; lengths are uniform from 0 to it.", "L or sigma, by units")
     units: Units = _key("Unit of steps: box (sides of the box) or sigma.")
     sortings: Sortings = _key("Whether the points are sorted again after the move.")
 
@@ -387,8 +390,8 @@ class Checks(_Section):
     """Bounds of numbers that go wrong (checks.csv)."""
 
     on_failure: Literal["warn", "fail"] = _key("What a number out of its bounds does.")
-    acceptance: Annotated[list[Annotated[Real, Field(ge=0, le=1)]], Field(min_length=2, max_length=2)] = _key(
-        "Least and largest acceptance of a simulation.", "share"
+    acceptance: Annotated[list[Annotated[float, Field(ge=0, le=1), _NO_BOOLEAN]], Field(min_length=2, max_length=2)] = (
+        _key("Least and largest acceptance of a simulation.", "share")
     )
     r_hat: Real = _key("Largest split R-hat of a simulation's energy over its second half.", "", ge=1, le=100)
     drift: Real = _key(
@@ -441,8 +444,10 @@ class Argon(_Section):
     """Published Lennard-Jones parameters of argon, an entry a source; the claim about its gravity spans them."""
 
     mass: Real = _key("Mass of an atom.", "u", gt=0, le=1000)
-    sigma: Annotated[list[Annotated[Real, Field(gt=0, le=100)]], Field(min_length=1)] = _key("Diameters.", "angstrom")
-    epsilon: Annotated[list[Annotated[Real, Field(gt=0, le=1e5)]], Field(min_length=1)] = _key(
+    sigma: Annotated[list[Annotated[float, Field(gt=0, le=100), _NO_BOOLEAN]], Field(min_length=1)] = _key(
+        "Diameters.", "angstrom"
+    )
+    epsilon: Annotated[list[Annotated[float, Field(gt=0, le=1e5), _NO_BOOLEAN]], Field(min_length=1)] = _key(
         "Depths of the potential over k_B, in the order of sigma.", "K"
     )
 
@@ -492,9 +497,9 @@ class Generation(_Section):
     components: Whole = _key("Components of the Gaussian mixture of each gamma.", "components", ge=1, le=1000)
     distance: Real = _key("Pairs under this distance are pushed apart to it.", "sigma", gt=0, le=2)
     passes: Whole = _key("Times that all pairs are; each costs half a sweep.", "passes", ge=0, le=1000)
-    stretches: Annotated[list[Annotated[Real, Field(gt=0, le=2)]], Field(min_length=1), AfterValidator(_distinct)] = (
-        _key("Factors of heights to choose from, by the training part.", "share")
-    )
+    stretches: Annotated[
+        list[Annotated[float, Field(gt=0, le=2), _NO_BOOLEAN]], Field(min_length=1), AfterValidator(_distinct)
+    ] = _key("Factors of heights to choose from, by the training part.", "share")
     cold_sweeps: Annotated[
         list[Annotated[Whole, Field(ge=0, le=10**5)]], Field(min_length=1), AfterValidator(_distinct)
     ] = _key("Sweeps at the cold temperature to choose from, with stretches.", "sweeps")
@@ -1149,11 +1154,13 @@ def schema() -> str:
 def key_table() -> str:
     """A Markdown table with every key, its type and range, unit and meaning."""
     rows = ["| key | value | unit | meaning |", "|---|---|---|---|"]
-    for path, section in _sections():
+    for path, kind, section in _sections():
         for key, field in section.model_fields.items():
             if path or not _is_section(field.annotation):
                 dotted = f"{path}.{key}" if path else key
-                rows.append(f"| `{dotted}` | {_value_text(section, key)} | {_unit_of(field)} | {field.description} |")
+                rows.append(
+                    f"| `{dotted}`{kind} | {_value_text(section, key)} | {_unit_of(field)} | {field.description} |"
+                )
     return "\n".join(rows) + "\n"
 
 
@@ -1161,15 +1168,18 @@ def _is_section(annotation: Any) -> bool:
     return (isinstance(annotation, type) and issubclass(annotation, BaseModel)) or "dict" in str(annotation)
 
 
-def _sections() -> list[tuple[str, type[BaseModel]]]:
-    named: list[tuple[str, type[BaseModel]]] = [("", Study)]
+def _sections() -> list[tuple[str, str, type[BaseModel]]]:
+    """Path of each section, of which kind it is where there are several, and the section."""
+    named: list[tuple[str, str, type[BaseModel]]] = [("", "", Study)]
     for key, field in Study.model_fields.items():
         if key in _NAMED:
-            named.append((f"{key}.NAME", _NAMED[key]))
+            named.append((f"{key}.NAME", "", _NAMED[key]))
         elif key in _TAGS:
-            named += [(f"{key}.NAME", kind) for kind in dict.fromkeys(_TAGS[key].values())]
+            for kind in dict.fromkeys(_TAGS[key].values()):
+                tags = [tag for tag, other in _TAGS[key].items() if other is kind]
+                named.append((f"{key}.NAME", f" ({', '.join(tags)})", kind))
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            named.append((key, field.annotation))
+            named.append((key, "", field.annotation))
     return named
 
 
@@ -1182,9 +1192,11 @@ def _value_text(section: type[BaseModel], key: str) -> str:
     elif "enum" in entry:
         text = ", ".join(f"`{value}`" for value in entry["enum"])
     else:
-        text = {"integer": "whole number", "number": "number", "boolean": "true or false"}.get(entry["type"], "name")
-        low = entry.get("minimum", entry.get("exclusiveMinimum", entry.get("ge")))
-        high = entry.get("maximum", entry.get("exclusiveMaximum", entry.get("le")))
+        text = {"integer": "whole number", "number": "number", "boolean": "true or false"}.get(
+            entry["type"], "name" if "pattern" in entry else "text"
+        )
+        low = entry.get("minimum", entry.get("exclusiveMinimum"))
+        high = entry.get("maximum", entry.get("exclusiveMaximum"))
         if low is not None:
             text += f", {'over ' if 'exclusiveMinimum' in entry else ''}{low:g} to "
             text += f"{'under ' if 'exclusiveMaximum' in entry else ''}{high:g}"
