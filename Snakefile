@@ -50,6 +50,10 @@ include: "workflow/rules/tables.smk"
 include: "workflow/rules/report.smk"
 
 
+onstart:
+    start_at_once(workflow)
+
+
 onsuccess:
     if not workflow.touch:
         where = options(

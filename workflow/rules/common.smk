@@ -26,6 +26,7 @@ from workflow.ljvae.study import (
 )
 from workflow.ljvae.tracking import code_digest, files_digest
 from workflow.locks import remove_stale_lock
+from workflow.scheduling import start_at_once
 from workflow.summary import failure, options, success
 from workflow.terminal import (
     asked_for,
