@@ -9,6 +9,8 @@ from matplotlib.figure import Figure, SubFigure
 
 from workflow.ljvae.figures.style import NORMAL, WIDTH, distinct_colors, ordered_colors, show_matrix
 
+_PANEL, _LINE = 2.5, 0.15  # inches: a panel with its labels, a line of a legend
+
 
 @dataclass(frozen=True)
 class Family:
@@ -27,7 +29,7 @@ class Family:
 
 def draw(family: Family) -> Figure:
     """Latent map and error distributions."""
-    figure = Figure(figsize=(WIDTH, 3.4), layout="constrained")
+    figure = Figure(figsize=(WIDTH, _height(family)), layout="constrained")
     draw_panels(figure, family)
     return figure
 
@@ -37,8 +39,9 @@ def draw_with_examples(family: Family, examples: list[dict], titles: dict[str, s
 
     Keys that end in "change" hold differences and take a diverging colour map.
     """
-    figure = Figure(figsize=(WIDTH, 3.4 + 1.75 * len(examples)), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[3.4, 1.75 * len(examples)])[:, 0]
+    heights = [_height(family), 1.75 * len(examples)]
+    figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
     draw_panels(top, family)
     axes = bottom.subplots(len(examples), len(titles), squeeze=False)
     largest = max(example["original"].max() for example in examples)
@@ -58,11 +61,23 @@ def draw_with_examples(family: Family, examples: list[dict], titles: dict[str, s
 
 
 def draw_panels(figure: Figure | SubFigure, family: Family) -> None:
-    """Latent map beside the error distributions."""
-    latent, errors = figure.subplots(1, 2)
+    """Latent map beside the error distributions, each above its legend."""
+    (latent, errors), legends = figure.subplots(2, 2, height_ratios=[_PANEL, _LINE * _lines(family)])
     colors = distinct_colors(family.planes)
     _draw_latent_map(latent, family, colors)
     _draw_errors(errors, family, colors)
+    for ax, below, columns in zip((latent, errors), legends, (2, 1), strict=True):
+        below.axis("off")
+        below.legend(*ax.get_legend_handles_labels(), fontsize="xx-small", ncols=columns, loc="upper center")
+
+
+def _lines(family: Family) -> int:
+    """Lines of the longer one of the two legends."""
+    return max(-(-(len(family.test_planes) + len(family.planes)) // 2), 1 + len(family.errors))
+
+
+def _height(family: Family) -> float:
+    return _PANEL + _LINE * _lines(family)
 
 
 def _draw_latent_map(ax: Axes, family: Family, colors: dict) -> None:
@@ -76,7 +91,6 @@ def _draw_latent_map(ax: Axes, family: Family, colors: dict) -> None:
         )
         ax.scatter([], [], marker=marker, color=colors[name], label=name)
     ax.set(xlabel="latent component 1", ylabel="latent component 2")
-    ax.legend(fontsize="xx-small", ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.2))
 
 
 def _draw_errors(ax: Axes, family: Family, colors: dict) -> None:
@@ -84,6 +98,9 @@ def _draw_errors(ax: Axes, family: Family, colors: dict) -> None:
     for name, values in family.errors.items():
         area, low, high = family.areas[name]
         label = f"{name}: AUC {area:.2f} ({low:.2f} to {high:.2f})"
-        sns.kdeplot(np.log10(values), color=colors[name], ax=ax, label=label)
+        logarithms = np.log10(values)
+        if np.ptp(logarithms) > 0:
+            sns.kdeplot(logarithms, color=colors[name], ax=ax, label=label)
+        else:  # one frame, or frames that are all the same
+            ax.axvline(logarithms[0], color=colors[name], label=label)
     ax.set(xlabel="log$_{10}$ of the mean squared error ($L^2$)", ylabel="density")
-    ax.legend(fontsize="xx-small", loc="upper center", bbox_to_anchor=(0.5, -0.2))

@@ -23,10 +23,10 @@ def draw(energies: dict[float, dict[str, np.ndarray]], distance: dict[float, flo
         for name, (label, color, line) in SOURCES.items():
             sns.kdeplot(arrays[name], ax=ax, color=color, linestyle=line, label=label)
         ax.set(xlabel="", ylabel="density")
-        ax.set_title(rf"$\gamma$ = {gamma:g}, KS distance {distance[gamma]:.2f}", fontsize="small")
+        ax.set_title(rf"$\gamma$ = {gamma:g}; double-centred: KS distance {distance[gamma]:.2f}", fontsize="small")
     axes.flat[0].legend(fontsize="x-small")
     for ax in axes[-1]:
-        ax.set_xlabel(rf"pair energy per particle, pairs cut at {cap:g} $\epsilon$")
+        ax.set_xlabel(rf"pair energy per particle ($\epsilon$), pairs cut at {cap:g}")
     for ax in list(axes.flat)[len(energies) :]:
         ax.set_visible(False)
     return figure

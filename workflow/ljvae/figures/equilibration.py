@@ -34,7 +34,7 @@ def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.Dat
     settled = np.concatenate([values.mean(axis=0)[values.shape[1] // 4 :] for _, values in traces.values()])
     energy.set_ylim(settled.min() - 0.2, settled.max() + 4)
     residual.axhspan(-2, 2, color="0.9", zorder=0)
-    residual.set(ylim=(-6, 12), xlabel="sweeps", ylabel="from the last half's mean\n(standard errors)")
+    residual.set(ylim=(-6, 12), xlabel="sweeps", ylabel="energy from the last half's mean\n(standard errors)")
     chains = len(next(iter(traces.values()))[1])
     residual.set_title(f"{chains} chains a gamma; grey: two standard errors", fontsize="small")
     return figure
