@@ -1,12 +1,15 @@
-"""The lock of a Snakemake that was killed is taken away, that of one that runs is not.
+"""What a Snakemake that was killed leaves behind is taken away: its lock, and jobs that went on without it.
 
 Snakemake locks its working directory and leaves the lock behind when it is killed. Each process that
 reads the Snakefile says here that it is there, so that the next one can tell whose lock it finds.
+A job that outlives its Snakemake would put its results over those of the next run.
 """
 
 import atexit
+import re
 import shutil
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -22,10 +25,7 @@ def remove_stale_lock(directory: str | Path = ".snakemake") -> bool:
         processes.mkdir(parents=True, exist_ok=True)
     except OSError:  # where nothing can be written there is no lock of ours
         return False
-    others = [path for path in processes.iterdir() if path.name != _name(psutil.Process())]
-    alive = [path for path in others if _is_alive(path.name)]
-    for path in set(others) - set(alive):
-        path.unlink(missing_ok=True)
+    alive = _others(processes)
     mine = (processes / _name(psutil.Process())).absolute()
     mine.touch()
     atexit.register(mine.unlink, missing_ok=True)
@@ -34,6 +34,48 @@ def remove_stale_lock(directory: str | Path = ".snakemake") -> bool:
         shutil.rmtree(locks)
         locks.mkdir()
     return stale
+
+
+def end_orphans(directory: str | Path = ".snakemake", patience: float = 10.0) -> list[str]:
+    """End jobs in a working directory whose Snakemake is dead, and give their rules; none while another one is alive.
+
+    They are asked to end, and killed after ``patience`` seconds. Jobs of other engines have a Snakemake of their own.
+    """
+    scripts = str(Path(directory, "scripts").absolute())
+    if _others(Path(directory, "processes")):
+        return []
+    orphans = [process for process in psutil.process_iter(["cmdline"]) if _is_orphan(process, scripts)]
+    names = [re.findall(r"\w+\.(\w+)\.py", " ".join(process.info["cmdline"])) for process in orphans]
+    for process in orphans:
+        with suppress(psutil.Error):
+            process.terminate()
+    for process in psutil.wait_procs(orphans, timeout=patience)[1]:
+        with suppress(psutil.Error):
+            process.kill()
+    return sorted({name for found in names for name in found[-1:]})
+
+
+def _is_orphan(process: psutil.Process, scripts: str) -> bool:
+    """Whether a process runs one of these scripts, and no Snakemake has it run."""
+    if scripts not in " ".join(process.info["cmdline"] or []):
+        return False
+    try:
+        return not any(_is_snakemake(parent.cmdline()) for parent in process.parents())
+    except psutil.Error:
+        return False
+
+
+def _is_snakemake(command: list[str]) -> bool:
+    return "snakemake" in [Path(part).name for part in command[:3]]
+
+
+def _others(processes: Path) -> list[Path]:
+    """Those that are alive of the others that say that they are there; the dead ones are forgotten."""
+    others = [path for path in processes.glob("*") if path.name != _name(psutil.Process())]
+    alive = [path for path in others if _is_alive(path.name)]
+    for path in set(others) - set(alive):
+        path.unlink(missing_ok=True)
+    return alive
 
 
 def _name(process: psutil.Process) -> str:

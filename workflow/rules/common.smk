@@ -1,4 +1,5 @@
 # The validated config, the names that wildcards take, and helpers of the rules.
+import os
 import re
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ from workflow.ljvae.study import (
     split_ranges,
 )
 from workflow.ljvae.tracking import code_digest, files_digest
-from workflow.locks import remove_stale_lock
+from workflow.locks import end_orphans, remove_stale_lock
 from workflow.scheduling import start_at_once
 from workflow.summary import failure, options, success
 from workflow.terminal import (
@@ -58,6 +59,14 @@ if workflow.exec_mode == ExecMode.DEFAULT and remove_stale_lock():
 
 if workflow.exec_mode == ExecMode.DEFAULT:
     one_line_a_job(workflow)
+    if not workflow.output_settings.dryrun and (ORPHANS := end_orphans()):
+        print(
+            f"Jobs that a killed run had left behind are ended: {', '.join(ORPHANS)}.",
+            file=sys.stderr,
+        )
+
+# TensorFlow's notes on its build would be all that the end of a log shows
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 # Plain values: rules rerun for the params that they name, and for nothing else.
 SYSTEM = STUDY.system.model_dump()
