@@ -199,3 +199,15 @@ def test_schema_and_table_are_those_of_the_models():
     assert (CONFIG / "schema.json").read_text() == schema(), "run make docs-config"
     readme = (CONFIG / "README.md").read_text()
     assert readme == with_key_table(readme), "run make docs-config"
+
+
+def test_the_command_line_s_texts_are_read_as_numbers(mapping):
+    """Snakemake reads a section that --config gives as one of texts."""
+    mapping["models"]["conv2d"] |= {"epochs": "3", "mirror": "false", "learning_rate": "1e-3"}
+    mapping["training"] = {"seeds": ["1", "2"], "threads": "2"}
+    study = load(mapping)
+    assert (study.models["conv2d"].epochs, study.models["conv2d"].mirror) == (3, False)
+    assert study.training.seeds == [1, 2]
+    mapping["training"]["threads"] = "two"
+    with pytest.raises(ConfigError, match=r"training\.threads: should be a whole number, not 'two'"):
+        load(mapping)

@@ -109,7 +109,7 @@ class Simulation(_Section):
     trace_interval: Whole = _key("Sweeps between two records.", "sweeps", ge=1, le=10**6)
     threads: Whole = _key("Threads of one simulation job; results do not depend on it.", "threads", ge=1, le=1024)
     shards: Whole = _key(
-        "Jobs that an ensemble is split into, for a cluster; results do not depend on it.",
+        "Jobs that an ensemble is split into, for a cluster; results do not depend on it, but are made again.",
         "jobs",
         ge=1,
         le=10**4,
@@ -1014,13 +1014,30 @@ def load(mapping: Any, files: Iterable[str | Path] = ()) -> Study:
         raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a whole one")
     lines = [line for path in files for line in duplicate_keys(path)]
     try:
-        study = Study.model_validate(mapping)
+        study = Study.model_validate(from_text(mapping))
     except ValidationError as error:
         lines += [line for fault in error.errors() for line in _describe(fault)]
-    lines += _contradictions(_valid_sections(mapping))
+    lines += _contradictions(_valid_sections(from_text(mapping)))
     if lines:
         raise ConfigError("\n".join(lines))
     return study
+
+
+def from_text(value: Any) -> Any:
+    """Whole numbers and booleans in place of their texts, which Snakemake's command line gives inside a section.
+
+    No text of a config is one of them.
+
+    >>> from_text({"conv2d": {"epochs": "3", "mirror": "false", "learning_rate": "2e-3"}})
+    {'conv2d': {'epochs': 3, 'mirror': False, 'learning_rate': '2e-3'}}
+    """
+    if isinstance(value, dict):
+        return {key: from_text(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [from_text(entry) for entry in value]
+    if isinstance(value, str) and re.fullmatch(r"[+-]?\d{1,20}", value):
+        return int(value)
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def duplicate_keys(path: str | Path) -> list[str]:
@@ -1067,7 +1084,7 @@ def _describe(fault: ErrorDetails) -> list[str]:
 _WORDING = {
     r"^(Input|String) should": "should",
     r"^(Dictionary|List) should": "should",
-    r"a valid dictionary or instance of \w+": "a section of keys",
+    r"a valid dictionary or (instance of \w+|object to extract fields from)": "a section of keys",
     r"a valid integer(, unable to parse string as an integer)?": "a whole number",
     r"a valid (number|dictionary|list|boolean|string)(, unable to parse string as a \w+)?": r"a \1",
     r" after validation": "",
