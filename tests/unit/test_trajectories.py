@@ -263,6 +263,31 @@ def test_a_box_that_is_tilted(tmp_path):
         refused(tmp_path / name, "tilted", "square")
 
 
+def periodic(write, flags):
+    def written(path, *arguments):
+        write(path, *arguments)
+        path.write_text(path.read_text().replace("ff ff pp", flags).replace('pbc="F F F"', flags))
+
+    return written
+
+
+@pytest.mark.parametrize(
+    ("name", "flags", "warned"),
+    [
+        ("a.dump", "pp ff pp", True),
+        ("a.dump", "ff ff pp", False),
+        ("a.xyz", 'pbc="F T F"', True),
+        ("a.xyz", 'pbc="F F T"', False),
+        ("a.xyz", "", False),  # to ASE periodic
+    ],
+)
+def test_a_box_that_is_periodic_is_warned_of(tmp_path, caplog, name, flags, warned):
+    writer = write_lammps if name == "a.dump" else write_xyz
+    periodic(writer, flags)(tmp_path / name, POSITIONS, BOX)
+    assert read(tmp_path / name, 1.0, N, BOX).shape == POSITIONS.shape
+    assert ("its box is periodic, it says" in caplog.text) == warned
+
+
 def test_points_in_space(tmp_path):
     frames = [ase.Atoms("Ar" * N, in_space(points), cell=[BOX, BOX, 1]) for points in POSITIONS]
     frames[1].positions[2, 2] = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from workflow.ljvae.logs import UserError
+from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.storage import whole_file
 
 ROUNDING = 1e-5  # of the box's side: so far outside or out of the plane is how programs round
@@ -21,19 +22,21 @@ SIDE_TOLERANCE = 1e-4  # relative, of the sides of a file's box
 class _Frame:
     """Points (N, 3) of one frame, the lower corner (3,) of its box, and the box's edges (3, 3): None without a box.
 
-    All in the file's unit of length.
+    All in the file's unit of length. ``periodic`` is what the file itself says of x and y.
     """
 
     points: np.ndarray
     corner: np.ndarray
     edges: np.ndarray | None
+    periodic: bool = False
 
 
 def read(path: str | Path, length: float, particles: int, box: float) -> np.ndarray:
     """Positions (S, N, 2) in sigma of a file's S frames, float32, in a box from 0 to ``box``.
 
     ``length`` is one sigma in the file's unit. Arrays have the box's lower corner at the origin, trajectories
-    have it where their box says. Raises UserError for a file that is not one of ``particles`` N points in that box.
+    have it where their box says. Raises UserError for a file that is not one of ``particles`` N points in that box, and
+    warns of one that says that its box is periodic.
     """
     ending = Path(path).suffix.lower()
     if ending not in FORMATS:
@@ -45,9 +48,14 @@ def read(path: str | Path, length: float, particles: int, box: float) -> np.ndar
         if ending in (".npy", ".npz"):
             positions = _of_array(path, reader(path), length, particles)
         else:
+            points, periodic = [], False
             with closing(reader(path)) as frames:
-                points = [_flat(path, k, frame, length, particles, box) for k, frame in enumerate(frames)]
+                for k, frame in enumerate(frames):
+                    points.append(_flat(path, k, frame, length, particles, box))
+                    periodic |= frame.periodic
             positions = np.array(points).reshape(len(points), particles, 2)
+            if periodic:
+                log.warning("%s: its box is periodic, it says; distances are taken straight, as between walls", path)
     if not len(positions):
         raise UserError(f"{path}: it has no frames; it should have at least one.")
     return _inside(path, positions, box)
@@ -108,7 +116,7 @@ def _lammps_frames(path: str | Path) -> Iterator[_Frame]:
         for atoms in iread(file, index=":", format="lammps-dump-text"):
             # ASE puts scaled coordinates into a box at the origin, and leaves others where they are
             corner = np.zeros(3) if scaled else atoms.get_celldisp().ravel()
-            yield _Frame(atoms.positions, corner, atoms.cell.array)
+            yield _Frame(atoms.positions, corner, atoms.cell.array, bool(atoms.pbc[:2].any()))
 
 
 def _are_scaled(lines: Iterator[str]) -> bool:
@@ -123,10 +131,14 @@ def _xyz_frames(path: str | Path) -> Iterator[_Frame]:
 
     lines = 0
     with open(path) as file:
+        # to ASE a box is periodic unless the file says that it is not
+        said = "pbc=" in "".join(itertools.islice(file, 2)).lower()
+        file.seek(0)
         for atoms in iread(file, index=":", format="extxyz"):
             lines += len(atoms) + 2
             corner = np.asarray(atoms.info.get("Origin", np.zeros(3)), dtype=float)  # as OVITO writes it
-            yield _Frame(atoms.positions, corner, atoms.cell.array if atoms.cell.any() else None)
+            periodic = said and bool(atoms.pbc[:2].any())
+            yield _Frame(atoms.positions, corner, atoms.cell.array if atoms.cell.any() else None, periodic)
     # ASE takes a blank line for the end
     with open(path) as file:
         if any(line.strip() for number, line in enumerate(file) if number >= lines):
