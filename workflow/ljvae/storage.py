@@ -22,7 +22,14 @@ from workflow.ljvae.logs import UserError
 if TYPE_CHECKING:
     import pandas
 
-AGAIN = "Delete it, and snakemake makes it again."
+
+def bad_file(path: str | Path, fault: str) -> UserError:
+    """The error of a result that can't be used: what is wrong with it, and what makes it again.
+
+    >>> print(bad_file("a.npz", "it is cut short"))
+    a.npz: it is cut short. Your snakemake command with --force a.npz makes it again.
+    """
+    return UserError(f"{path}: {fault}. Your snakemake command with --force {path} makes it again.")
 
 
 @contextmanager
@@ -91,9 +98,7 @@ def load_ensemble(path: str | Path, box: float) -> dict[str, np.ndarray]:
     _check_there(path, "positions", arrays)
     low, high = arrays["positions"].min(), arrays["positions"].max()
     if low < 0 or high > np.float32(box):
-        raise UserError(
-            f"{path}: positions should be inside the box, 0 to {box:g} sigma, but go from {low:g} to {high:g}. {AGAIN}"
-        )
+        raise bad_file(path, f"positions should be inside the box, 0 to {box:g} sigma, but go from {low:g} to {high:g}")
     return arrays
 
 
@@ -122,9 +127,7 @@ def open_matrices(path: str | Path) -> np.ndarray:
     with _reading(path, "a .npy array"):
         matrices = np.lib.format.open_memmap(path, mode="r")
     if matrices.ndim != 3 or matrices.dtype != np.float32 or not matrices.size:
-        raise UserError(
-            f"{path}: it should be a float32 array of shape (S, N, k), not {matrices.dtype} {matrices.shape}. {AGAIN}"
-        )
+        raise bad_file(path, f"it should be a float32 array of shape (S, N, k), not {matrices.dtype} {matrices.shape}")
     for first in range(0, len(matrices), 4096):
         _check_finite(path, "the array", matrices[first : first + 4096])
         release(matrices)
@@ -165,7 +168,7 @@ def load_table(path: str | Path, **options: Any) -> pandas.DataFrame:
     with _reading(path, "a CSV table"):
         table = pandas.read_csv(path, **options)
     if table.empty:
-        raise UserError(f"{path}: the table should have rows. {AGAIN}")
+        raise bad_file(path, "the table should have rows")
     return table
 
 
@@ -183,7 +186,7 @@ def _archive(path: str | Path) -> Iterator[np.lib.npyio.NpzFile]:
 def _reading(path: str | Path, kind: str) -> Iterator[None]:
     """Tell in a line what is wrong with a file that can't be read as what it should be."""
     if Path(path).is_dir():
-        raise UserError(f"{path}: it should be {kind}, not a directory. {AGAIN}")
+        raise bad_file(path, f"it should be {kind}, not a directory")
     try:
         yield
     except FileNotFoundError:
@@ -191,7 +194,7 @@ def _reading(path: str | Path, kind: str) -> Iterator[None]:
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         if isinstance(error, OSError) and error.errno:
             raise
-        raise UserError(f"{path}: it is cut short or not {kind}. {AGAIN}") from error
+        raise bad_file(path, f"it is cut short or not {kind}") from error
 
 
 # What arrays of known names are: the kind of their numbers, and their shape (None: any length).
@@ -218,20 +221,18 @@ def _checked(path: str | Path, name: str, array: np.ndarray) -> np.ndarray:
     fits = array.ndim == len(shape) and all(a in (None, b) for a, b in zip(shape, array.shape, strict=True))
     if not fits or (kind and array.dtype.kind not in _KINDS[kind]):
         sides = ", ".join("any" if side is None else str(side) for side in shape)
-        raise UserError(
-            f"{path}: {name} should be a {kind} array of shape ({sides}), not {array.dtype} {array.shape}. {AGAIN}"
-        )
+        raise bad_file(path, f"{name} should be a {kind} array of shape ({sides}), not {array.dtype} {array.shape}")
     if kind and not array.size:
-        raise UserError(f"{path}: {name} should not be empty. {AGAIN}")
+        raise bad_file(path, f"{name} should not be empty")
     _check_finite(path, name, array)
     return array
 
 
 def _check_there(path: str | Path, name: str, names: Iterable[str]) -> None:
     if name not in names:
-        raise UserError(f"{path}: it should have the array {name!r}, but has {', '.join(names)}. {AGAIN}")
+        raise bad_file(path, f"it should have the array {name!r}, but has {', '.join(names)}")
 
 
 def _check_finite(path: str | Path, name: str, array: np.ndarray) -> None:
     if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise UserError(f"{path}: {name} should be finite, but has NaN or infinite entries. {AGAIN}")
+        raise bad_file(path, f"{name} should be finite, but has NaN or infinite entries")

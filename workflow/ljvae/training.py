@@ -20,7 +20,7 @@ from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.progress import Progress
 from workflow.ljvae.randomness import generator, stream_key
-from workflow.ljvae.storage import AGAIN, release, whole_file
+from workflow.ljvae.storage import bad_file, release, whole_file
 
 STEPS_PER_EXECUTION = 16  # between two returns to Python
 
@@ -360,7 +360,7 @@ def load_model(path: str | Path) -> VAE:
     try:
         return keras.saving.load_model(path, compile=False, safe_mode=True)
     except (ValueError, TypeError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise UserError(f"{path}: it is cut short or not a network that Keras loads in safe mode. {AGAIN}") from error
+        raise bad_file(path, "it is cut short or not a network that Keras loads in safe mode") from error
 
 
 def layer_table(model: VAE) -> list[dict]:
