@@ -19,12 +19,13 @@ STYLE = plan.ROOT / "workflow" / "report" / "report.css"
 
 def report(directory: Path, files: list[Path]) -> Path:
     """Make the report of the study in ``directory`` with these config ``files``. Raises UserError if it can't."""
-    due = sorted(job.name for job in plan.jobs(directory, files=files).values() if job.due and job.outputs)
+    jobs = plan.jobs(directory, files=files).values()
+    due = sorted(job.name for job in jobs if job.due and job.outputs)
     if due:
         raise UserError(
             f"{len(due)} jobs of this study are still to be run in {directory}, such as that of {due[0]}.\n"
-            "Make its results first, with `make run` (or your own snakemake command), or take over those that came "
-            "with a manifest, with `make adopt`; then make the report."
+            "Run its snakemake command first (of the deck's study `make run`), or take over results that came with a "
+            "manifest (`python -m workflow.manifest adopt`); then make the report."
         )
     where = ["--directory", str(directory), "--cores", "1", "--configfile", *map(str, files)]
     _snakemake("pages", *where)
