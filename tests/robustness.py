@@ -13,7 +13,7 @@ PAGE, SOAK = DOCS / "robustness.md", DOCS / "soak.json"
 
 def table() -> str:
     from tests.unit import test_bad_configs, test_bad_files, test_tracking
-    from tests.workflow import leaves, test_smoke
+    from tests.workflow import leaves, test_failures
 
     soak = json.loads(SOAK.read_text())
     studies = f"{soak['studies']} smoke stud{'y' if soak['studies'] == 1 else 'ies'}"
@@ -26,13 +26,13 @@ def table() -> str:
             f"{soak['tables_that_differ']} of {soak['tables_compared']} tables differ from the undisturbed run's",
         ),
         (
-            f"bad configs ({len(test_smoke.BAD_CONFIGS)} of them through the real command)",
-            configs + len(test_smoke.BAD_CONFIGS),
+            f"bad configs ({len(test_failures.BAD_CONFIGS)} of them through the real command)",
+            configs + len(test_failures.BAD_CONFIGS),
             "each refused in lines that name the key; nothing written",
         ),
         (
-            f"bad data files ({len(test_smoke.SPOILED)} of them through the real command)",
-            len(test_bad_files.BAD) + len(test_smoke.SPOILED),
+            f"bad data files ({len(test_failures.SPOILED)} of them through the real command)",
+            len(test_bad_files.BAD) + len(test_failures.SPOILED),
             "each refused in a line that names the file; nothing written",
         ),
         (

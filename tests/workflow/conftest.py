@@ -77,3 +77,15 @@ def smoke(tmp_path_factory, request):
 @pytest.fixture
 def fresh(tmp_path):
     return Workflow(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def checkout(smoke, tmp_path_factory):
+    """A fresh copy of the project, at work on the smoke run's results."""
+    root = tmp_path_factory.mktemp("checkout")
+    for name in ("Snakefile", "config", "envs", "profiles", "workflow"):
+        copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copied(ROOT / name, root / name)
+    other = copy.copy(smoke)
+    other.root = root
+    return other
