@@ -125,7 +125,7 @@ def test_a_second_snakemake_says_so_and_harms_nothing(smoke, tmp_path):
     slow = copy.copy(smoke)
     slow.directory, slow.config = tmp_path, tmp_path / "config.yaml"
     slow.mapping = copy.deepcopy(smoke.mapping)
-    slow.mapping["simulation"]["sweeps"] = 80_000  # longer than the second one takes to start
+    slow.mapping["simulation"]["sweeps"] = 40_000  # longer than the second one takes to start
     slow("-n")  # writes the config
     first = soak.start(tmp_path, slow.config, (target,))
     while not list(tmp_path.glob(".snakemake/locks/*")):
@@ -139,9 +139,9 @@ def test_a_second_snakemake_says_so_and_harms_nothing(smoke, tmp_path):
 
 
 def test_a_job_that_outlived_its_snakemake_is_ended_by_the_next_one(fresh):
-    """It would put its ensemble of 80,000 sweeps over that of the next run."""
+    """It would put its ensemble of 40,000 sweeps over that of the next run."""
     target = "results/ensembles/gamma_0.1.npz"
-    slow = fresh.edited("simulation.sweeps", 80_000)
+    slow = fresh.edited("simulation.sweeps", 40_000)
     slow("-n")  # writes the config
     killed = soak.start(fresh.directory, slow.config, (target,))
     while not (running := soak.jobs(killed)):
