@@ -32,7 +32,7 @@ def draw(
     spread.axvspan(low, high, color="0.92", zorder=0)
     spread.set(yticks=range(len(labels)), yticklabels=labels, xlabel="log$_{10}$ of the mean squared error ($L^2$)")
     spread.invert_yaxis()
-    spread.set_title(f"{label_of_network}; bars: medians; grey: 5 to 95 % of the test set", fontsize="small")
+    spread.set_title(f"{label_of_network}; bars: medians;\ngrey: 5 to 95 % of the test set", fontsize="small")
     for score, (marker, text) in SCORES.items():
         rows = table[table["score"] == score].set_index("ensemble").loc[list(errors)]
         shifted = np.arange(1, len(rows) + 1) + {"mse": 0.0, "pca_mse": -0.22, "smallest_distance": 0.22}[score]

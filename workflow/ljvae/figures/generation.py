@@ -38,5 +38,5 @@ def draw(arrays: dict[str, np.ndarray], rows: pandas.DataFrame) -> Figure:
         sns.ecdfplot(arrays[f"{way}/energy"], ax=energies, **style)
     distances.set(xlabel=r"pair distance ($\sigma$)", ylabel="share", xlim=(0, 8))
     heights.set(xlabel=r"height above the lowest ($\sigma$)", ylabel="share", xlim=(0, 12))
-    energies.set(xlabel=r"capped energy per particle ($\epsilon$)", ylabel="share below")
+    energies.set(xlabel=r"capped energy ($\epsilon$)", ylabel="share below")
     return figure
