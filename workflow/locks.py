@@ -45,14 +45,23 @@ def end_orphans(directory: str | Path = ".snakemake", patience: float = 10.0) ->
     if _others(Path(directory, "processes")):
         return []
     orphans = [process for process in psutil.process_iter(["cmdline"]) if _is_orphan(process, scripts)]
-    names = [re.findall(r"\w+\.(\w+)\.py", " ".join(process.info["cmdline"])) for process in orphans]
     for process in orphans:
         with suppress(psutil.Error):
             process.terminate()
     for process in psutil.wait_procs(orphans, timeout=patience)[1]:
         with suppress(psutil.Error):
             process.kill()
-    return sorted({name for found in names for name in found[-1:]})
+    return sorted({rule for process in orphans if (rule := rule_run_by(process.info["cmdline"]))})
+
+
+def rule_run_by(command: list[str]) -> str | None:
+    """The rule whose script a command line runs, from the name of Snakemake's copy of it.
+
+    >>> rule_run_by(["python", "/study/.snakemake/scripts/tmp2k9_x.train_model.py"])
+    'train_model'
+    """
+    script = re.search(r"/scripts/\w+\.(\w+)\.py", " ".join(command))
+    return script[1] if script else None
 
 
 def _is_orphan(process: psutil.Process, scripts: str) -> bool:

@@ -263,14 +263,6 @@ def test_a_box_that_is_tilted(tmp_path):
         refused(tmp_path / name, "tilted", "square")
 
 
-def periodic(write, flags):
-    def written(path, *arguments):
-        write(path, *arguments)
-        path.write_text(path.read_text().replace("ff ff pp", flags).replace('pbc="F F F"', flags))
-
-    return written
-
-
 @pytest.mark.parametrize(
     ("name", "flags", "warned"),
     [
@@ -282,9 +274,13 @@ def periodic(write, flags):
     ],
 )
 def test_a_box_that_is_periodic_is_warned_of(tmp_path, caplog, name, flags, warned):
-    writer = write_lammps if name == "a.dump" else write_xyz
-    periodic(writer, flags)(tmp_path / name, POSITIONS, BOX)
-    assert read(tmp_path / name, 1.0, N, BOX).shape == POSITIONS.shape
+    path, (write, hard) = (
+        tmp_path / name,
+        (write_lammps, "ff ff pp") if name == "a.dump" else (write_xyz, 'pbc="F F F"'),
+    )
+    write(path, POSITIONS, BOX)
+    path.write_text(path.read_text().replace(hard, flags))
+    assert read(path, 1.0, N, BOX).shape == POSITIONS.shape
     assert ("its box is periodic, it says" in caplog.text) == warned
 
 

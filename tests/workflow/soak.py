@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -24,6 +23,7 @@ import pandas
 import psutil
 
 from workflow.ljvae.provenance import code_version
+from workflow.locks import rule_run_by
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("workflow", "job", "inside", "all")
@@ -59,8 +59,8 @@ def jobs(process: psutil.Process) -> dict[psutil.Process, str]:
     """The jobs that run under a snakemake, each with its rule."""
     found = {}
     for child in process.children():
-        lines = [" ".join(each.cmdline()) for each in (child, *child.children(recursive=True)) if each.is_running()]
-        rules = [match[1] for line in lines if (match := re.search(r"\.(\w+)\.py", line))]
+        tree = [each for each in (child, *child.children(recursive=True)) if each.is_running()]
+        rules = [rule for each in tree if (rule := rule_run_by(each.cmdline()))]
         if rules:
             found[child] = rules[0]
     return found

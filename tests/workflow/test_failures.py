@@ -71,10 +71,16 @@ def spoil(path, how):
         np.savez(path, positions=np.array([{}]) if how == "objects" else positions)
 
 
-def test_bad_data_files_are_named_and_nothing_is_written(smoke, tmp_path):
-    shutil.copytree(smoke.directory, tmp_path / "copy", symlinks=True)
-    broken = copy.copy(smoke)
-    broken.directory, broken.config = tmp_path / "copy", tmp_path / "copy" / "config.yaml"
+@pytest.fixture
+def broken(smoke, tmp_path):
+    """A copy of the finished study to spoil."""
+    other = copy.copy(smoke)
+    other.directory, other.config = tmp_path / "copy", tmp_path / "copy" / "config.yaml"
+    shutil.copytree(smoke.directory, other.directory, symlinks=True)
+    return other
+
+
+def test_bad_data_files_are_named_and_nothing_is_written(broken):
     results = broken.directory / "results"
     for name, (how, target, _) in SPOILED.items():
         (results / target).unlink()
@@ -120,22 +126,19 @@ def test_bad_configs_are_named_and_nothing_is_written(tmp_path, text, said):
     assert not (tmp_path / "study" / "results").exists()
 
 
-def test_a_second_snakemake_says_so_and_harms_nothing(smoke, tmp_path):
+def test_a_second_snakemake_says_so_and_harms_nothing(fresh):
     target = "results/ensembles/gamma_0.1.npz"
-    slow = copy.copy(smoke)
-    slow.directory, slow.config = tmp_path, tmp_path / "config.yaml"
-    slow.mapping = copy.deepcopy(smoke.mapping)
-    slow.mapping["simulation"]["sweeps"] = 40_000  # longer than the second one takes to start
+    slow = fresh.edited("simulation.sweeps", 40_000)  # longer than the second one takes to start
     slow("-n")  # writes the config
-    first = soak.start(tmp_path, slow.config, (target,))
-    while not list(tmp_path.glob(".snakemake/locks/*")):
+    first = soak.start(fresh.directory, slow.config, (target,))
+    while not list(fresh.directory.glob(".snakemake/locks/*")):
         assert first.poll() is None
         time.sleep(0.05)
     second = slow(target)
     assert second.returncode != 0
     assert "lock" in (second.stdout + second.stderr).lower()
     assert first.wait() == 0
-    assert load_array(tmp_path / target, "positions").shape == (400, 30, 2)
+    assert load_array(fresh.directory / target, "positions").shape == (400, 30, 2)
 
 
 def test_a_job_that_outlived_its_snakemake_is_ended_by_the_next_one(fresh):
@@ -159,10 +162,7 @@ def test_a_job_that_outlived_its_snakemake_is_ended_by_the_next_one(fresh):
     assert fresh.planned(target) == {}
 
 
-def test_a_damaged_file_is_made_again_by_what_its_error_says(smoke, tmp_path):
-    shutil.copytree(smoke.directory, tmp_path / "copy", symlinks=True)
-    broken = copy.copy(smoke)
-    broken.directory, broken.config = tmp_path / "copy", tmp_path / "copy" / "config.yaml"
+def test_a_damaged_file_is_made_again_by_what_its_error_says(broken):
     name = "results/ensembles/random_data.npz"
     (broken.directory / name).write_bytes(b"")
     said = broken("results/figures/random_data.pdf", "results/matrices/x/random_data.npy").stderr

@@ -1013,11 +1013,12 @@ def load(mapping: Any, files: Iterable[str | Path] = ()) -> Study:
     if not isinstance(mapping, dict) or not mapping:
         raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a whole one")
     lines = [line for path in files for line in duplicate_keys(path)]
+    mapping = from_text(mapping)
     try:
-        study = Study.model_validate(from_text(mapping))
+        study = Study.model_validate(mapping)
     except ValidationError as error:
         lines += [line for fault in error.errors() for line in _describe(fault)]
-    lines += _contradictions(_valid_sections(from_text(mapping)))
+    lines += _contradictions(_valid_sections(mapping))
     if lines:
         raise ConfigError("\n".join(lines))
     return study

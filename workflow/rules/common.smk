@@ -54,11 +54,10 @@ if workflow.exec_mode == ExecMode.DEFAULT and MISSING:
     sys.exit("\n".join(["The config can't be run:", *MISSING]))
 
 # nor do they hold a lock
-if workflow.exec_mode == ExecMode.DEFAULT and remove_stale_lock():
-    print("The lock of a run that was killed is removed.", file=sys.stderr)
-
 if workflow.exec_mode == ExecMode.DEFAULT:
     one_line_a_job(workflow)
+    if remove_stale_lock():
+        print("The lock of a run that was killed is removed.", file=sys.stderr)
     if not workflow.output_settings.dryrun and (ORPHANS := end_orphans()):
         print(
             f"Jobs that a killed run had left behind are ended: {', '.join(ORPHANS)}.",
