@@ -20,19 +20,19 @@ setup: $(RUN_STAMP) ## create .venv with the locked packages
 
 run: setup ## the deck's study: every figure and table in results/, and their manifest
 	snakemake --cores $(CORES)
-	python -m workflow.manifest write
+	python -m workflow.commands.manifest write
 
 report: setup ## results/report.html: figures with captions, tables and run times in one page, of results that are made
-	python -m workflow.make_report
+	python -m workflow.commands.report
 
 manifest: setup ## write results/manifest.json: checksum, parameters, code and seeds of every result
-	python -m workflow.manifest write
+	python -m workflow.commands.manifest write
 
 verify: setup ## compare results/ with the manifest; nothing runs
-	python -m workflow.manifest verify
+	python -m workflow.commands.manifest verify
 
 adopt: setup ## mark results that were put into results/ as made, if they are those of their manifest
-	python -m workflow.manifest adopt
+	python -m workflow.commands.manifest adopt
 
 replicates: setup ## the deck's study with three training seeds of what is compared (about an hour more)
 	snakemake --cores $(CORES) --configfile config/config.yaml config/replicates.yaml
@@ -41,22 +41,22 @@ smoke: setup ## the whole workflow at a small scale, into .smoke/results/
 	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
 
 resources: setup ## what profiles/slurm asks for, from the benchmarks of the study in results/
-	python -m workflow.resources
+	python -m workflow.commands.resources
 
 cost: setup ## what larger studies would cost, from the study in results/, into docs/cluster.md
-	python -m workflow.cost --write docs/cluster.md
+	python -m workflow.commands.cost --write docs/cluster.md
 
 test: $(DEV_STAMP) $(BROWSER_STAMP) ## every test (a quarter of an hour on two cores)
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 report-screenshots: $(DEV_STAMP) $(BROWSER_STAMP) ## open the smoke study's report in a browser, and keep what it looks like in .smoke/screenshots
-	SCREENSHOTS=$(CURDIR)/.smoke/screenshots pytest tests/workflow/test_report.py
+	SCREENSHOTS=$(CURDIR)/.smoke/screenshots pytest tests/study/test_report.py
 
 test-cluster: $(DEV_STAMP) ## a small study on a real Slurm of two nodes, started for it (five minutes; needs apt or .cluster/)
 	timeout --signal=INT --kill-after=60 600 pytest -m cluster tests/cluster -rs
 
 soak: $(DEV_STAMP) ## kill the smoke study fifty times on its way and compare what comes out (a quarter of an hour)
-	python -m tests.workflow.soak
+	python -m tests.study.soak
 	python -m tests.robustness
 
 bench: setup $(PEERS_STAMP) ## sampler, training and planning against their peers (needs g++, PyTorch is installed)

@@ -11,7 +11,7 @@ import numpy as np
 
 from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.training import STEPS_PER_EXECUTION, Batches, build_model, mean_and_scale, use_threads
+from workflow.ljvae.training.networks import STEPS_PER_EXECUTION, Batches, build_model, mean_and_scale, use_threads
 
 
 def main() -> None:

@@ -1,11 +1,11 @@
 """Chromium for tests that open pages; they are skipped where there is none."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
+
 UNPACKED = ROOT / ".venv" / "chromium" / "chromium"  # by tests/unpack_chromium.sh
 
 

@@ -5,20 +5,23 @@
 
 import json
 import re
-from pathlib import Path
 
-DOCS = Path(__file__).parents[1] / "docs"
+from tests.paths import ROOT
+
+DOCS = ROOT / "docs"
 PAGE, SOAK = DOCS / "robustness.md", DOCS / "soak.json"
 
 
 def table() -> str:
-    from tests.unit import test_bad_configs, test_bad_files, test_tracking
-    from tests.workflow import leaves, test_failures
+    from tests.control import test_digests
+    from tests.ljvae import test_bad_files
+    from tests.ljvae.config import test_faults
+    from tests.study import leaves, test_failures
 
     soak = json.loads(SOAK.read_text())
     studies = f"{soak['studies']} smoke stud{'y' if soak['studies'] == 1 else 'ies'}"
     kinds = ", ".join(f"{count} of {kind}" for kind, count in soak["of"].items())
-    configs = len(test_bad_configs.BAD_VALUES) + len(test_bad_configs.NAMES) + len(test_bad_configs.MISSPELT)
+    configs = len(test_faults.BAD_VALUES) + len(test_faults.NAMES) + len(test_faults.MISSPELT)
     rows = [
         (
             f"kill -9 in {len(soak['in_rules'])} rules ({kinds}), on the way through {studies}",
@@ -38,11 +41,11 @@ def table() -> str:
         (
             "leaves of the config edited",
             len(leaves.every_leaf()),
-            "each reruns the rules listed in tests/workflow/reruns.yaml and no others",
+            "each reruns the rules listed in tests/study/reruns.yaml and no others",
         ),
         (
             "functions of the library edited",
-            len(test_tracking.EDITED),
+            len(test_digests.EDITED),
             "each reruns the rules whose scripts reach it and no others",
         ),
     ]

@@ -18,7 +18,7 @@ from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encod
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import open_matrices
-from workflow.ljvae.training import Batches, mean_and_scale
+from workflow.ljvae.training.networks import Batches, mean_and_scale
 
 
 class Generated(keras.utils.PyDataset):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cluster.slurm import ROOT, Cluster, Unavailable, unpack
-from tests.workflow.leaves import SMOKE
+from tests.cluster.slurm import Cluster, Unavailable, unpack
+from tests.paths import ROOT, SMOKE
 
 PROFILE = ROOT / "profiles" / "slurm" / "config.yaml"
 SHARDS = 4

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 UNPACKED = ROOT / ".cluster"
 PACKAGES = "slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge libmunge2 libhwloc15 liblua5.1-0".split()
 COMMANDS = "sbatch srun squeue scancel scontrol sinfo sacct sacctmgr".split()

@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from workflow.ljvae.deck import CLAIMS
+from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.study import GRID, PARTS, TRAINING, ensemble_clashes, families, split_ranges
 
 

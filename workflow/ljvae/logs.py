@@ -1,4 +1,4 @@
-"""Logs of a job: everything into its file, one readable line on the terminal."""
+"""Logs of a job: everything into its file, readable lines on the terminal, progress in whole lines."""
 
 import logging
 import os
@@ -9,6 +9,11 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tqdm import tqdm
+
+FIRST_LINE = 10.0  # seconds until a job says for the first time how far it is
+NEXT_LINE = 30.0  # seconds between two such lines
 
 log = logging.getLogger("ljvae")
 
@@ -79,3 +84,42 @@ def logged_to(path: str | Path) -> Iterator[None]:
             file.write(f"start: {_start_seconds:.2f} s\n")
             os.dup2(terminal.fileno(), 2)
             log.handlers = []
+
+
+class Progress:
+    """Logs a bar, the rate and the time left of ``total`` units, of which an earlier run did the first ``done``.
+
+    Jobs that take less than ten seconds say nothing.
+    """
+
+    def __init__(self, what: str, total: int, unit: str, done: int = 0) -> None:
+        self.what, self.total, self.unit = what, total, unit
+        self.before = self.done = done
+        self.began = time.monotonic()
+        self.due = self.began + FIRST_LINE
+
+    def advance(self, count: int = 1, note: str = "") -> None:
+        """Count units that were just finished; ``note`` is what else there is to say."""
+        self.done += count
+        now = time.monotonic()
+        if now >= self.due:
+            self.due = now + NEXT_LINE
+            log.info("%s", self.line(now - self.began, note))
+
+    def line(self, seconds: float, note: str = "") -> str:
+        """A line of at most a hundred characters.
+
+        >>> name, bar, numbers = Progress("gamma_0.1", 100, "configuration").line(0.0).split("|")
+        >>> numbers
+        ' 0/100 [00:00<?, ?configuration/s]'
+        """
+        return tqdm.format_meter(
+            self.done,
+            self.total,
+            seconds,
+            prefix=self.what,
+            unit=self.unit,
+            initial=self.before,
+            postfix=note,
+            ncols=100,
+        )

@@ -8,7 +8,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import ExecMode
 
 from workflow.ljvae.config import ConfigError, load
-from workflow.ljvae.deck import CLAIMS as DECK
+from workflow.ljvae.claims.deck import CLAIMS as DECK
 from workflow.ljvae.provenance import package_version
 from workflow.ljvae.study import (
     PARTS,
@@ -25,11 +25,11 @@ from workflow.ljvae.study import (
     shard_range,
     split_ranges,
 )
-from workflow.ljvae.tracking import code_digest, files_digest
-from workflow.locks import end_orphans, remove_stale_lock
-from workflow.scheduling import start_at_once
-from workflow.summary import failure, options, success
-from workflow.terminal import (
+from workflow.control.digests import code_digest, files_digest
+from workflow.control.locks import end_orphans, remove_stale_lock
+from workflow.control.scheduling import start_at_once
+from workflow.control.summary import failure, options, success
+from workflow.control.terminal import (
     asked_for,
     failed_jobs,
     one_line_a_job,

@@ -8,8 +8,8 @@ from workflow.ljvae.storage import open_matrices, save_arrays
 def main(model: str, arrays: list[str], outputs: list[str], latents_only: bool, seed: int) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.encoding import encode
-        from workflow.ljvae.training import load_model, use_threads
+        from workflow.ljvae.training.encoding import encode
+        from workflow.ljvae.training.networks import load_model, use_threads
 
     use_threads(1)
     network = load_model(model)

@@ -12,8 +12,8 @@ from workflow.ljvae.storage import load_array, load_arrays, whole_file
 def main(input, output: str, networks: list[dict], box: float, shown: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.encoding import decode
-        from workflow.ljvae.training import load_model, use_threads
+        from workflow.ljvae.training.encoding import decode
+        from workflow.ljvae.training.networks import load_model, use_threads
 
     use_threads(1)
     positions, gamma = load_array(input.test, "positions"), load_array(input.test, "gamma")

@@ -1,8 +1,8 @@
 """Write one ensemble as a trajectory that other programs read."""
 
+from workflow.ljvae.ensembles.trajectories import write_extended_xyz
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_ensemble
-from workflow.ljvae.trajectories import write_extended_xyz
 
 
 def main(input: str, output: str, box: float) -> None:

@@ -1,7 +1,7 @@
 """Count false alarms on the test set: over all gammas, and of each."""
 
-from workflow.ljvae.anomaly import FALSE_ALARMS
-from workflow.ljvae.conformal import false_alarms
+from workflow.ljvae.anomaly.areas import FALSE_ALARMS
+from workflow.ljvae.anomaly.conformal import false_alarms
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, save_table
 

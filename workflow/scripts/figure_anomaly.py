@@ -4,7 +4,7 @@ import numpy as np
 
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly import Family, draw
-from workflow.ljvae.latent import planes_by_gamma, project
+from workflow.ljvae.latent.space import planes_by_gamma, project
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, load_table
 

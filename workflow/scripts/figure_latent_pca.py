@@ -2,7 +2,7 @@
 
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.latent_pca import draw
-from workflow.ljvae.latent import planes_by_gamma
+from workflow.ljvae.latent.space import planes_by_gamma
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, load_table
 

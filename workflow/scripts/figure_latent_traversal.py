@@ -2,8 +2,8 @@
 
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.latent_traversal import draw
+from workflow.ljvae.latent.probing import mean_similarity, roughness
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.probing import mean_similarity, roughness
 from workflow.ljvae.storage import load_array, load_arrays
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.detector import fit, known, scores
+from workflow.ljvae.anomaly.detector import fit, known, scores
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.randomness import stream_key

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from workflow.ljvae.generation.likeness import overlaps, structure_distances, summary
 from workflow.ljvae.geometry.gram import decoded_points
 from workflow.ljvae.geometry.reconstruction import capped_energy
 from workflow.ljvae.geometry.tumbler import tumble
-from workflow.ljvae.likeness import overlaps, structure_distances, summary
+from workflow.ljvae.latent.probing import WAYS
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.observables import distance_distribution, height_distribution, pair_distances
-from workflow.ljvae.probing import WAYS
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import kolmogorov_smirnov
 from workflow.ljvae.storage import load_array, save_arrays, save_table

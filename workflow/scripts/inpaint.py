@@ -13,8 +13,8 @@ from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_
 def main(input, output, names: dict, params) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.encoding import decodes_points, encode
-        from workflow.ljvae.training import load_model, use_threads
+        from workflow.ljvae.training.encoding import decodes_points, encode
+        from workflow.ljvae.training.networks import load_model, use_threads
 
     use_threads(1)
     model, clean = load_model(input.model), np.asarray(open_matrices(input.clean))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.latent import (
+from workflow.ljvae.latent.space import (
     active_units,
     gamma_accuracy,
     gamma_accuracy_of_gaussians,

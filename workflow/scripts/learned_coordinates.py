@@ -12,7 +12,7 @@ def learned_points(network: str, matrices: dict[str, np.ndarray]) -> dict[str, n
     """Points (S, N, 2) in units of L that the network of a file finds in each of the ``matrices`` (S, N, N)."""
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.training import load_model, use_threads
+        from workflow.ljvae.training.networks import load_model, use_threads
 
     use_threads(1)
     model = load_model(network)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from workflow.ljvae.anomaly.localisation import model_suspects, point_errors, precision_and_recall, row_errors
 from workflow.ljvae.geometry.distances import sort_order
 from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.geometry.neighbours import pair_surprise
-from workflow.ljvae.localisation import model_suspects, point_errors, precision_and_recall, row_errors
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean

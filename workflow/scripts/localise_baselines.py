@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from workflow.ljvae.anomaly.localisation import oracle_suspects, suspects
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
-from workflow.ljvae.localisation import oracle_suspects, suspects
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table

@@ -1,6 +1,6 @@
 """Choose the blacked-out blocks of the test matrices: one masked ensemble."""
 
-from workflow.ljvae.ensembles import masked
+from workflow.ljvae.ensembles.made import masked
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, save_arrays

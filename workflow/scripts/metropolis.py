@@ -3,9 +3,8 @@
 import numba
 import numpy as np
 
-from workflow.ljvae.logs import log, logged_to, starting
+from workflow.ljvae.logs import Progress, log, logged_to, starting
 from workflow.ljvae.physics.metropolis import Fluid, simulate, tune_step
-from workflow.ljvae.progress import Progress
 from workflow.ljvae.storage import save_arrays
 
 

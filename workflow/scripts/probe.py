@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from workflow.ljvae.latent.probing import WAYS, sample, significance, traversals
 from workflow.ljvae.logs import logged_to, starting
-from workflow.ljvae.probing import WAYS, sample, significance, traversals
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays
 
@@ -13,8 +13,8 @@ STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimens
 def main(input, output: str, name: str, seed: int, sampling: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.encoding import decode, decoded_arrays
-        from workflow.ljvae.training import load_model, use_threads
+        from workflow.ljvae.training.encoding import decode, decoded_arrays
+        from workflow.ljvae.training.networks import load_model, use_threads
 
     use_threads(1)
     model, means, pca = load_model(input.model), load_array(input.encoding, "mean"), load_arrays(input.pca)

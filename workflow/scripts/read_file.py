@@ -1,8 +1,8 @@
 """Read one ensemble from a file of the user's own."""
 
+from workflow.ljvae.ensembles.trajectories import read
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.storage import save_arrays
-from workflow.ljvae.trajectories import read
 
 
 def main(input: str, output: str, length: float, particles: int, box: float) -> None:

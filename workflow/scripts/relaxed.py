@@ -4,8 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from workflow.ljvae.generation import WAYS, place, stretched
-from workflow.ljvae.likeness import diversity, finder, nearest_distance, novelty, overlaps, structure_distances, summary
+from workflow.ljvae.generation.latents import WAYS, place, stretched
+from workflow.ljvae.generation.likeness import (
+    diversity,
+    finder,
+    nearest_distance,
+    novelty,
+    overlaps,
+    structure_distances,
+    summary,
+)
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle

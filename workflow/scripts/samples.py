@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.generation import WAYS, drawn, fitted, posterior_samples
+from workflow.ljvae.generation.latents import WAYS, drawn, fitted, posterior_samples
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.logs import log, logged_to, starting
@@ -16,8 +16,8 @@ FEW = 100  # configurations of equal weight: what follows from fewer is not to b
 def main(input, output: str, name: str, params) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.encoding import decode, decodes_points
-        from workflow.ljvae.training import load_model, use_threads
+        from workflow.ljvae.training.encoding import decode, decodes_points
+        from workflow.ljvae.training.networks import load_model, use_threads
 
     use_threads(1)
     model, prior = load_model(input.model), load_model(input.prior)

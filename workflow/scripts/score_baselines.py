@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from workflow.ljvae.anomaly import compare, rows_of_score
-from workflow.ljvae.baselines import Detectors, plain_scores, simple_features
+from workflow.ljvae.anomaly.areas import compare, rows_of_score
+from workflow.ljvae.anomaly.baselines import Detectors, plain_scores, simple_features
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from workflow.ljvae.anomaly import rows_of_score
-from workflow.ljvae.conformal import p_values
-from workflow.ljvae.detector import scores
+from workflow.ljvae.anomaly.areas import rows_of_score
+from workflow.ljvae.anomaly.conformal import p_values
+from workflow.ljvae.anomaly.detector import scores
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
 from workflow.scripts.fit_detector import known_of

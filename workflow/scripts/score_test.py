@@ -1,7 +1,7 @@
 """Score the test set with what one model says of it: what anomalies are held against."""
 
-from workflow.ljvae.conformal import p_values
-from workflow.ljvae.detector import scores
+from workflow.ljvae.anomaly.conformal import p_values
+from workflow.ljvae.anomaly.detector import scores
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_arrays, save_arrays
 from workflow.scripts.fit_detector import known_of

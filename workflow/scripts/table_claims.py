@@ -1,9 +1,9 @@
 """Hold the study's results against what the deck says: one row a claim, with its verdict."""
 
-from workflow.ljvae.claims import verdict
-from workflow.ljvae.deck import CLAIMS
+from workflow.ljvae.claims.deck import CLAIMS
+from workflow.ljvae.claims.measures import Results, measured
+from workflow.ljvae.claims.statistics import verdict
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.measures import Results, measured
 from workflow.ljvae.statistics import bounds_in_words
 from workflow.ljvae.storage import save_table
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.detector import SCORES
+from workflow.ljvae.anomaly.detector import SCORES
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_arrays, save_table
 

@@ -10,8 +10,8 @@ from workflow.ljvae.storage import open_matrices, save_json, save_table
 def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training import layer_table, mean_error, save_model, train, use_threads
+        from workflow.ljvae.training.checkpoint import Checkpoint, training_key
+        from workflow.ljvae.training.networks import layer_table, mean_error, save_model, train, use_threads
 
     settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
     use_threads(threads)

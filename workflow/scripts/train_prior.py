@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.generation import between
+from workflow.ljvae.generation.latents import between
 from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
@@ -30,8 +30,8 @@ def reweighted(rows: np.ndarray, ensemble: dict, gammas: np.ndarray, temperature
 def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training import save_model, train_flow, use_threads
+        from workflow.ljvae.training.checkpoint import Checkpoint, training_key
+        from workflow.ljvae.training.networks import save_model, train_flow, use_threads
 
     settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
     use_threads(threads)

@@ -7,8 +7,8 @@ from workflow.ljvae.storage import open_matrices, save_table
 def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training import save_model, train_regressor, use_threads
+        from workflow.ljvae.training.checkpoint import Checkpoint, training_key
+        from workflow.ljvae.training.networks import save_model, train_regressor, use_threads
 
     settings, seed = params["settings"], params["run"]["seed"]
     threads = params["run"]["threads"]

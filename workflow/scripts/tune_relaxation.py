@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from workflow.ljvae.generation import WAYS, best, place, stretched
+from workflow.ljvae.generation.latents import WAYS, best, place, stretched
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.metropolis import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from workflow.ljvae.explore.decoders import packed
-from workflow.ljvae.latent import project
+from workflow.ljvae.latent.probing import significance
+from workflow.ljvae.latent.space import project
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.probing import significance
 
 FOLDER = Path(__file__).parent
 

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from workflow.ljvae.training.networks import load_model, save_model, train_flow
+
+SETTINGS = {
+    "layers": 2,
+    "dense_units": 64,
+    "epochs": 25,
+    "batch_size": 128,
+    "learning_rate": 3e-3,
+    "weight_decay": 0.0,
+}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """Latents of two dimensions: at gamma 0.1 two clouds at -2 and 2, at gamma 1 one cloud at 0."""
+    rng = np.random.default_rng(1)
+    gamma = rng.choice([0.1, 1.0], 6000)
+    side = np.where(gamma == 0.1, rng.choice([-2.0, 2.0], 6000), 0.0)
+    mean = np.stack([side, 0.5 * rng.normal(size=6000)], axis=1)
+    return np.concatenate([mean, np.full((6000, 2), np.log(0.09)), gamma[:, None]], axis=1).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def flow(rows):
+    model, history = train_flow(rows[:5000], rows[5000:], SETTINGS, 1, "flow")
+    assert history["val_loss"][-1] < history["val_loss"][0]
+    return model
+
+
+def test_samples_have_the_distribution_of_their_gamma(flow):
+    low, high = (flow.sample(gamma, 2000, np.random.default_rng(2)) for gamma in (0.1, 1.0))
+    assert (np.abs(np.abs(low[:, 0]) - 2) < 1).mean() > 0.9
+    assert (low[:, 0] > 0).mean() == pytest.approx(0.5, abs=0.1)
+    assert (np.abs(high[:, 0]) < 1).mean() > 0.9
+    # posterior and means together: sqrt(0.25 + 0.09)
+    assert high[:, 1].std() == pytest.approx(0.58, abs=0.1)
+
+
+def test_a_saved_flow_draws_the_same(flow, tmp_path):
+    save_model(flow, tmp_path / "prior.keras")
+    drawn = [model.sample(0.1, 50, np.random.default_rng(3)) for model in (flow, load_model(tmp_path / "prior.keras"))]
+    np.testing.assert_allclose(*drawn, rtol=1e-5, atol=1e-6)

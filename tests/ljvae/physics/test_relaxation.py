@@ -1,0 +1,117 @@
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from workflow.ljvae.generation.latents import WAYS, place
+from workflow.ljvae.physics.metropolis import Fluid, simulate
+from workflow.ljvae.physics.observables import pair_distances
+from workflow.ljvae.physics.relaxation import followed, relax, separate
+from workflow.ljvae.storage import load_table, save_arrays
+from workflow.scripts import tune_relaxation
+
+FLUID = Fluid(particles=12, box=8.0, temperature=1.0, gamma=0.5)
+SETTINGS = {
+    "distance": 1.0,
+    "passes": 4,
+    "cold_sweeps": 6,
+    "cold_temperature": 0.1,
+    "cold_step": 0.3,
+    "warm_sweeps": 2,
+}
+
+
+def uniform(size, seed=1):
+    return np.random.default_rng(seed).uniform(0, FLUID.box, (size, FLUID.particles, 2))
+
+
+def test_separated_pairs_are_no_closer_and_stay_in_the_box():
+    start = uniform(200)
+    apart = separate(start, 0.9, 50, FLUID.box)
+    assert (pair_distances(start).min(axis=1) < 0.9).mean() > 0.8
+    assert (pair_distances(apart).min(axis=1) > 0.899).mean() > 0.95
+    assert (apart >= 0).all()
+    assert (apart <= FLUID.box).all()
+    assert (separate(apart[:1] * 0 + np.arange(12)[:, None] * 0.7, 0.5, 3, 8.0) == np.arange(12)[:, None] * 0.7).all()
+
+
+def test_points_on_each_other_are_separated_too():
+    apart = separate(np.full((1, 3, 2), 4.0), 1.0, 100, FLUID.box)
+    assert pair_distances(apart).min() > 0.99
+
+
+def test_a_start_of_equilibrium_stays_there():
+    run = {"chains": 1024, "step": 0.5}
+    settled = simulate(FLUID, 1, "settled", sweeps=3000, **run).positions
+    again = simulate(FLUID, 2, "again", sweeps=50, start=settled, **run).positions
+    heights = [positions[:, :, 1].mean(axis=1) for positions in (settled, again)]
+    assert stats.ks_2samp(*heights).pvalue > 1e-4  # fails once in ten thousand
+    assert (settled != again).any()
+
+
+def test_a_start_does_not_depend_on_how_many_run():
+    start = uniform(700).astype(np.float32)
+    every = simulate(FLUID, 1, "from", chains=700, sweeps=3, step=0.3, start=start).positions
+    some = simulate(FLUID, 1, "from", chains=100, sweeps=3, step=0.3, first=512, start=start[512:612]).positions
+    assert (every[512:612] == some).all()
+
+
+def test_a_start_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match="start should have the shape"):
+        simulate(FLUID, 1, "from", chains=8, sweeps=1, step=0.3, start=uniform(7))
+
+
+def test_relaxed_configurations_have_no_overlaps():
+    relaxed = relax(uniform(512), FLUID, 0.5, SETTINGS, 1, "relaxed")
+    assert (pair_distances(relaxed).min(axis=1) < 0.8).mean() < 0.05
+
+
+def test_a_followed_run_records_every_chain():
+    run = followed(FLUID, 0.5, 1, "followed", chains=600, sweeps=40, interval=10, start=uniform(600))
+    assert run.trace_sweeps.tolist() == [10, 20, 30, 40]
+    assert run.trace_energy.shape == (600, 4)
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.05, 1.0])
+def test_heights_of_a_placed_shape_follow_the_barometric_law(gamma):
+    # of one shape, so that its room above the floor is always the same
+    shape = np.repeat(uniform(1)[:, :, :] / 2, 20_000, axis=0)
+    placed = place(shape, FLUID.box, gamma, FLUID.temperature, np.random.default_rng(3))
+    lowest = placed[:, :, 1].min(axis=1)
+    room = FLUID.box - np.ptp(shape[0, :, 1])
+    rate = gamma * FLUID.particles / FLUID.temperature
+    law = stats.uniform(0, room) if rate == 0 else stats.truncexpon(rate * room, scale=1 / rate)
+    assert stats.kstest(lowest, law.cdf).pvalue > 1e-4  # each fails once in ten thousand
+    along = placed[:, :, 0].min(axis=1)
+    assert stats.kstest(along, stats.uniform(0, FLUID.box - np.ptp(shape[0, :, 0])).cdf).pvalue > 1e-4
+    np.testing.assert_allclose(pair_distances(placed[:5]), pair_distances(shape[:5]), rtol=1e-9)
+
+
+def test_heights_that_were_stretched_are_found_out(tmp_path):
+    """Gamma 0.5 between two simulated ones: what is held against comes from these by weights."""
+    run = {"chains": 1024, "sweeps": 1500, "step": 0.5}
+    made = {gamma: simulate(replace(FLUID, gamma=gamma), 3, "tuning", **run).positions for gamma in (0.3, 0.5, 0.8)}
+    save_arrays(
+        tmp_path / "train.npz",
+        {"positions": np.concatenate([made[0.3], made[0.8]]), "gamma": np.repeat([0.3, 0.8], 1024)},
+    )
+    save_arrays(tmp_path / "simulated.npz", {"step": 0.5})
+    # the lowest point of a frame is at no height that is known
+    framed = (made[0.5] - made[0.5].mean(axis=1, keepdims=True)) / FLUID.box / np.array([1.0, 0.8])
+    save_arrays(tmp_path / "samples.npz", {f"tuning/{way}/0.5": framed for way in WAYS})
+    paths = SimpleNamespace(
+        train=tmp_path / "train.npz", samples=tmp_path / "samples.npz", steps=[tmp_path / "simulated.npz"]
+    )
+    settings = SETTINGS | {"gammas": [0.5], "stretches": [0.7, 0.8, 0.9, 1.0], "cold_sweeps": [0, 40]}
+    system = {"particles": 12, "box": 8.0, "temperature": 1.0}
+    params = SimpleNamespace(system=system, settings=settings | {"passes": 0, "warm_sweeps": 0}, seed=1)
+    tune_relaxation.main(paths, str(tmp_path / "tuning.csv"), "model", params)
+    table = load_table(tmp_path / "tuning.csv")
+    assert len(table) == 4 * 2 * len(WAYS)
+    chosen = table[table["chosen"]]
+    assert chosen[["stretch", "cold_sweeps"]].to_numpy().tolist() == [[0.8, 0]] * len(WAYS)
+    # two samples of this size from one distribution are that close in 999 of 1000 cases
+    assert (chosen["energy_ks"] < 0.11).all()
+    assert (table["effective_size"] > 300).all()

@@ -1,0 +1,69 @@
+"""A study with configurations of one's own: what runs for them, and what comes out."""
+
+import numpy as np
+import pytest
+
+from workflow.commands import plan
+from workflow.ljvae.ensembles.trajectories import read, write_extended_xyz
+from workflow.ljvae.storage import load_array
+
+BOX, N = 10.0, 30
+POSITIONS = np.random.default_rng(20230615).uniform(0, BOX, (12, N, 2))
+
+
+@pytest.fixture
+def own(fresh):
+    """The smoke study with one more entry, of a file below the working directory; its sigma is 3.4."""
+    write_extended_xyz(fresh.directory / "data" / "my_run.xyz", 3.4 * POSITIONS, 3.4 * BOX)
+    fresh.mapping["anomalies"]["my_run"] = {"kind": "file", "path": "./data/my_run.xyz", "length": 3.4}
+    return fresh
+
+
+def test_it_is_read_encoded_scored_and_drawn_like_any_other(own):
+    jobs = plan.jobs(own.directory, own.mapping)
+    reading = jobs["results/ensembles/my_run.npz"]
+    assert reading.rule == "read_file"
+    assert reading.inputs == ("data/my_run.xyz",)
+    for model in own.mapping["analysis"]["models"]:
+        assert jobs[f"results/encodings/{model}/seed_1/my_run.npz"].rule == "encode_my_run"
+        assert jobs[f"results/anomaly/{model}/seed_1/my_run.csv"].rule == "score_model"
+    assert jobs["results/anomaly/baseline_x/my_run.csv"].rule == "score_baselines"
+    assert jobs["results/figures/my_run.pdf"].rule == "figure_anomaly"
+    assert "results/anomaly/conv2d/seed_1/my_run.csv" in jobs["results/tables/anomaly.csv"].inputs
+
+
+def test_the_rest_of_the_study_stays_as_it_is(own):
+    with_it = plan.jobs(own.directory, own.mapping)
+    del own.mapping["anomalies"]["my_run"]
+    again = plan.reruns(plan.jobs(own.directory, own.mapping), with_it)
+    assert not {"metropolis", "train_model", "encode_test"} & {job.rule for job in again.values()}
+
+
+def test_it_comes_in_and_goes_out_as_it_was(own):
+    targets = ["results/ensembles/my_run.npz", "results/trajectories/my_run.xyz"]
+    assert own.planned(*targets) == {"read_file": 1, "export": 1}
+    result = own(*targets)
+    assert result.returncode == 0, result.stderr
+    np.testing.assert_allclose(load_array(own.directory / targets[0], "positions"), POSITIONS, atol=1e-5)
+    np.testing.assert_allclose(read(own.directory / targets[1], 1.0, N, BOX), POSITIONS, atol=1e-5)
+    assert own.planned(*targets) == {}
+    assert own.edited("anomalies.my_run.length", 3.5).planned(*targets) == {"read_file": 1, "export": 1}
+
+
+def test_a_file_of_another_system_is_named_in_a_line(own):
+    result = own.edited("anomalies.my_run.length", 1.0)("results/ensembles/my_run.npz")
+    assert result.returncode != 0
+    assert "data/my_run.xyz: the box of frame 0 (from 0) is 34 by 34 sigma." in result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_a_file_that_is_not_there_is_named_before_anything_runs(own):
+    (own.directory / "data" / "my_run.xyz").unlink()
+    result = own("results/ensembles/gamma_0.1.npz")
+    assert result.returncode != 0
+    lines = [line for line in result.stderr.splitlines() if "anomalies" in line]
+    where = f"(the working directory is {own.directory})"
+    assert lines == [f"anomalies.my_run.path: there is no file ./data/my_run.xyz {where}"]
+    for noise in ("Traceback", "Error in", "Snakefile"):
+        assert noise not in result.stdout + result.stderr
+    assert not (own.directory / "results").exists()

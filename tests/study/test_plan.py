@@ -1,0 +1,120 @@
+"""What a dry run says, and what it imports."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.paths import ROOT
+from workflow.control import digests
+
+
+def test_the_study_plans_from_nothing(fresh):
+    planned = fresh.planned()
+    assert planned["metropolis"] == 8
+    assert planned["train_model"] == 13
+    assert planned["encode_test"] == 13
+    assert "explore" not in planned
+    assert [rule for rule in planned if rule.startswith("encode_")] == [
+        "encode_calibration",
+        "encode_corruption",
+        "encode_fake_potential",
+        "encode_missing_data",
+        "encode_random_data",
+        "encode_temperature",
+        "encode_test",
+        "encode_train",
+        "encode_unseen_gamma",
+        "encode_validation",
+    ]
+
+
+def test_one_stage_by_its_name(fresh):
+    assert set(fresh.planned("simulate")) == {
+        "metropolis",
+        "split",
+        "table_sampler",
+        "figure_configurations",
+        "figure_equilibration",
+        "simulate",
+    }
+    assert "train_model" not in fresh.planned("represent")
+    for target in ("train", "latent", "geometry", "anomaly", "generate", "claims", "figures", "all"):
+        assert fresh.planned(target)["train_model"] >= 1
+
+
+def test_more_seeds_for_some_networks(fresh):
+    fresh.mapping["models"]["conv2d"]["extra_seeds"] = [2]
+    fresh.mapping["hyperparameters"]["extra_seeds"] = [2, 3]
+    assert fresh.planned()["train_model"] == 13 + 1 + 2 * 4
+
+
+def test_a_study_of_one_network_without_claims(fresh):
+    fresh.mapping["models"] = {"conv2d": fresh.mapping["models"]["conv2d"]}
+    fresh.mapping["analysis"]["models"] = ["conv2d"]
+    fresh.mapping["hyperparameters"] |= {"latent_dims": [], "kl_weights": []}
+    fresh.mapping |= {"coordinates": {}, "claims": {}}
+    fresh.mapping["figures"]["attempts"] = []
+    planned = fresh.planned()
+    assert planned["train_model"] == 1
+    absent = {"table_claims", "figure_attempts", "figure_coordinates", "figure_hyperparameters", "images"}
+    assert not absent & set(planned)
+
+
+def test_the_replicates_are_the_study_with_more_seeds(tmp_path):
+    """config/replicates.yaml is laid over config/config.yaml."""
+    command = ["snakemake", "-n", "--quiet", "rules", "--directory", str(tmp_path), "--configfile"]
+    result = subprocess.run(
+        [Path(sys.executable).parent / command[0], *command[1:], "config/config.yaml", "config/replicates.yaml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.search(r"^train_model +52$", result.stdout + result.stderr, re.M)
+
+
+def test_a_dry_run_imports_neither_keras_nor_numba():
+    code = (
+        "import sys, snakemake.cli\n"
+        "try: snakemake.cli.main(['-n', '--quiet', 'all'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "print([name for name in ('keras', 'tensorflow', 'numba', 'sklearn', 'matplotlib') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.strip().endswith("[]")
+
+
+def test_only_what_trains_or_decodes_imports_tensorflow():
+    heavy = re.compile(r"^ *(import|from) (keras|tensorflow)", re.M)
+    scripts = {
+        path.stem
+        for path in (ROOT / "workflow" / "scripts").glob("*.py")
+        if any(heavy.search(file.read_text()) for file in digests.code_files(f"workflow/scripts/{path.name}"))
+    }
+    assert scripts == {
+        "train_model",
+        "train_regressor",
+        "train_prior",
+        "encode",
+        "inpaint",
+        "probe",
+        "samples",
+        "learned_coordinates",
+        "explore",
+    }
+
+
+def test_the_page_is_made_when_it_is_asked_for(fresh):
+    assert fresh.planned("explore")["explore"] == 1
+
+
+def test_a_bad_config_ends_in_lines_that_name_the_keys(fresh):
+    broken = fresh.edited("system.bax", 3).edited("simulation.sweeps", "many")
+    result = broken("-n")
+    assert result.returncode != 0
+    assert "system.bax: unknown key; the nearest valid key is system.box (unit: sigma)" in result.stderr
+    assert "simulation.sweeps: should be a whole number" in result.stderr
+    for noise in ("Traceback", "File", "Error in"):
+        assert noise not in result.stdout + result.stderr
+    assert not (fresh.directory / "results").exists()

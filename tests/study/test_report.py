@@ -1,0 +1,206 @@
+"""The report: what its captions say, and how it looks in a browser that has no network.
+
+With the environment variable SCREENSHOTS, what the browser sees is kept in the folder that it names.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import jinja2
+import numpy as np
+import pandas
+import pytest
+import yaml
+
+from tests.paths import ROOT, SMOKE
+from tests.study.test_smoke import FIGURES, TABLES
+from workflow.commands import plan
+from workflow.commands.report import report
+from workflow.ljvae.config import load
+from workflow.ljvae.logs import UserError
+from workflow.scripts.render_table import page as page_of
+
+CAPTIONS = ROOT / "workflow" / "report"
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory):
+    """The smoke study's jobs by the name of their figure."""
+    planned = plan.jobs(tmp_path_factory.mktemp("planned"), yaml.safe_load(SMOKE.read_text()))
+    return {Path(job.name).stem: job for job in planned.values() if job.name.startswith("results/figures/")}
+
+
+def caption(name, job, config):
+    """A figure's caption; a value that is not there is an error, where Snakemake would leave a gap."""
+    kind = "anomaly" if job.rule == "figure_anomaly" else job.rule.removeprefix("figure_")
+    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    template = environment.from_string((CAPTIONS / f"{kind}.rst").read_text())
+    snakemake = {"params": job.params, "config": config, "wildcards": {"family": name}, "output": job.outputs}
+    return template.render(snakemake=snakemake)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_caption_quotes_what_the_config_says(name, jobs):
+    mapping = yaml.safe_load(SMOKE.read_text())
+    text = caption(name, jobs[name], load(mapping).model_dump(mode="json"))
+    assert "What would look wrong:" in text
+    # numbers come from the study: another study has others
+    numbers = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])")
+    written = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", (CAPTIONS / f"{_file(jobs[name])}.rst").read_text(), flags=re.S)
+    written = re.sub(r":sup:`2`|area 0\.5|areas? (below|under) 0\.5|under 0\.5", "", written)
+    assert not numbers.findall(written)
+
+
+def _file(job):
+    return job.rule.removeprefix("figure_")
+
+
+def test_every_caption_is_one_of_a_figure_or_table(jobs):
+    captions = {path.stem for path in CAPTIONS.glob("*.rst")}
+    assert captions == {_file(job) for job in jobs.values()} | {"table", "workflow"}
+
+
+def test_a_caption_follows_the_config(jobs):
+    mapping = yaml.safe_load(SMOKE.read_text())
+    mapping["analysis"] |= {"bootstrap": 77, "confidence": 0.9}
+    config = load(mapping).model_dump(mode="json")
+    assert "90 % percentile bootstrap intervals" in " ".join(
+        caption("anomaly_mse", jobs["anomaly_mse"], config).split()
+    )
+    assert "(77 resamples" in caption("anomaly_mse", jobs["anomaly_mse"], config)
+
+
+@pytest.fixture
+def own_file(tmp_path):
+    """The smoke study with a file of the user's own among the anomalies."""
+    np.save(tmp_path / "mine.npy", np.zeros((40, 30, 2)))
+    mapping = yaml.safe_load(SMOKE.read_text())
+    mapping["anomalies"]["my_run"] = {"kind": "file", "path": str(tmp_path / "mine.npy")}
+    return mapping
+
+
+def test_a_caption_names_the_file_of_the_users_own(tmp_path, own_file):
+    job = plan.jobs(tmp_path, own_file)["results/figures/my_run.pdf"]
+    assert f"Configurations from {tmp_path}/mine.npy." in caption("my_run", job, load(own_file).model_dump(mode="json"))
+
+
+def test_every_table_has_a_page(fresh, own_file):
+    fresh.mapping = own_file
+    assert fresh.planned("pages")["render_table"] == len(TABLES) + 1  # and frames
+
+
+def test_without_results_it_says_what_to_do(tmp_path):
+    with pytest.raises(UserError, match="still to be run") as error:
+        report(tmp_path, [SMOKE])
+    assert "make run" in str(error.value)
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_table_becomes_a_page_of_its_rows():
+    table = pandas.DataFrame({"model": ["<b>", "pca"], "parameters": [2245049, None], "mse": [0.00391234, 1e-9]})
+    html = page_of(table, "models.csv")
+    cells = re.findall(r"<td>(.*?)</td>", html)
+    assert cells == ["&lt;b&gt;", "2,245,049", "0.003912", "pca", "", "1e-09"]
+    assert not re.search(r"(src|href)=", html)
+
+
+# In the browser.
+
+
+@pytest.fixture(scope="module")
+def made(smoke):
+    """The smoke study with its report."""
+    report(smoke.directory, [smoke.config])
+    return smoke
+
+
+@pytest.fixture(scope="module")
+def screenshots(tmp_path_factory):
+    folder = os.environ.get("SCREENSHOTS")
+    return Path(folder) if folder else tmp_path_factory.mktemp("screenshots")
+
+
+@pytest.fixture
+def page(made, browser):  # in this order: Snakemake can't plan jobs in this process once a browser runs
+    """The report, opened without a network; what it says of errors and asks of the network ends the test."""
+    context = browser.new_context(viewport={"width": 1600, "height": 1000}, offline=True)
+    page, faults = context.new_page(), []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: faults.append(request.url) if request.url.startswith("http") else None)
+    page.goto((made.directory / "results" / "report.html").as_uri())
+    yield page
+    context.close()
+    assert not faults
+
+
+def test_making_it_leaves_nothing_to_run(made):
+    assert made.planned() == {}
+
+
+def test_it_holds_everything_itself(made):
+    assert (made.directory / "results" / "report.html").stat().st_size > 1e6
+
+
+def test_it_opens_on_the_rule_graph(page, screenshots):
+    page.wait_for_selector("canvas, svg.marks")
+    assert "30 particles in a box of 10 sigma" in page.inner_text("#app")
+    page.screenshot(path=screenshots / "start.png")
+
+
+def test_statistics_show_run_times(page, screenshots):
+    page.get_by_text("Statistics", exact=True).click()
+    page.wait_for_selector("#runtimes canvas, #runtimes svg.marks")
+    page.screenshot(path=screenshots / "statistics.png")
+
+
+def test_every_result_of_every_category_shows(page, screenshots):
+    """Figures are drawn, tables have their rows, and each has its caption."""
+    seen = set()
+    for category, groups in page.evaluate("categories").items():
+        for group, paths in groups.items():
+            for number in range(len(paths)):
+                row = _row(page, category, group if len(groups) > 1 else None, number, len(paths))
+                name = row.locator("td").first.inner_text()
+                row.locator("a").nth(0).click()
+                _is_drawn(page, name)
+                if number == 0:
+                    page.screenshot(path=screenshots / f"{category} {group}.png")
+                row.locator("a").nth(1).click()
+                said = page.locator("nav.h-screen").inner_text()
+                assert "What would look wrong:" in said, name
+                assert "System Message" not in said, name
+                page.screenshot(path=screenshots / f"{name}.png")
+                seen.add(name)
+    assert seen == {f"figure {name}" for name in FIGURES} | {f"table {name}" for name in TABLES}
+
+
+def _row(page, category, group, number, count):
+    """A row of a list of results, come to by clicks."""
+    page.locator("nav ol a").first.click()  # home
+    for name in filter(None, (category, group)):
+        page.locator("nav.h-screen").get_by_text(name, exact=True).click()
+    rows = page.locator("nav.h-screen tbody tr")
+    assert rows.count() == count
+    return rows.nth(number)
+
+
+def _is_drawn(page, name):
+    if name.startswith("figure"):
+        image = page.locator("#app img[src^='data:image/png']")
+        image.wait_for()
+        page.wait_for_function("image => image.complete && image.naturalWidth > 300", arg=image.element_handle())
+    else:
+        frame = page.frame_locator("iframe")
+        frame.locator("tbody tr").first.wait_for()
+        assert frame.locator("#shown").inner_text().endswith("rows")
+
+
+def test_a_table_can_be_searched(page):
+    path = "results/pages/claims.html"
+    page.evaluate("path => app.setView({content: 'html', contentPath: results[path].data_uri})", path)
+    frame = page.frame_locator("iframe")
+    frame.locator("#filter").fill("argon-gamma")
+    assert frame.locator("tbody tr:visible").count() == 1
+    assert frame.locator("#shown").inner_text() == "1 of 27 rows"

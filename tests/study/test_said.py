@@ -1,0 +1,102 @@
+"""What a run says on the terminal: a line a job, what was made, and the end of the log of a job that failed."""
+
+import re
+import shutil
+
+import numpy as np
+import pytest
+
+from tests.paths import ROOT
+from tests.study.conftest import Workflow
+
+TARGETS = ("results/ensembles/my_run.npz", "results/trajectories/my_run.xyz")
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A copy of the project and a study of the smoke config with positions of one's own: two short jobs."""
+    root = tmp_path / "project"
+    for name in ("Snakefile", "config", "profiles", "workflow", "envs"):
+        copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        root.mkdir(exist_ok=True)
+        copied(ROOT / name, root / name)
+    study = Workflow(tmp_path / "study", root)
+    study.directory.mkdir()
+    np.save(study.directory / "my_run.npy", np.random.default_rng(1).uniform(0, 10, (12, 30, 2)))
+    study.mapping["anomalies"]["my_run"] = {"kind": "file", "path": "my_run.npy", "length": 1.0}
+    return study
+
+
+def said(result):
+    return (result.stdout + result.stderr).splitlines()
+
+
+def test_a_run_says_a_line_a_job_and_what_it_made(own):
+    result = own(*TARGETS)
+    assert result.returncode == 0, result.stderr
+    lines = said(result)
+    ended = [line for line in lines if re.match(r"\d\d:\d\d:\d\d  \d of 2 ", line)]
+    assert [line.split("  ", 1)[1] for line in ended] == [
+        "1 of 2 (50%)  read_file (ensemble=my_run)",
+        "2 of 2 (100%)  export (ensemble=my_run)",
+    ]
+    assert not [line for line in lines if "jobid" in line or "Select jobs" in line or "reason:" in line]
+    first = lines.index(f"Done: 2 jobs, in {own.directory}")
+    assert lines[first + 1 : first + 3] == [f"  1 file  {path}" for path in TARGETS]
+    again = f"Next: snakemake -n --directory {own.directory} --configfile {own.config}   #"
+    assert lines[first + 3].startswith(again)
+    # Snakemake's own log has all of it
+    (log,) = (own.directory / ".snakemake" / "log").glob("*.log")
+    assert "rule read_file:" in log.read_text()
+    assert "reason: Missing output files" in log.read_text()
+
+
+def test_verbose_says_what_snakemake_does(own):
+    assert any("rule read_file:" in line for line in said(own(TARGETS[0], "--verbose")))
+
+
+@pytest.mark.parametrize("option", ["-n", "--touch"])
+def test_nothing_is_done_where_nothing_is_made(own, option):
+    own(*TARGETS)
+    lines = said(own(*TARGETS, option, "--forceall"))
+    assert not [line for line in lines if line.startswith(("Done", "Next"))]
+    assert any("rule read_file:" in line for line in lines) == (option == "-n")
+
+
+def test_a_job_that_fails_shows_the_end_of_its_log(own):
+    script = own.root / "workflow" / "scripts" / "read_file.py"
+    script.write_text(
+        script.read_text().replace(
+            "    with logged_to(snakemake.log[0]):\n",
+            "    with logged_to(snakemake.log[0]):\n"
+            "        for k in range(40):\n"
+            "            print('line', k, 'of the log', file=sys.stderr)\n"
+            "        raise ZeroDivisionError('on purpose')\n",
+        )
+    )
+    script.write_text(f"import sys\n{script.read_text()}")
+    result = own(*TARGETS, "--keep-going")
+    assert result.returncode == 1
+    lines = said(result)
+    log = "results/logs/read_file/my_run.log"
+    assert f"ZeroDivisionError: on purpose (the traceback is in {log})" in lines
+    first = lines.index(f"read_file (ensemble=my_run) failed. Its log, {log}, ends with:")
+    shown = lines[first + 1 : lines.index("What is finished stays: the next snakemake goes on from there.")]
+    assert len(shown) == 1 + 15 + 1  # "...", the log's end, an empty line
+    assert any("ZeroDivisionError: on purpose" in line for line in shown)
+    assert not any(line.endswith("line 5 of the log") for line in lines)
+    whole = (own.directory / log).read_text()
+    assert "line 5 of the log" in whole
+    assert "Traceback (most recent call last)" in whole
+    assert sum("read_file (ensemble=my_run) failed" in line for line in lines) == 2  # when it failed, and at the end
+
+
+def test_a_job_that_fails_before_it_writes_to_its_log_says_so(own):
+    own(*TARGETS)
+    script = own.root / "workflow" / "scripts" / "read_file.py"
+    script.write_text(f"import no_such_package\n{script.read_text()}")
+    result = own(*TARGETS)
+    assert result.returncode == 1
+    lines = said(result)
+    assert "ModuleNotFoundError: No module named 'no_such_package'" in lines
+    assert "read_file (ensemble=my_run) failed before it wrote to its log: what it said is above." in lines

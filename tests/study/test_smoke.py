@@ -1,0 +1,195 @@
+"""The whole workflow at a small scale: its figures are there, and its tables agree with what they come from."""
+
+import numpy as np
+import pandas
+import pytest
+
+from workflow.ljvae.anomaly.conformal import p_values
+from workflow.ljvae.anomaly.detector import SCORES
+from workflow.ljvae.claims.deck import CLAIMS
+from workflow.ljvae.storage import load_array, load_arrays, load_json, open_matrices
+
+FIGURES = """configurations equilibration matrices architectures training latent_pca gram_reconstruction tumbler
+energy_distribution unseen_gamma fake_potential random_data corruption missing_data temperature anomaly_mse
+anomaly_roc severity localisation inpainting
+attempts hyperparameters coordinates latent_traversal generation relaxation image_representation timings""".split()
+
+TABLES = {
+    "models": "model architecture representation latent_dim kl_weight seed parameters epochs train_mse test_mse kl "
+    "pca2_share active_units overlap_fraction train_seconds",
+    "anomaly": "model seed ensemble reference score mean auc auc_low auc_high tpr_at_5pct_fpr n",
+    "false_alarms": "model seed calibrated_by gamma nominal rate low high calibration n",
+    "severity": "family key value series model seed ensemble score auc auc_low auc_high",
+    "localisation": "model seed ensemble method gamma precision precision_low precision_high recall n",
+    "inpainting": "model seed ensemble method mse gain gain_low gain_high n",
+    "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se r_hat half_difference sweeps",
+    "hyperparameters": "model seed latent_dim kl_weight test_mse",
+    "generation": "model seed way overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
+    "stage sweeps energy_ks energy_ks_low energy_ks_high novelty diversity",
+    "relaxation": "model seed way gamma sweeps random_sweeps share followed_to",
+    "latent": "model seed pca1_share pca2_share accuracy_plane accuracy_latent accuracy_gaussian silhouette_plane",
+    "image": "model seed predictor cell_error gain_over_gradient hit_rate",
+    "claims": "id claim statistic value low high seeds criterion verdict",
+    "checks": "check of value bounds passed",
+    "timings": "rule jobs seconds longest start_seconds cpu_seconds share",
+    "geometry": "model seed ensemble matrix method procrustes_rmse rank2_residual negative_share tilt_median",
+    "degenerate_frames": "ensemble wide_arc unsure_sign on_a_line arc_median axis_error upside_down n",
+}
+
+
+def table(smoke, name):
+    return pandas.read_csv(smoke.directory / "results" / "tables" / f"{name}.csv")
+
+
+def test_every_figure_is_there_as_pdf_and_png(smoke):
+    for name in FIGURES:
+        for kind, magic in (("pdf", b"%PDF"), ("png", b"\x89PNG")):
+            content = (smoke.directory / "results" / "figures" / f"{name}.{kind}").read_bytes()
+            assert content.startswith(magic)
+            assert len(content) > 5000, name
+
+
+def test_figures_of_another_network_are_drawn_beside_the_first_ones(smoke):
+    of_networks = (
+        "latent_pca tumbler corruption missing_data unseen_gamma anomaly_roc inpainting generation coordinates".split()
+    )
+    files = [f"results/figures/geometric/{name}.{kind}" for name in of_networks for kind in ("pdf", "png")]
+    geometric = smoke.edited("figures.model", "geometric")
+    assert all(rule.startswith("figure_") for rule in geometric.planned(*files))
+    result = geometric(*files)
+    assert result.returncode == 0, result.stderr[-3000:]
+    for name in of_networks:
+        first, beside = (
+            smoke.directory / "results" / "figures" / folder / f"{name}.png" for folder in ("", "geometric")
+        )
+        if name != "coordinates":
+            assert first.read_bytes() != beside.read_bytes(), name
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_have_their_columns(smoke, name):
+    made = table(smoke, name)
+    assert set(TABLES[name].split()) <= set(made.columns)
+    assert len(made)
+
+
+def test_tables_agree_with_the_arrays_they_come_from(smoke):
+    models = table(smoke, "models")
+    # each order and each input has its own baselines
+    models = models[models["representation"] == "distances_x"].set_index("model")
+    errors = load_array(smoke.directory / "results/encodings/conv2d/seed_1/test.npz", "mse")
+    assert models.loc["conv2d", "test_mse"] == pytest.approx(errors.mean(), rel=1e-5)
+    train, test = (open_matrices(smoke.directory / f"results/matrices/x/{part}.npy") for part in ("train", "test"))
+    assert (len(train), len(test)) == (2 * 280, 2 * 40)
+    constant = np.square(test - train.mean(axis=0)).mean()
+    assert models.loc["constant", "test_mse"] == pytest.approx(constant, rel=1e-4)
+    assert models.loc["pca", "test_mse"] < constant
+
+
+def test_anomalies_have_their_scores_and_intervals_around_their_areas(smoke):
+    rows = table(smoke, "anomaly")
+    assert set(rows[rows["model"] != "baseline"]["score"]) == set(SCORES)
+    assert set(rows[rows["model"] == "baseline"]["score"]) == {
+        *("pca_mse", "smallest_distance", "mean_height", "energy_oracle"),
+        *("isolation_forest", "mahalanobis", "local_outlier_factor", "likelihood_ratio"),
+    }
+    assert set(rows["ensemble"]) == {
+        "gamma_1.5",
+        "fake_gamma_0.1",
+        "fake_gamma_1.0",
+        "random_data",
+        "corruption_box_kept",
+        "corruption_box_sorted",
+        "missing_data_10",
+        *(f"temperature_{value}_gamma_1.0" for value in ("0.5", "2", "4")),
+    }
+    assert (rows["auc_low"] <= rows["auc"]).all()
+    assert (rows["auc"] <= rows["auc_high"]).all()
+    # whatever the network: random points overlap, simulated ones do not
+    for score in ("smallest_distance", "combined"):
+        assert (rows[(rows["ensemble"] == "random_data") & (rows["score"] == score)]["auc"] > 0.9).all()
+
+
+def test_p_values_are_those_of_the_calibration_part(smoke):
+    scores = load_arrays(smoke.directory / "results/anomaly/conv2d/seed_1/random_data.npz")
+    detector = load_arrays(smoke.directory / "results/models/conv2d/seed_1/detector.npz")
+    assert len(detector["calibration/combined"]) == 2 * 40
+    np.testing.assert_allclose(
+        scores["random_data/p_value"], p_values(scores["random_data/combined"], detector["calibration/combined"])
+    )
+    test = load_arrays(smoke.directory / "results/anomaly/conv2d/seed_1/test.npz")
+    alarms = table(smoke, "false_alarms").query("model == 'conv2d' and calibrated_by == 'all'").iloc[0]
+    assert alarms["rate"] == pytest.approx((test["p_value"] <= 0.05).mean())
+
+
+def test_what_was_hidden_is_restored_exactly_by_geometry(smoke):
+    rows = table(smoke, "inpainting").set_index(["model", "method"])
+    assert rows.loc[("conv2d", "mean_fill"), "gain"] == 1
+    assert rows.loc[("conv2d", "geometry"), "mse"] < 1e-9
+
+
+def test_true_matrices_give_the_configurations_back(smoke):
+    rows = table(smoke, "geometry").query("matrix == 'true' and method in ['first_particle', 'double_centred']")
+    assert rows["procrustes_rmse"].max() < 1e-4
+    assert rows["overlap_fraction"].max() < 1
+
+
+def test_a_model_comes_with_its_provenance(smoke):
+    provenance = load_json(smoke.directory / "results/models/conv2d/seed_1/provenance.json")
+    assert provenance["settings"] == smoke.mapping["models"]["conv2d"] | {"blocks": 0}
+    assert {"study_seed", "code", "versions", "train_seconds", "best_epoch"} <= set(provenance)
+
+
+def test_every_claim_has_its_numbers_and_a_verdict(smoke):
+    rows = table(smoke, "claims")
+    assert list(rows["id"]) == list(CLAIMS)
+    assert np.isfinite(rows[["value", "low", "high"]]).all(axis=None)
+    assert (rows["low"] <= rows["high"]).all()
+    assert set(rows["verdict"]) <= {"reproduced", "not reproduced", "undecided"}
+
+
+def test_claims_agree_with_the_tables(smoke):
+    value = table(smoke, "claims").set_index("id")["value"]
+    latent = table(smoke, "latent").set_index("model")
+    models = table(smoke, "models").query("representation == 'distances_x'").set_index("model")
+    assert value["pca-share"] == pytest.approx(latent.loc["conv2d", "pca2_share"], rel=1e-3)
+    accuracy, chance = latent.loc["conv2d", ["accuracy_plane", "accuracy_chance"]]
+    assert value["latent-clusters"] == pytest.approx((accuracy - chance) / (1 - chance), rel=1e-3)
+    explained = 1 - models.loc["conv2d", "test_mse"] / models.loc["constant", "test_mse"]
+    # a small difference of numbers that the table rounds
+    assert value["distances-kept"] == pytest.approx(explained, abs=1e-4)
+    area = (
+        table(smoke, "anomaly")
+        .query("model == 'conv2d' and ensemble == 'corruption_box_kept' and score == 'mse'")["auc"]
+        .item()
+    )
+    assert value["corruption-mse"] == pytest.approx(area, rel=1e-3)
+    network = table(smoke, "image").query("model == 'image_occupancy' and predictor == 'network'")
+    assert value["image-fails"] == pytest.approx(network["gain_over_gradient"].item(), abs=1e-3)
+
+
+def test_a_number_out_of_its_bounds_is_warned_of_or_fails(smoke):
+    assert table(smoke, "checks")["passed"].all()
+    strict = smoke.edited("checks.acceptance", [0.6, 0.7])
+    target = "results/tables/checks.csv"
+    kept = (smoke.directory / target).read_bytes()
+    warned = strict(target)
+    assert warned.returncode == 0
+    assert "check failed: acceptance of gamma_0.1 is 0.3" in warned.stderr
+    assert not table(smoke, "checks").query("check == 'acceptance'")["passed"].any()
+    strict.mapping["checks"]["on_failure"] = "fail"
+    failed = strict(target)
+    assert failed.returncode == 1
+    assert "it should be 0.6 to 0.7" in failed.stdout + failed.stderr
+    smoke(target)
+    assert (smoke.directory / target).read_bytes() == kept
+
+
+def test_timings_add_up_to_the_jobs_benchmarks(smoke):
+    rows = table(smoke, "timings").set_index("rule")
+    assert rows["share"].sum() == pytest.approx(1, abs=1e-4)
+    assert rows.loc["train_model", "jobs"] == 13
+    assert rows.loc["encode", "jobs"] == 13 + 2 * (6 + 3)
+    assert (rows["longest"] <= rows["seconds"] + 1e-3).all()
+    assert (rows["start_seconds"] > 0).all()
+    assert rows["start_seconds"].sum() < rows["seconds"].sum()

@@ -1,0 +1,1 @@
+"""Commands that people run as python -m workflow.commands.NAME."""

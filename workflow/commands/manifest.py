@@ -1,0 +1,158 @@
+"""What every result is and was made with, in results/manifest.json: to check results, and to take over those of others.
+
+`make manifest` writes it, `make verify` compares results with it, `make adopt` marks results that were
+put into a fresh clone as made, so that nothing runs again.
+"""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from workflow.commands import plan
+from workflow.ljvae.logs import UserError
+from workflow.ljvae.provenance import code_version, package_versions
+from workflow.ljvae.storage import file_digest, load_json, save_json
+
+MANIFEST = "results/manifest.json"
+PACKAGES = ("keras", "numba", "numpy", "pandas", "scikit-learn", "scipy", "snakemake", "tensorflow")
+
+
+def describe(jobs: dict[str, plan.Job]) -> dict[str, dict]:
+    """Of each file: rule, inputs, params by name (with seeds and digests of code), and whether it is kept."""
+    return {
+        path: {"rule": job.rule, "inputs": list(job.inputs), "params": job.params, "kept": job.kept}
+        for job in jobs.values()
+        for path in job.outputs
+    }
+
+
+def write(directory: Path, files: Iterable[Path]) -> dict:
+    """Write the manifest of a study whose results are all made. Raises UserError if they are not."""
+    jobs = plan.jobs(directory, files=files)
+    due = sorted(job.name for job in jobs.values() if job.due)
+    if due:
+        raise UserError(f"{len(due)} jobs are still to be run, such as that of {due[0]}: run snakemake first")
+    unknown = sorted(job.name for job in jobs.values() if job.kept and not job.known)
+    if unknown:
+        raise UserError(f"nobody knows how {unknown[0]} and {len(unknown) - 1} others were made: run snakemake first")
+    manifest = {
+        "commit": code_version(),
+        "versions": package_versions(*PACKAGES),
+        "files": {
+            path: {**_content(directory / path, about["kept"]), **about}
+            for path, about in sorted(describe(jobs).items())
+        },
+    }
+    save_json(directory / MANIFEST, manifest)
+    return manifest
+
+
+def _content(path: Path, kept: bool) -> dict:
+    return {"sha256": file_digest(path), "bytes": path.stat().st_size} if kept else {"sha256": None, "bytes": None}
+
+
+def read(directory: Path) -> dict:
+    """The manifest of a study, by which every file is inside results/. Raises UserError for any other."""
+    if not (directory / MANIFEST).is_file():
+        raise UserError(
+            f"{directory / MANIFEST}: there is no manifest; it comes with the results, or from make manifest"
+        )
+    manifest = load_json(directory / MANIFEST)
+    files = manifest.get("files") if isinstance(manifest, dict) else None
+    if not isinstance(files, dict) or not files:
+        raise UserError(f"{directory / MANIFEST}: it should have the section 'files'")
+    for path, about in files.items():
+        if not isinstance(about, dict) or not {"sha256", "bytes", "rule", "inputs", "params"} <= set(about):
+            raise UserError(f"{directory / MANIFEST}: {path} should have sha256, bytes, rule, inputs and params")
+        if not (directory / path).resolve().is_relative_to(directory.resolve() / "results"):
+            raise UserError(f"{directory / MANIFEST}: {path} should be inside results/")
+    return manifest
+
+
+def altered(directory: Path, manifest: dict) -> list[str]:
+    """A line for each file that is not there or not as the manifest says."""
+    lines = []
+    for path, about in manifest["files"].items():
+        file = directory / path
+        if not about.get("kept", True):
+            continue
+        if not file.is_file():
+            lines.append(f"{path}: missing")
+        elif file.stat().st_size != about["bytes"] or file_digest(file) != about["sha256"]:
+            lines.append(f"{path}: not the file that the manifest describes")
+    return lines
+
+
+def made_otherwise(jobs: dict[str, plan.Job], manifest: dict) -> list[str]:
+    """A line for each file that this code and config would make in another way, or that is not in the manifest."""
+    lines = []
+    for path, about in describe(jobs).items():
+        theirs = manifest["files"].get(path)
+        if theirs is None:
+            lines.append(f"{path}: not in the manifest")
+            continue
+        others = [name for name in about["params"] if about["params"][name] != theirs["params"].get(name)]
+        others += ["inputs"] if about["inputs"] != theirs["inputs"] else []
+        if others:
+            lines.append(f"{path}: made with other {', '.join(others)}")
+    return lines
+
+
+def verify(directory: Path) -> dict:
+    """Compare the results with their manifest. Raises UserError that names those that differ."""
+    manifest = read(directory)
+    _refuse(altered(directory, manifest), "differ from the manifest")
+    return manifest
+
+
+def adopt(directory: Path, files: list[Path]) -> dict:
+    """Mark results as made, if they are those of the manifest and this code and config would make them so.
+
+    Raises UserError if not, and then marks nothing.
+    """
+    manifest = verify(directory)
+    _refuse(made_otherwise(plan.jobs(directory, files=files), manifest), "would be made otherwise here")
+    where = ["--directory", str(directory), "--configfile", *map(str, files)]
+    # every file, so that Snakemake has a record of how each was made
+    touch = ["--cores", "1", "--touch", "--forceall", *where]
+    result = subprocess.run(
+        [Path(sys.executable).parent / "snakemake", *touch], cwd=plan.ROOT, capture_output=True, text=True, check=False
+    )
+    if result.returncode:
+        raise UserError(f"snakemake --touch ended with:\n{result.stderr.strip().splitlines()[-1]}")
+    return manifest
+
+
+def _refuse(lines: list[str], what: str) -> None:
+    if lines:
+        more = f"\n... and {len(lines) - 20} more" if len(lines) > 20 else ""
+        raise UserError("\n".join(lines[:20]) + f"{more}\n{len(lines)} files {what}")
+
+
+def main() -> None:
+    """Do what the command line says; a fault of the user ends it with a line and an exit code of 1."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("action", choices=["write", "verify", "adopt"])
+    parser.add_argument("--directory", type=Path, default=Path(), help="where results/ is")
+    parser.add_argument("--configfile", type=Path, nargs="+", default=[plan.ROOT / "config" / "config.yaml"])
+    options = parser.parse_args()
+    directory, files = options.directory.resolve(), [path.resolve() for path in options.configfile]
+    missing = [path for path in files if not path.is_file()]
+    if missing:
+        sys.exit(f"{missing[0]}: there is no such config file")
+    try:
+        manifest = {
+            "write": lambda: write(directory, files),
+            "verify": lambda: verify(directory),
+            "adopt": lambda: adopt(directory, files),
+        }[options.action]()
+    except UserError as error:
+        sys.exit(str(error))
+    done = {"write": "described in", "verify": "as described in", "adopt": "adopted from"}[options.action]
+    print(f"{len(manifest['files'])} files {done} {MANIFEST}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""What the jobs of each rule ask a cluster for: memory, minutes and cores, from the benchmarks of a finished study.
+
+`make resources` writes them into profiles/slurm/config.yaml. A request is what the rule's largest job was measured
+to take, and a margin; a job that needs more is submitted again with twice, then three times as much.
+"""
+
+import argparse
+import math
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas
+
+from workflow.commands.inputs import benchmark, benchmarks, parsed, text_of
+from workflow.ljvae.logs import UserError
+from workflow.ljvae.storage import whole_file
+
+ROOT = Path(__file__).resolve().parents[2]
+PROFILE = ROOT / "profiles" / "slurm" / "config.yaml"
+
+MEMORY_MARGIN = 1.3  # a benchmark looks every 30 s, and may miss the peak
+MEMORY_LEAST = 300  # MB: an interpreter with its imports; a job under half a second is over before it is looked at
+MEMORY_SNAKEMAKE = 150  # MB: of each Snakemake process that a job carries; a job has two, a task of an array three
+TIME_MARGIN = 4  # other machines, and disks that others use as well
+TIME_LEAST = 10  # minutes
+BUSY = 1.5  # cores: a rule whose processes kept more than this busy asks for two
+
+HEADING = (
+    "# Written by `make resources`, from the benchmarks of a finished study; what it does not measure (gpu) stays."
+)
+MARK = "set-resources:"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The largest job of a rule: memory (MB), seconds, and cores kept busy; NaN for what was not seen."""
+
+    memory: float
+    seconds: float
+    cores: float
+    jobs: int
+
+
+def rule_of(benchmark: Path) -> str:
+    """The rule of a benchmark file, given relative to the benchmarks' folder.
+
+    >>> rule_of(Path("metropolis/gamma_1.0.tsv")), rule_of(Path("encode/conv2d/seed_1/train.tsv"))
+    ('metropolis', 'encode_train')
+    """
+    folder = benchmark.with_suffix("").parts[0]
+    return f"encode_{benchmark.stem}" if folder == "encode" else folder
+
+
+def measured(*folders: Path) -> dict[str, Measured]:
+    """By rule, what its largest jobs took, of all these folders. Raises UserError if one of them has no benchmarks."""
+    rows = [
+        {"rule": rule_of(path.relative_to(folder)), **benchmark(path, ["s", "max_rss", "mean_load"])}
+        for folder in folders
+        for path in benchmarks(folder)
+    ]
+    return {
+        str(rule): Measured(group["max_rss"].max(), group["s"].max(), group["mean_load"].max() / 100, len(group))
+        for rule, group in pandas.DataFrame(rows).groupby("rule")
+    }
+
+
+def request(seen: Measured, snakemakes: int = 2) -> dict[str, Any]:
+    """What to ask for, as entries of `set-resources`; a job carries so many Snakemake processes.
+
+    >>> request(Measured(memory=1000, seconds=600, cores=0.9, jobs=1))
+    {'mem_mb': '1600 * attempt', 'runtime': '40 * attempt'}
+    >>> request(Measured(memory=float("nan"), seconds=0.1, cores=float("nan"), jobs=1))
+    {'mem_mb': '700 * attempt'}
+    """
+    memory = MEMORY_LEAST if math.isnan(seen.memory) else max(seen.memory, MEMORY_LEAST)
+    entries: dict[str, Any] = {
+        "mem_mb": f"{_up(memory * MEMORY_MARGIN + snakemakes * MEMORY_SNAKEMAKE, 100)} * attempt"
+    }
+    minutes = _up(seen.seconds * TIME_MARGIN / 60, 5)
+    if minutes > TIME_LEAST:  # which is the profile's default
+        entries["runtime"] = f"{minutes} * attempt"
+    if seen.cores > BUSY:
+        # not threads: a script may read these, and its result depend on them
+        entries["cpus_per_task"] = math.ceil(seen.cores)
+    return entries
+
+
+def _up(value: float, step: int) -> int:
+    return math.ceil(value / step) * step
+
+
+def written_rules() -> list[str]:
+    """The rules as they are written, also those that a config leaves out; those of `encode` are made from a config."""
+    return sorted(
+        name
+        for path in (ROOT / "workflow" / "rules").glob("*.smk")
+        for name in re.findall(r"^ *rule (\w+):", path.read_text(), re.M)
+    )
+
+
+def section(seen: dict[str, Measured], kept: dict[str, dict], arrays: Iterable[str] = ()) -> str:
+    """The profile's generated end.
+
+    ``kept`` has, by rule, what somebody set beside what is measured; the jobs of the rules ``arrays`` are job arrays.
+    """
+    lines = [
+        HEADING,
+        f"# Memory: {MEMORY_MARGIN} times the largest job's, and {MEMORY_SNAKEMAKE} MB for each Snakemake in the job.",
+        f"# Time: {TIME_MARGIN} times the longest job's, where that is more than {TIME_LEAST} minutes.",
+        MARK,
+    ]
+    for rule in sorted({*seen, *kept}):
+        entries = dict(kept.get(rule, {}))
+        if rule in seen:
+            entries |= request(seen[rule], snakemakes=3 if rule in arrays else 2)
+        about = _about(seen[rule]) if rule in seen else ""
+        lines.append(f"  {rule}:{about}")
+        lines += [f"    {name}: {value}" for name, value in entries.items()]
+        if rule == "train_model" and "gpu" not in entries:
+            lines.append("    # gpu: 1 # networks are trained on a graphics card (docs/cluster.md)")
+    return "\n".join(lines) + "\n"
+
+
+def _about(seen: Measured) -> str:
+    memory = "memory not seen" if math.isnan(seen.memory) else f"{seen.memory:.0f} MB"
+    return f" # {seen.jobs} jobs, at most {memory} and {seen.seconds:.0f} s"
+
+
+def renewed(profile: str, seen: dict[str, Measured], path: Path = PROFILE) -> str:
+    """The text of the profile at ``path`` with the section of ``seen`` at its end, in place of the one that it has.
+
+    Raises UserError if the section is not the last one, or if the profile is no YAML.
+    """
+    head, _, old = profile.partition(HEADING)
+    above, section_of = _sections(head, path), _sections(old, path)
+    if "set-resources" in above or (old and set(section_of) != {MARK.removesuffix(":")}):
+        raise UserError(f"{path}: set-resources, which is written anew, has to be its last section")
+    kept = {}
+    for rule, entries in (section_of.get("set-resources") or {}).items():
+        if not isinstance(entries, dict):
+            raise UserError(f"{path}: set-resources.{rule} should be a mapping of resources")
+        others = {name: value for name, value in entries.items() if name not in ("mem_mb", "runtime", "cpus_per_task")}
+        if others:
+            kept[rule] = others
+    arrays = re.split(r"[,; ]+", str(above.get("slurm-array-jobs", "")))
+    return head + section(seen, kept, arrays)
+
+
+def _sections(text: str, path: Path) -> dict[str, Any]:
+    found = parsed(text, path) or {}
+    if not isinstance(found, dict):
+        raise UserError(f"{path}: a profile should be a mapping of options")
+    return found
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Write what rules ask for into a profile."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--results", type=Path, nargs="+", default=[Path("results")], help="of finished studies")
+    parser.add_argument("--profile", type=Path, default=PROFILE)
+    options = parser.parse_args(arguments)
+    try:
+        seen = measured(*(results / "benchmarks" for results in options.results))
+        # those of rules that are gone, or of another config's families, are left out
+        known = {rule: about for rule, about in seen.items() if rule in written_rules() or rule.startswith("encode_")}
+        text = renewed(text_of(options.profile), known, options.profile)
+        with whole_file(options.profile) as temporary:
+            temporary.write_text(text)
+    except UserError as error:
+        sys.exit(str(error))
+    print(f"{options.profile}: {len(known)} rules, from {sum(about.jobs for about in known.values())} benchmarks")
+
+
+if __name__ == "__main__":
+    main()

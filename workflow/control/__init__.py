@@ -1,0 +1,1 @@
+"""What steers Snakemake: digests of code, paths, locks, the terminal, the summary."""

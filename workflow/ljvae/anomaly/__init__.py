@@ -1,0 +1,1 @@
+"""Scores of anomalies, their p-values, and which particles they point to."""

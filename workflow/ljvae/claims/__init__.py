@@ -1,0 +1,1 @@
+"""The deck's claims: what it says, the statistics that decide, and the arrays they are measured on."""

@@ -1,0 +1,1 @@
+"""The latent space: components and clusters, and what is decoded from points of it."""

@@ -1,0 +1,1 @@
+"""Training of networks, and what a trained one makes of arrays."""
