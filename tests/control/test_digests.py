@@ -173,6 +173,19 @@ def test_an_edit_beside_it_or_of_its_looks_does_not(changes, name, old, new):
     assert not changes(f"workflow/{name}", old, new)
 
 
+@pytest.mark.parametrize(
+    ("importing", "moved"), [("scripts/run.py", "near"), ("scripts/run.py", "late"), ("lib/near.py", "far")]
+)
+def test_a_move_to_another_file_does_not(tmp_path, changes, importing, moved):
+    (tmp_path / "workflow/lib/deep").mkdir()
+    (tmp_path / f"workflow/lib/{moved}.py").rename(tmp_path / f"workflow/lib/deep/{moved}.py")
+    path = tmp_path / "workflow" / importing
+    path.write_text(
+        path.read_text().replace(f"from workflow.lib import {moved}", f"from workflow.lib.deep import {moved}")
+    )
+    assert not changes(f"workflow/{importing}", f"workflow.lib.{moved} ", f"workflow.lib.deep.{moved} ")
+
+
 @pytest.mark.parametrize("text", ["from . import far\n", "import workflow.lib.far\n"])
 def test_imports_that_are_not_followed_are_refused(changes, text):
     with pytest.raises(ValueError, match="not followed"):

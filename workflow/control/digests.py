@@ -3,9 +3,9 @@
 Snakemake sees an edit of a script by its date and an edit of an imported module not at all. This
 digest covers the script and every function, class and constant of the project that it uses, through
 imports however deep, and is taken from syntax trees without docstrings and without the types of arguments,
-results and variables of functions: comments, formatting, type annotations, `touch`, a checkout, and an edit of a
-function that the script never reaches leave it as it is. Types of a class's attributes count, since dataclasses and
-pydantic read them.
+results and variables of functions: comments, formatting, type annotations, `touch`, a checkout, a move to another
+file, and an edit of a function that the script never reaches leave it as it is. Types of a class's attributes count,
+since dataclasses and pydantic read them.
 
 What a module does when it is imported, beyond defining names, always counts; what jobs say (logs.py)
 never does. Names are resolved as they are written: a module that is imported by a computed name is not
@@ -14,6 +14,7 @@ followed, and its rule names its digest.
 
 import ast
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,6 +29,8 @@ PLAIN_DECORATORS = PURE_DECORATORS | {"classmethod", "property", "staticmethod"}
 SILENT = f"{PACKAGE}.ljvae.logs"  # what a job says is no result
 WHOLE = "*"  # in place of a name: all that a module defines
 IMPORTED = ""  # in place of a name: what runs whenever a module is imported
+
+PROJECT_MODULE = re.compile(rf"(?<=module='){PACKAGE}[.\w]*(?=')")
 
 Name = tuple[str, str]  # a dotted module, and a name in it
 
@@ -62,7 +65,8 @@ class _Module:
 @cache
 def code_digest(script: str) -> str:
     """Digest of ``script`` (a path below the project's root) and of what it uses of the project."""
-    lines = sorted(f"{path.relative_to(ROOT)} {text}" for path, text in _reached(ROOT / script))
+    # a multiset: the same statement in two files counts twice, and a file may move
+    lines = sorted(text for _, text in _reached(ROOT / script) if text)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
@@ -177,7 +181,8 @@ def _statement(node: ast.stmt, imports: dict[str, Name]) -> _Statement:
     inner = _project_imports(ast.walk(node))
     imports = imports | inner
     attributes = {id(part.value): part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
-    statement = _Statement(ast.dump(node), others=set(inner.values()))
+    text = PROJECT_MODULE.sub(PACKAGE, ast.dump(node))  # an import inside a function names no file either
+    statement = _Statement(text, others=set(inner.values()))
     for part in ast.walk(node):
         if isinstance(part, ast.Name) and part.id in imports:
             module, name = imports[part.id]
