@@ -36,7 +36,14 @@ rule explore:
     params:
         code=code("explore"),
         template=files_digest(
-            f"workflow/ljvae/explore/page.{kind}" for kind in ("html", "css", "js")
+            f"workflow/ljvae/explore/{name}"
+            for name in (
+                "page.html",
+                "page.css",
+                "decoder.js",
+                "geometry.js",
+                "page.js",
+            )
         ),
         networks=[
             {

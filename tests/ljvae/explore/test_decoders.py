@@ -85,8 +85,14 @@ def test_a_layer_that_the_page_does_not_know_is_refused():
 
 
 def test_the_activations_are_those_of_the_page():
-    text = (FOLDER / "page.js").read_text().split("const ACTIVATIONS = {")[1].split("};")[0]
+    text = (FOLDER / "decoder.js").read_text().split("const ACTIVATIONS = {")[1].split("};")[0]
     assert tuple(re.findall(r"^  (\w+):", text, re.M)) == ACTIVATIONS
+
+
+def test_the_rule_digests_every_file_of_the_page():
+    rule = (FOLDER.parents[1] / "rules/explore.smk").read_text()
+    files = {file.name for file in FOLDER.iterdir() if file.suffix in (".html", ".css", ".js")}
+    assert set(re.findall(r'"(\w+\.(?:html|css|js))"', rule)) == files
 
 
 def test_numbers_that_are_not_finite_make_no_page():

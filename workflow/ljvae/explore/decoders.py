@@ -10,7 +10,7 @@ import numpy as np
 
 from workflow.ljvae.logs import UserError
 
-ACTIVATIONS = ("linear", "leaky_relu", "gelu")  # those that page.js has, as Keras has them by default
+ACTIVATIONS = ("linear", "leaky_relu", "gelu")  # those that decoder.js has, as Keras has them by default
 
 
 def decoder_steps(decoder: Any, model: str) -> list[dict]:

@@ -1,4 +1,4 @@
-"""One HTML page that needs nothing else: style, script and data are inside."""
+"""One HTML page that needs nothing else: style, scripts and data are inside."""
 
 import json
 from pathlib import Path
@@ -11,6 +11,7 @@ from workflow.ljvae.latent.space import project
 from workflow.ljvae.logs import UserError
 
 FOLDER = Path(__file__).parent
+SCRIPTS = ("decoder", "geometry", "page")  # the page runs them in this order, each in a scope of its own
 
 
 def page(study: dict) -> str:
@@ -21,7 +22,7 @@ def page(study: dict) -> str:
     text = (FOLDER / "page.html").read_text()
     parts = {
         "style": (FOLDER / "page.css").read_text(),
-        "script": (FOLDER / "page.js").read_text(),
+        **{name: (FOLDER / f"{name}.js").read_text() for name in SCRIPTS},
         # in a script element nothing but "</" ends it
         "study": _json(study).replace("</", "<\\/"),
     }
