@@ -65,11 +65,13 @@ bench: setup $(PEERS_STAMP) ## sampler, training and planning against their peer
 training-time: setup ## the error of networks against the minutes of training, on the matrices of make run (ten minutes)
 	python -m benchmarks.training_time
 
-lint: $(DEV_STAMP) audit ## ruff, mypy, snakefmt, snakemake's own lint, and the audit
+lint: $(DEV_STAMP) audit ## ruff, mypy, snakefmt, oxlint and oxfmt (JavaScript), snakemake's own lint, and the audit
 	ruff check .
 	ruff format --check .
 	mypy
 	snakefmt --check Snakefile workflow/rules
+	oxlint workflow
+	oxfmt --check 'workflow/**/*.js'
 	snakemake --lint
 
 audit: $(DEV_STAMP) ## known vulnerabilities of the locked packages, where the advisory service can be asked
@@ -78,10 +80,12 @@ audit: $(DEV_STAMP) ## known vulnerabilities of the locked packages, where the a
 	elif grep -q 'not found on PyPI\|Error' .venv/audit.txt; then echo "audit: not all packages could be asked about"; \
 	else echo "audit: no known vulnerabilities"; fi
 
-format: $(DEV_STAMP) ## let ruff and snakefmt rewrite the code
+format: $(DEV_STAMP) ## let ruff, snakefmt, oxlint and oxfmt rewrite the code
 	ruff check --fix .
 	ruff format .
 	snakefmt Snakefile workflow/rules
+	oxlint --fix workflow
+	oxfmt 'workflow/**/*.js'
 
 docs: $(DEV_STAMP) ## the documentation as a site, in site/; open site/index.html
 	NO_MKDOCS_2_WARNING=1 python -m mkdocs build --strict --quiet
