@@ -16,34 +16,6 @@ include: "workflow/rules/anomaly.smk"
 include: "workflow/rules/generate.smk"
 include: "workflow/rules/image.smk"
 include: "workflow/rules/explore.smk"
-
-
-STAGE_FIGURES = [
-    *SIMULATE_FIGURES,
-    *REPRESENT_FIGURES,
-    *TRAIN_FIGURES,
-    *LATENT_FIGURES,
-    *GEOMETRY_FIGURES,
-    *ANOMALY_FIGURES,
-    *GENERATE_FIGURES,
-    *IMAGE_FIGURES,
-]
-STAGE_TABLES = [
-    "sampler",
-    "models",
-    "latent",
-    "geometry",
-    "degenerate_frames",
-    *ANOMALY_TABLES,
-    "generation",
-    "checks",
-    *(["hyperparameters"] if GRID_MODELS else []),
-    *RELAXATION_TABLES,
-    *(["image"] if IMAGE_MODELS else []),
-    *(["claims"] if STUDY.claims else []),
-]
-
-
 include: "workflow/rules/checks.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/tables.smk"
@@ -77,64 +49,70 @@ onerror:
 rule all:
     default_target: True
     input:
-        figures([*STAGE_FIGURES, "timings"]),
-        tables(*STAGE_TABLES, "timings"),
+        outputs.figure_files(),
+        outputs.table_files(),
 
 
 rule figures:
     input:
-        figures([*STAGE_FIGURES, "timings"]),
+        outputs.figure_files(),
 
 
 rule simulate:
     input:
-        figures(SIMULATE_FIGURES),
-        tables("sampler"),
+        outputs.figure_files("Simulation"),
+        outputs.table_files("Simulation"),
 
 
 rule represent:
     input:
-        figures(REPRESENT_FIGURES),
-        [array_file(model, name) for model in PROBED for name in [*PARTS, *ANOMALIES]],
+        outputs.figure_files("Representation"),
+        [
+            catalogue.array_file(model, name)
+            for model in catalogue.probed
+            for name in [*PARTS, *catalogue.anomalies]
+        ],
 
 
 rule train:
     input:
-        figures(TRAIN_FIGURES),
-        seed_files("results/models/{model}/seed_{seed}/model.keras", MODELS),
-        tables("models"),
+        outputs.figure_files("Training"),
+        outputs.table_files("Training"),
+        catalogue.seed_files(
+            "results/models/{model}/seed_{seed}/model.keras", catalogue.models
+        ),
 
 
 rule latent:
     input:
-        figures(LATENT_FIGURES),
-        tables("latent"),
+        outputs.figure_files("Latent space"),
+        outputs.table_files("Latent space"),
 
 
 rule geometry:
     input:
-        figures(GEOMETRY_FIGURES),
-        tables("geometry", "degenerate_frames"),
+        outputs.figure_files("Geometry"),
+        outputs.table_files("Geometry"),
 
 
 rule anomaly:
     input:
-        figures(ANOMALY_FIGURES),
-        tables(*ANOMALY_TABLES),
+        outputs.figure_files("Anomalies"),
+        outputs.table_files("Anomalies"),
 
 
 rule generate:
     input:
-        figures(GENERATE_FIGURES),
-        tables("generation", *RELAXATION_TABLES),
+        outputs.figure_files("Generation"),
+        outputs.table_files("Generation"),
 
 
 rule claims:
     input:
-        tables("claims"),
+        table_files(["claims"]) if STUDY.claims else [],
 
 
 # what the report shows beside the figures
 rule pages:
     input:
-        expand("results/pages/{table}.html", table=PAGES),
+        expand("results/pages/{table}.html", table=outputs.tables),

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from workflow.ljvae.provenance import package_version
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "workflow"
 # Decorators that only wrap what they decorate; with any other, defining it may do more than that.
@@ -68,6 +70,21 @@ def code_digest(script: str) -> str:
     # a multiset: the same statement in two files counts twice, and a file may move
     lines = sorted(text for _, text in _reached(ROOT / script) if text)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def script_digest(rule: str) -> str:
+    """Digest of the code that a rule's script, which has the rule's name, runs."""
+    return code_digest(f"workflow/scripts/{rule}.py")
+
+
+def architecture_digest(architecture: str) -> str:
+    """Digest of an architecture's module, which scripts import by its name."""
+    return code_digest(f"workflow/ljvae/models/{architecture}.py")
+
+
+def package_versions(*packages: str) -> dict[str, str]:
+    """Versions of packages that results depend on."""
+    return {package: package_version(package) for package in packages}
 
 
 def files_digest(paths: Iterable[str]) -> str:

@@ -1,31 +1,8 @@
 # Scores of every ensemble against the test set, and a figure for each family of anomalies.
-ANOMALY_FAMILIES = [name for name in FAMILIES if name != TRAINING]
-CORRUPTED = [name for name, about in ENSEMBLES.items() if about["kind"] == "corrupted"]
-MASKED = [name for name in ENSEMBLES if is_masked(name)]
-OWN = [name for name, about in ENSEMBLES.items() if about["kind"] == "file"]
-CURVES = severity_curves(STUDY.simulation, STUDY.anomalies)
-# The particles of others have no order to be broken, and their matrices no frame.
-LOCALISED = [name for name in PROBED if MODELS[name]["order"] == "x"]
-ANOMALY_FIGURES = [
-    *ANOMALY_FAMILIES,
-    "anomaly_mse",
-    "anomaly_roc",
-    *(["severity"] if CURVES else []),
-    *(["localisation"] if CORRUPTED and STUDY.figures.model in LOCALISED else []),
-    *(["inpainting"] if MASKED else []),
-]
-ANOMALY_TABLES = [
-    "anomaly",
-    "false_alarms",
-    *(["severity"] if CURVES else []),
-    *(["localisation"] if CORRUPTED and LOCALISED else []),
-    *(["inpainting"] if MASKED else []),
-    *(["frames"] if OWN else []),
-]
-ANOMALIES = list(
-    dict.fromkeys(name for family in ANOMALY_FAMILIES for name in FAMILIES[family])
-)
-DERIVED = derived(ANOMALIES)
+for family in catalogue.anomaly_families:
+    outputs.add_figure(family, "Anomalies")
+
+
 # A detector learns from the first two; the third makes its p-values, and nothing else.
 DETECTOR_PARTS = ["train", "validation", "calibration"]
 
@@ -36,11 +13,13 @@ rule score_baselines:
         train_matrices="results/matrices/{order}/train.npy",
         test="results/ensembles/test.npz",
         matrices="results/matrices/{order}/test.npy",
-        anomalies=lambda wildcards: ensemble_files(members(wildcards)),
+        anomalies=lambda wildcards: ensemble_files(catalogue.families[wildcards.family]),
         anomaly_matrices=lambda wildcards: matrix_files(
-            members(wildcards), wildcards.order
+            catalogue.families[wildcards.family], wildcards.order
         ),
-        derived=lambda wildcards: ensemble_files(derived(members(wildcards))),
+        derived=lambda wildcards: ensemble_files(
+            catalogue.derived(catalogue.families[wildcards.family])
+        ),
         pca="results/models/baselines_{order}.npz",
     output:
         "results/anomaly/baseline_{order}/{family}.csv",
@@ -49,23 +28,26 @@ rule score_baselines:
     benchmark:
         "results/benchmarks/score_baselines/{order}/{family}.tsv"
     wildcard_constraints:
-        family=any_of(ANOMALY_FAMILIES),
+        family=any_of(catalogue.anomaly_families),
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        code=code("score_baselines"),
+        code=script_digest("score_baselines"),
         seed=STUDY.seed,
         ensembles=lambda wildcards: {
-            name: ENSEMBLES[name] for name in members(wildcards)
+            name: catalogue.ensembles[name]
+            for name in catalogue.families[wildcards.family]
         },
-        derived=lambda wildcards: derived(members(wildcards)),
+        derived=lambda wildcards: catalogue.derived(
+            catalogue.families[wildcards.family]
+        ),
         system=SYSTEM,
         settings=STUDY.detector.model_dump(include={"neighbours"}),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
-        packages=packages("scikit-learn"),
+        packages=package_versions("scikit-learn"),
     script:
         "../scripts/score_baselines.py"
 
@@ -73,7 +55,9 @@ rule score_baselines:
 rule fit_detector:
     input:
         encodings=encoding_files(DETECTOR_PARTS),
-        matrices=lambda wildcards: matrix_files(DETECTOR_PARTS, order_of(wildcards)),
+        matrices=lambda wildcards: matrix_files(
+            DETECTOR_PARTS, catalogue.order(wildcards.model)
+        ),
         ensembles=ensemble_files(DETECTOR_PARTS),
     output:
         "results/models/{model}/seed_{seed}/detector.npz",
@@ -87,12 +71,14 @@ rule fit_detector:
     resources:
         mem_mb=2000,
     params:
-        code=code("fit_detector"),
+        code=script_digest("fit_detector"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
-        loss=lambda wildcards: {"kl_weight": MODELS[wildcards.model]["kl_weight"]},
+        loss=lambda wildcards: {
+            "kl_weight": catalogue.models[wildcards.model]["kl_weight"]
+        },
         settings=STUDY.detector.model_dump(include={"components", "neighbours"}),
-        packages=packages("scikit-learn"),
+        packages=package_versions("scikit-learn"),
     script:
         "../scripts/fit_detector.py"
 
@@ -101,7 +87,7 @@ rule score_test:
     input:
         detector="results/models/{model}/seed_{seed}/detector.npz",
         test="results/ensembles/test.npz",
-        matrices=lambda wildcards: matrix_file("test", order_of(wildcards)),
+        matrices=lambda wildcards: matrix_file("test", catalogue.order(wildcards.model)),
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
     output:
         "results/anomaly/{model}/seed_{seed}/test.npz",
@@ -115,10 +101,12 @@ rule score_test:
     resources:
         mem_mb=2000,
     params:
-        code=code("score_test"),
+        code=script_digest("score_test"),
         box=SYSTEM["box"],
-        loss=lambda wildcards: {"kl_weight": MODELS[wildcards.model]["kl_weight"]},
-        packages=packages("scikit-learn"),
+        loss=lambda wildcards: {
+            "kl_weight": catalogue.models[wildcards.model]["kl_weight"]
+        },
+        packages=package_versions("scikit-learn"),
     script:
         "../scripts/score_test.py"
 
@@ -128,12 +116,16 @@ rule score_model:
         detector="results/models/{model}/seed_{seed}/detector.npz",
         test="results/ensembles/test.npz",
         test_scores="results/anomaly/{model}/seed_{seed}/test.npz",
-        anomalies=lambda wildcards: ensemble_files(members(wildcards)),
-        matrices=lambda wildcards: matrix_files(members(wildcards), order_of(wildcards)),
-        encodings=lambda wildcards: encoding_files(
-            members(wildcards), wildcards.model, wildcards.seed
+        anomalies=lambda wildcards: ensemble_files(catalogue.families[wildcards.family]),
+        matrices=lambda wildcards: matrix_files(
+            catalogue.families[wildcards.family], catalogue.order(wildcards.model)
         ),
-        derived=lambda wildcards: ensemble_files(derived(members(wildcards))),
+        encodings=lambda wildcards: encoding_files(
+            catalogue.families[wildcards.family], wildcards.model, wildcards.seed
+        ),
+        derived=lambda wildcards: ensemble_files(
+            catalogue.derived(catalogue.families[wildcards.family])
+        ),
     output:
         rows="results/anomaly/{model}/seed_{seed}/{family}.csv",
         scores="results/anomaly/{model}/seed_{seed}/{family}.npz",
@@ -142,24 +134,29 @@ rule score_model:
     benchmark:
         "results/benchmarks/score_model/{model}/seed_{seed}/{family}.tsv"
     wildcard_constraints:
-        family=any_of(ANOMALY_FAMILIES),
+        family=any_of(catalogue.anomaly_families),
     conda:
         "../../envs/analyse.yaml"
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        code=code("score_model"),
+        code=script_digest("score_model"),
         seed=STUDY.seed,
         ensembles=lambda wildcards: {
-            name: ENSEMBLES[name] for name in members(wildcards)
+            name: catalogue.ensembles[name]
+            for name in catalogue.families[wildcards.family]
         },
-        derived=lambda wildcards: derived(members(wildcards)),
+        derived=lambda wildcards: catalogue.derived(
+            catalogue.families[wildcards.family]
+        ),
         box=SYSTEM["box"],
-        loss=lambda wildcards: {"kl_weight": MODELS[wildcards.model]["kl_weight"]},
-        representation=lambda wildcards: representation(MODELS[wildcards.model]),
+        loss=lambda wildcards: {
+            "kl_weight": catalogue.models[wildcards.model]["kl_weight"]
+        },
+        representation=lambda wildcards: catalogue.representation(wildcards.model),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
-        packages=packages("scikit-learn"),
+        packages=package_versions("scikit-learn"),
     script:
         "../scripts/score_model.py"
 
@@ -181,23 +178,48 @@ rule false_alarms:
     resources:
         mem_mb=1000,
     params:
-        code=code("false_alarms"),
+        code=script_digest("false_alarms"),
         interval=STUDY.detector.interval,
     script:
         "../scripts/false_alarms.py"
 
 
+joined_table(
+    "anomaly",
+    "Anomalies",
+    rows=[
+        f"results/anomaly/{scored}/{family}.csv"
+        for scored in [
+            *expand("baseline_{order}", order=catalogue.probed_orders),
+            *catalogue.seed_files("{model}/seed_{seed}", catalogue.probed),
+        ]
+        for family in catalogue.anomaly_families
+    ],
+)
+joined_table(
+    "false_alarms",
+    "Anomalies",
+    rows=catalogue.seed_files(
+        "results/anomaly/{model}/seed_{seed}/false_alarms.csv", catalogue.probed
+    ),
+)
+
+
 rule figure_anomaly:
     input:
         test="results/ensembles/test.npz",
-        test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
-        pca=shown("results/latent/{model}/seed_{seed}.npz"),
-        encodings=lambda wildcards: encoding_files(members(wildcards), **SHOWN),
-        table=lambda wildcards: shown(
+        test_encoding=catalogue.shown_file(
+            "results/encodings/{model}/seed_{seed}/test.npz"
+        ),
+        pca=catalogue.shown_file("results/latent/{model}/seed_{seed}.npz"),
+        encodings=lambda wildcards: encoding_files(
+            catalogue.families[wildcards.family], **catalogue.shown
+        ),
+        table=lambda wildcards: catalogue.shown_file(
             f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
         ),
     output:
-        figure("{family}", "Anomalies", family_group, "anomaly"),
+        family_figure("anomaly"),
     log:
         "results/logs/figure_anomaly/{family}.log",
     benchmark:
@@ -210,9 +232,9 @@ rule figure_anomaly:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_anomaly"),
-        ensembles=members,
-        points=POINTS,
+        code=script_digest("figure_anomaly"),
+        ensembles=lambda wildcards: catalogue.families[wildcards.family],
+        points=STUDY.figures.points,
     script:
         "../scripts/figure_anomaly.py"
 
@@ -220,17 +242,23 @@ rule figure_anomaly:
 rule figure_corrupted:
     input:
         test="results/ensembles/test.npz",
-        test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
-        pca=shown("results/latent/{model}/seed_{seed}.npz"),
-        encodings=lambda wildcards: encoding_files(members(wildcards), **SHOWN),
-        table=lambda wildcards: shown(
+        test_encoding=catalogue.shown_file(
+            "results/encodings/{model}/seed_{seed}/test.npz"
+        ),
+        pca=catalogue.shown_file("results/latent/{model}/seed_{seed}.npz"),
+        encodings=lambda wildcards: encoding_files(
+            catalogue.families[wildcards.family], **catalogue.shown
+        ),
+        table=lambda wildcards: catalogue.shown_file(
             f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
         ),
-        ensembles=lambda wildcards: ensemble_files(members(wildcards)),
-        matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
-        clean=matrix_file("test", SHOWN_ORDER),
+        ensembles=lambda wildcards: ensemble_files(catalogue.families[wildcards.family]),
+        matrices=lambda wildcards: matrix_files(
+            catalogue.families[wildcards.family], catalogue.shown_order
+        ),
+        clean=matrix_file("test", catalogue.shown_order),
     output:
-        figure("{family}", "Anomalies", family_group, "corrupted"),
+        family_figure("corrupted"),
     log:
         "results/logs/figure_corrupted/{family}.log",
     benchmark:
@@ -243,9 +271,9 @@ rule figure_corrupted:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_corrupted"),
-        ensembles=members,
-        points=POINTS,
+        code=script_digest("figure_corrupted"),
+        ensembles=lambda wildcards: catalogue.families[wildcards.family],
+        points=STUDY.figures.points,
     script:
         "../scripts/figure_corrupted.py"
 
@@ -253,17 +281,23 @@ rule figure_corrupted:
 rule figure_masked:
     input:
         test="results/ensembles/test.npz",
-        test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
-        pca=shown("results/latent/{model}/seed_{seed}.npz"),
-        encodings=lambda wildcards: encoding_files(members(wildcards), **SHOWN),
-        table=lambda wildcards: shown(
+        test_encoding=catalogue.shown_file(
+            "results/encodings/{model}/seed_{seed}/test.npz"
+        ),
+        pca=catalogue.shown_file("results/latent/{model}/seed_{seed}.npz"),
+        encodings=lambda wildcards: encoding_files(
+            catalogue.families[wildcards.family], **catalogue.shown
+        ),
+        table=lambda wildcards: catalogue.shown_file(
             f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
         ),
-        ensembles=lambda wildcards: ensemble_files(members(wildcards)),
-        matrices=lambda wildcards: matrix_files(members(wildcards), SHOWN_ORDER),
-        clean=matrix_file("test", SHOWN_ORDER),
+        ensembles=lambda wildcards: ensemble_files(catalogue.families[wildcards.family]),
+        matrices=lambda wildcards: matrix_files(
+            catalogue.families[wildcards.family], catalogue.shown_order
+        ),
+        clean=matrix_file("test", catalogue.shown_order),
     output:
-        figure("{family}", "Anomalies", family_group, "masked"),
+        family_figure("masked"),
     log:
         "results/logs/figure_masked/{family}.log",
     benchmark:
@@ -276,20 +310,22 @@ rule figure_masked:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_masked"),
-        ensembles=members,
-        points=POINTS,
+        code=script_digest("figure_masked"),
+        ensembles=lambda wildcards: catalogue.families[wildcards.family],
+        points=STUDY.figures.points,
     script:
         "../scripts/figure_masked.py"
 
 
 rule figure_anomaly_mse:
     input:
-        test_encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
-        encodings=encoding_files(ANOMALIES, **SHOWN),
+        test_encoding=catalogue.shown_file(
+            "results/encodings/{model}/seed_{seed}/test.npz"
+        ),
+        encodings=encoding_files(catalogue.anomalies, **catalogue.shown),
         table="results/tables/anomaly.csv",
     output:
-        figure("anomaly_mse", "Anomalies", "All of them"),
+        figure("anomaly_mse", "Anomalies", group=ALL_FAMILIES),
     log:
         "results/logs/figure_anomaly_mse.log",
     benchmark:
@@ -300,11 +336,11 @@ rule figure_anomaly_mse:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_anomaly_mse"),
-        families={name: FAMILIES[name] for name in ANOMALY_FAMILIES},
-        model=SHOWN["model"],
-        seed=SHOWN["seed"],
-        order=SHOWN_ORDER,
+        code=script_digest("figure_anomaly_mse"),
+        families={name: catalogue.families[name] for name in catalogue.anomaly_families},
+        model=catalogue.shown["model"],
+        seed=catalogue.shown["seed"],
+        order=catalogue.shown_order,
     script:
         "../scripts/figure_anomaly_mse.py"
 
@@ -313,13 +349,15 @@ rule localise:
     input:
         detector="results/models/{model}/seed_{seed}/detector.npz",
         validation_matrices=lambda wildcards: matrix_file(
-            "validation", order_of(wildcards)
+            "validation", catalogue.order(wildcards.model)
         ),
         validation_encoding="results/encodings/{model}/seed_{seed}/validation.npz",
         test="results/ensembles/test.npz",
-        anomalies=ensemble_files(CORRUPTED),
-        matrices=lambda wildcards: matrix_files(CORRUPTED, order_of(wildcards)),
-        encodings=encoding_files(CORRUPTED),
+        anomalies=ensemble_files(catalogue.of_kind("corrupted")),
+        matrices=lambda wildcards: matrix_files(
+            catalogue.of_kind("corrupted"), catalogue.order(wildcards.model)
+        ),
+        encodings=encoding_files(catalogue.of_kind("corrupted")),
     output:
         rows="results/anomaly/{model}/seed_{seed}/localisation.csv",
         examples="results/anomaly/{model}/seed_{seed}/localisation.npz",
@@ -333,11 +371,13 @@ rule localise:
     resources:
         mem_mb=2000,
     params:
-        code=code("localise"),
+        code=script_digest("localise"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
-        ensembles={name: ENSEMBLES[name] for name in CORRUPTED},
-        analysis=[ANALYSIS["bootstrap"], ANALYSIS["confidence"]],
+        ensembles={
+            name: catalogue.ensembles[name] for name in catalogue.of_kind("corrupted")
+        },
+        analysis=[STUDY.analysis.bootstrap, STUDY.analysis.confidence],
     script:
         "../scripts/localise.py"
 
@@ -346,8 +386,8 @@ rule localise_baselines:
     input:
         train_matrices=matrix_file("train", "x"),
         test="results/ensembles/test.npz",
-        anomalies=ensemble_files(CORRUPTED),
-        matrices=matrix_files(CORRUPTED, "x"),
+        anomalies=ensemble_files(catalogue.of_kind("corrupted")),
+        matrices=matrix_files(catalogue.of_kind("corrupted"), "x"),
     output:
         rows="results/anomaly/baseline_x/localisation.csv",
         examples="results/anomaly/baseline_x/localisation.npz",
@@ -361,24 +401,42 @@ rule localise_baselines:
     resources:
         mem_mb=2000,
     params:
-        code=code("localise_baselines"),
+        code=script_digest("localise_baselines"),
         seed=STUDY.seed,
         system=SYSTEM,
-        ensembles={name: ENSEMBLES[name] for name in CORRUPTED},
-        analysis=[ANALYSIS["bootstrap"], ANALYSIS["confidence"]],
-        packages=packages("numba"),
+        ensembles={
+            name: catalogue.ensembles[name] for name in catalogue.of_kind("corrupted")
+        },
+        analysis=[STUDY.analysis.bootstrap, STUDY.analysis.confidence],
+        packages=package_versions("numba"),
     script:
         "../scripts/localise_baselines.py"
+
+
+joined_table(
+    "localisation",
+    "Anomalies",
+    rows=[
+        "results/anomaly/baseline_x/localisation.csv",
+        *catalogue.seed_files(
+            "results/anomaly/{model}/seed_{seed}/localisation.csv",
+            catalogue.sorted_by_x,
+        ),
+    ],
+    asked=bool(catalogue.of_kind("corrupted") and catalogue.sorted_by_x),
+)
 
 
 rule inpaint:
     input:
         model="results/models/{model}/seed_{seed}/model.keras",
-        clean=lambda wildcards: matrix_file("test", order_of(wildcards)),
-        fill=lambda wildcards: f"results/models/baselines_{order_of(wildcards)}.npz",
-        anomalies=ensemble_files(MASKED),
-        matrices=lambda wildcards: matrix_files(MASKED, order_of(wildcards)),
-        encodings=encoding_files(MASKED),
+        clean=lambda wildcards: matrix_file("test", catalogue.order(wildcards.model)),
+        fill=lambda wildcards: f"results/models/baselines_{catalogue.order(wildcards.model)}.npz",
+        anomalies=ensemble_files(catalogue.of_kind("masked")),
+        matrices=lambda wildcards: matrix_files(
+            catalogue.of_kind("masked"), catalogue.order(wildcards.model)
+        ),
+        encodings=encoding_files(catalogue.of_kind("masked")),
     output:
         rows="results/anomaly/{model}/seed_{seed}/inpainting.csv",
         examples="results/anomaly/{model}/seed_{seed}/inpainting.npz",
@@ -392,20 +450,30 @@ rule inpaint:
     resources:
         mem_mb=2500,
     params:
-        code=code("inpaint"),
+        code=script_digest("inpaint"),
         seed=STUDY.seed,
-        ensembles=MASKED,
-        analysis=[ANALYSIS["bootstrap"], ANALYSIS["confidence"]],
-        packages=packages("keras", "tensorflow"),
+        ensembles=catalogue.of_kind("masked"),
+        analysis=[STUDY.analysis.bootstrap, STUDY.analysis.confidence],
+        packages=package_versions("keras", "tensorflow"),
     script:
         "../scripts/inpaint.py"
+
+
+joined_table(
+    "inpainting",
+    "Anomalies",
+    rows=catalogue.seed_files(
+        "results/anomaly/{model}/seed_{seed}/inpainting.csv", catalogue.probed
+    ),
+    asked=bool(catalogue.of_kind("masked")),
+)
 
 
 rule table_severity:
     input:
         "results/tables/anomaly.csv",
     output:
-        "results/tables/severity.csv",
+        table("severity", "Anomalies", asked=bool(catalogue.severity_curves)),
     log:
         "results/logs/table_severity.log",
     benchmark:
@@ -416,8 +484,8 @@ rule table_severity:
     resources:
         mem_mb=500,
     params:
-        code=code("table_severity"),
-        curves=CURVES,
+        code=script_digest("table_severity"),
+        curves=catalogue.severity_curves,
     script:
         "../scripts/table_severity.py"
 
@@ -426,12 +494,12 @@ rule table_frames:
     input:
         [
             f"results/anomaly/{model}/seed_{seed}/{family}.npz"
-            for model in PROBED
-            for seed in SEEDS_OF[model]
-            for family in OWN
+            for model in catalogue.probed
+            for seed in catalogue.seeds[model]
+            for family in catalogue.of_kind("file")
         ],
     output:
-        "results/tables/frames.csv",
+        table("frames", "Anomalies", asked=bool(catalogue.of_kind("file"))),
     log:
         "results/logs/table_frames.log",
     benchmark:
@@ -442,24 +510,27 @@ rule table_frames:
     resources:
         mem_mb=1000,
     params:
-        code=code("table_frames"),
+        code=script_digest("table_frames"),
         scored=[
-            [model, seed] for model in PROBED for seed in SEEDS_OF[model] for _ in OWN
+            [model, seed]
+            for model in catalogue.probed
+            for seed in catalogue.seeds[model]
+            for _ in catalogue.of_kind("file")
         ],
-        ensembles=OWN,
+        ensembles=catalogue.of_kind("file"),
     script:
         "../scripts/table_frames.py"
 
 
 rule figure_anomaly_roc:
     input:
-        test=shown("results/anomaly/{model}/seed_{seed}/test.npz"),
+        test=catalogue.shown_file("results/anomaly/{model}/seed_{seed}/test.npz"),
         anomalies=expand(
-            shown("results/anomaly/{model}/seed_{seed}/{{family}}.npz"),
-            family=ANOMALY_FAMILIES,
+            catalogue.shown_file("results/anomaly/{model}/seed_{seed}/{{family}}.npz"),
+            family=catalogue.anomaly_families,
         ),
     output:
-        figure("anomaly_roc", "Anomalies", "All of them"),
+        figure("anomaly_roc", "Anomalies", group=ALL_FAMILIES),
     log:
         "results/logs/figure_anomaly_roc.log",
     benchmark:
@@ -470,8 +541,8 @@ rule figure_anomaly_roc:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_anomaly_roc"),
-        families={name: FAMILIES[name] for name in ANOMALY_FAMILIES},
+        code=script_digest("figure_anomaly_roc"),
+        families={name: catalogue.families[name] for name in catalogue.anomaly_families},
     script:
         "../scripts/figure_anomaly_roc.py"
 
@@ -480,7 +551,12 @@ rule figure_severity:
     input:
         "results/tables/severity.csv",
     output:
-        figure("severity", "Anomalies", "All of them"),
+        figure(
+            "severity",
+            "Anomalies",
+            group=ALL_FAMILIES,
+            asked=bool(catalogue.severity_curves),
+        ),
     log:
         "results/logs/figure_severity.log",
     benchmark:
@@ -491,10 +567,10 @@ rule figure_severity:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_severity"),
-        model=SHOWN["model"],
-        seed=SHOWN["seed"],
-        order=SHOWN_ORDER,
+        code=script_digest("figure_severity"),
+        model=catalogue.shown["model"],
+        seed=catalogue.shown["seed"],
+        order=catalogue.shown_order,
     script:
         "../scripts/figure_severity.py"
 
@@ -502,15 +578,25 @@ rule figure_severity:
 rule figure_localisation:
     input:
         rows=[
-            shown("results/anomaly/{model}/seed_{seed}/localisation.csv"),
+            catalogue.shown_file(
+                "results/anomaly/{model}/seed_{seed}/localisation.csv"
+            ),
             "results/anomaly/baseline_x/localisation.csv",
         ],
         examples=[
-            shown("results/anomaly/{model}/seed_{seed}/localisation.npz"),
+            catalogue.shown_file(
+                "results/anomaly/{model}/seed_{seed}/localisation.npz"
+            ),
             "results/anomaly/baseline_x/localisation.npz",
         ],
     output:
-        figure("localisation", "Anomalies", "All of them"),
+        figure(
+            "localisation",
+            "Anomalies",
+            group=ALL_FAMILIES,
+            asked=bool(catalogue.of_kind("corrupted"))
+            and catalogue.shown["model"] in catalogue.sorted_by_x,
+        ),
     log:
         "results/logs/figure_localisation.log",
     benchmark:
@@ -521,8 +607,8 @@ rule figure_localisation:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_localisation"),
-        ensembles=CORRUPTED,
+        code=script_digest("figure_localisation"),
+        ensembles=catalogue.of_kind("corrupted"),
         box=SYSTEM["box"],
     script:
         "../scripts/figure_localisation.py"
@@ -531,9 +617,16 @@ rule figure_localisation:
 rule figure_inpainting:
     input:
         table="results/tables/inpainting.csv",
-        examples=shown("results/anomaly/{model}/seed_{seed}/inpainting.npz"),
+        examples=catalogue.shown_file(
+            "results/anomaly/{model}/seed_{seed}/inpainting.npz"
+        ),
     output:
-        figure("inpainting", "Anomalies", "All of them"),
+        figure(
+            "inpainting",
+            "Anomalies",
+            group=ALL_FAMILIES,
+            asked=bool(catalogue.of_kind("masked")),
+        ),
     log:
         "results/logs/figure_inpainting.log",
     benchmark:
@@ -544,8 +637,8 @@ rule figure_inpainting:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_inpainting"),
-        ensembles=MASKED,
-        seed=SHOWN["seed"],
+        code=script_digest("figure_inpainting"),
+        ensembles=catalogue.of_kind("masked"),
+        seed=catalogue.shown["seed"],
     script:
         "../scripts/figure_inpainting.py"

@@ -6,15 +6,17 @@ rule table_checks:
         sampler="results/tables/sampler.csv",
         models="results/tables/models.csv",
         histories=[
-            *seed_files("results/models/{model}/seed_{seed}/history.csv", MODELS),
+            *catalogue.seed_files(
+                "results/models/{model}/seed_{seed}/history.csv", catalogue.models
+            ),
             *expand(
                 "results/regressors/{regressor}/seed_{seed}/history.csv",
-                regressor=REGRESSORS,
-                seed=SEEDS,
+                regressor=catalogue.regressors,
+                seed=STUDY.training.seeds,
             ),
         ],
     output:
-        "results/tables/checks.csv",
+        table("checks", "Claims and run times"),
     log:
         "results/logs/table_checks.log",
     benchmark:
@@ -25,10 +27,14 @@ rule table_checks:
     resources:
         mem_mb=500,
     params:
-        code=code("table_checks"),
+        code=script_digest("table_checks"),
         trainings=[
-            *seed_files("{model} seed {seed}", MODELS),
-            *expand("{regressor} seed {seed}", regressor=REGRESSORS, seed=SEEDS),
+            *catalogue.seed_files("{model} seed {seed}", catalogue.models),
+            *expand(
+                "{regressor} seed {seed}",
+                regressor=catalogue.regressors,
+                seed=STUDY.training.seeds,
+            ),
         ],
         bounds=STUDY.checks.model_dump(),
     script:

@@ -4,27 +4,37 @@ CLAIMS = {name: entry.model_dump() for name, entry in STUDY.claims.items()}
 
 rule table_claims:
     input:
-        ensemble_files(["test", *DERIVED]),
-        expand("results/models/baselines_{order}.npz", order=ORDERS),
-        expand("results/matrices/{order}/test.npy", order=ORDERS),
-        seed_files("results/encodings/{model}/seed_{seed}/test.npz", MODELS),
+        ensemble_files(["test", *catalogue.derived(catalogue.anomalies)]),
+        expand("results/models/baselines_{order}.npz", order=catalogue.orders),
+        expand("results/matrices/{order}/test.npy", order=catalogue.orders),
+        catalogue.seed_files(
+            "results/encodings/{model}/seed_{seed}/test.npz", catalogue.models
+        ),
         [
             file
-            for model in PROBED
-            for seed in SEEDS_OF[model]
-            for file in encoding_files(ANOMALIES, model, seed)
+            for model in catalogue.probed
+            for seed in catalogue.seeds[model]
+            for file in encoding_files(catalogue.anomalies, model, seed)
         ],
-        seed_files("results/geometry/{model}/seed_{seed}.npz", PROBED),
-        seed_files("results/generation/{model}/seed_{seed}/probe.npz", PROBED),
-        seed_files("results/generation/{model}/seed_{seed}/generated.npz", PROBED),
+        catalogue.seed_files(
+            "results/geometry/{model}/seed_{seed}.npz", catalogue.probed
+        ),
+        catalogue.seed_files(
+            "results/generation/{model}/seed_{seed}/probe.npz", catalogue.probed
+        ),
+        catalogue.seed_files(
+            "results/generation/{model}/seed_{seed}/generated.npz", catalogue.probed
+        ),
         expand(
             "results/regressors/{regressor}/seed_{seed}/points.npz",
-            regressor=REGRESSORS,
-            seed=SEEDS,
+            regressor=catalogue.regressors,
+            seed=STUDY.training.seeds,
         ),
-        seed_files("results/image/{model}/seed_{seed}.npz", IMAGE_MODELS),
+        catalogue.seed_files(
+            "results/image/{model}/seed_{seed}.npz", catalogue.image_models
+        ),
     output:
-        "results/tables/claims.csv",
+        table("claims", "Claims and run times", asked=bool(STUDY.claims)),
     log:
         "results/logs/table_claims.log",
     benchmark:
@@ -35,20 +45,20 @@ rule table_claims:
     resources:
         mem_mb=4000,
     params:
-        code=code("table_claims"),
+        code=script_digest("table_claims"),
         claims=CLAIMS,
-        seeds={name: seeds_of_claim(name, CLAIMS[name]) for name in CLAIMS},
+        seeds={name: catalogue.seeds_of_claim(name) for name in CLAIMS},
         study={
             "seed": STUDY.seed,
             "box": SYSTEM["box"],
-            "models": MODELS,
-            "regressors": REGRESSORS,
-            "ensembles": ENSEMBLES,
+            "models": catalogue.models,
+            "regressors": catalogue.regressors,
+            "ensembles": catalogue.ensembles,
             "argon": STUDY.argon.model_dump(),
             "grid": {
-                "names": grid_names(GRID_SETTINGS),
-                "latent_dims": GRID_SETTINGS["latent_dims"],
-                "kl_weights": GRID_SETTINGS["kl_weights"],
+                "names": grid_names(catalogue.grid),
+                "latent_dims": catalogue.grid["latent_dims"],
+                "kl_weights": catalogue.grid["kl_weights"],
             },
             **STUDY.analysis.model_dump(
                 include={"neighbours", "significant_dimensions", "overlap"}

@@ -1,6 +1,6 @@
 # What each network makes of each ensemble. A job encodes a family of ensembles, or a part of the split:
 # importing TensorFlow takes longer than encoding them.
-for group, names in ENCODED_TOGETHER.items():
+for group, names in catalogue.encoded_together.items():
 
     rule:
         name:
@@ -8,7 +8,7 @@ for group, names in ENCODED_TOGETHER.items():
         input:
             model="results/models/{model}/seed_{seed}/model.keras",
             arrays=lambda wildcards, names=names: [
-                array_file(wildcards.model, name) for name in names
+                catalogue.array_file(wildcards.model, name) for name in names
             ],
         output:
             encoding_files(names),
@@ -22,9 +22,9 @@ for group, names in ENCODED_TOGETHER.items():
         resources:
             mem_mb=2500,
         params:
-            code=code("encode"),
+            code=script_digest("encode"),
             latents_only=group in ("train", "calibration"),
             seed=STUDY.seed,
-            packages=packages("keras", "tensorflow"),
+            packages=package_versions("keras", "tensorflow"),
         script:
             "../scripts/encode.py"

@@ -1,7 +1,10 @@
 # The page on which decoders are explored. No other result needs it: ask for it by `snakemake explore`.
 
 # The network that the figures show comes first.
-EXPLORED = [SHOWN["model"], *(name for name in PROBED if name != SHOWN["model"])]
+EXPLORED = [
+    catalogue.shown["model"],
+    *(name for name in catalogue.probed if name != catalogue.shown["model"]),
+]
 
 
 rule explore:
@@ -10,17 +13,17 @@ rule explore:
         models=expand(
             "results/models/{model}/seed_{seed}/model.keras",
             model=EXPLORED,
-            seed=SHOWN["seed"],
+            seed=catalogue.shown["seed"],
         ),
         encodings=expand(
             "results/encodings/{model}/seed_{seed}/test.npz",
             model=EXPLORED,
-            seed=SHOWN["seed"],
+            seed=catalogue.shown["seed"],
         ),
         latents=expand(
             "results/latent/{model}/seed_{seed}.npz",
             model=EXPLORED,
-            seed=SHOWN["seed"],
+            seed=catalogue.shown["seed"],
         ),
     output:
         "results/explore.html",
@@ -34,7 +37,7 @@ rule explore:
     resources:
         mem_mb=2000,
     params:
-        code=code("explore"),
+        code=script_digest("explore"),
         template=files_digest(
             f"workflow/ljvae/explore/{name}"
             for name in (
@@ -48,17 +51,17 @@ rule explore:
         networks=[
             {
                 "model": name,
-                "seed": SHOWN["seed"],
-                "order": MODELS[name]["order"],
-                "decodes": "points" if decodes_points(name) else "matrix",
+                "seed": catalogue.shown["seed"],
+                "order": catalogue.models[name]["order"],
+                "decodes": "points" if catalogue.decodes_points(name) else "matrix",
             }
             for name in EXPLORED
         ],
         box=SYSTEM["box"],
         shown={
-            "points": POINTS,
-            "dimensions": ANALYSIS["significant_dimensions"],
+            "points": STUDY.figures.points,
+            "dimensions": STUDY.analysis.significant_dimensions,
         },
-        packages=packages("keras", "tensorflow"),
+        packages=package_versions("keras", "tensorflow"),
     script:
         "../scripts/explore.py"

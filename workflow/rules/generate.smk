@@ -1,17 +1,9 @@
 # Latents that are chosen rather than encoded: traversals and generated configurations.
 GENERATION = STUDY.generation.model_dump()
-# Those whose decoded matrices have a frame.
-GENERATED = [name for name in PROBED if MODELS[name]["order"] == "x"]
-GENERATE_FIGURES = [
-    "latent_traversal",
-    "generation",
-    *(["relaxation"] if GENERATED else []),
-]
-RELAXATION_TABLES = ["relaxation"] if GENERATED else []
 # The last simulated ones: neither training nor validation data.
 COMPARED = min(
     GENERATION["configurations"],
-    STUDY.simulation.configurations - RANGES["validation"][1],
+    STUDY.simulation.configurations - catalogue.ranges["validation"][1],
 )
 SIMULATED_TO_COMPARE = ensemble_files([gamma_name(g) for g in GENERATION["gammas"]])
 # The relaxation takes the steps of trained gammas: nothing is known of a fluid that was never simulated.
@@ -40,10 +32,10 @@ rule probe:
     resources:
         mem_mb=1000,
     params:
-        code=code("probe"),
+        code=script_digest("probe"),
         seed=STUDY.seed,
         sampling=STUDY.analysis.model_dump(include={"samples", "first_dimensions"}),
-        packages=packages("keras", "tensorflow"),
+        packages=package_versions("keras", "tensorflow"),
     script:
         "../scripts/probe.py"
 
@@ -66,7 +58,7 @@ rule generated:
     resources:
         mem_mb=1000,
     params:
-        code=code("generated"),
+        code=script_digest("generated"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
         analysis=STUDY.analysis.model_dump(
@@ -78,8 +70,8 @@ rule generated:
 
 rule figure_latent_traversal:
     input:
-        probe=shown("results/generation/{model}/seed_{seed}/probe.npz"),
-        encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
+        probe=catalogue.shown_file("results/generation/{model}/seed_{seed}/probe.npz"),
+        encoding=catalogue.shown_file("results/encodings/{model}/seed_{seed}/test.npz"),
     output:
         figure("latent_traversal", "Generation"),
     log:
@@ -92,7 +84,7 @@ rule figure_latent_traversal:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_latent_traversal"),
+        code=script_digest("figure_latent_traversal"),
         dimensions=STUDY.figures.dimensions,
     script:
         "../scripts/figure_latent_traversal.py"
@@ -100,8 +92,10 @@ rule figure_latent_traversal:
 
 rule figure_generation:
     input:
-        arrays=shown("results/generation/{model}/seed_{seed}/generated.npz"),
-        rows=shown("results/generation/{model}/seed_{seed}/rows.csv"),
+        arrays=catalogue.shown_file(
+            "results/generation/{model}/seed_{seed}/generated.npz"
+        ),
+        rows=catalogue.shown_file("results/generation/{model}/seed_{seed}/rows.csv"),
     output:
         figure("generation", "Generation"),
     log:
@@ -114,7 +108,7 @@ rule figure_generation:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_generation"),
+        code=script_digest("figure_generation"),
     script:
         "../scripts/figure_generation.py"
 
@@ -138,11 +132,11 @@ rule train_prior:
     resources:
         mem_mb=4000,
     params:
-        code=code("train_prior"),
+        code=script_digest("train_prior"),
         run={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=STUDY.prior.model_dump(),
         temperature=SYSTEM["temperature"],
-        packages=packages("keras", "tensorflow"),
+        packages=package_versions("keras", "tensorflow"),
         checkpoint="results/models/{model}/seed_{seed}/unfinished_prior.npz",
     script:
         "../scripts/train_prior.py"
@@ -166,13 +160,13 @@ rule samples:
     resources:
         mem_mb=3000,
     params:
-        code=code("samples"),
+        code=script_digest("samples"),
         seed=STUDY.seed,
         temperature=SYSTEM["temperature"],
         settings=STUDY.generation.model_dump(
             include={"gammas", "configurations", "components"}
         ),
-        packages=packages("keras", "tensorflow", "scikit-learn"),
+        packages=package_versions("keras", "tensorflow", "scikit-learn"),
     script:
         "../scripts/samples.py"
 
@@ -194,7 +188,7 @@ rule tune_relaxation:
     resources:
         mem_mb=2000,
     params:
-        code=code("tune_relaxation"),
+        code=script_digest("tune_relaxation"),
         seed=STUDY.seed,
         system=SYSTEM,
         settings=STUDY.generation.model_dump(
@@ -209,7 +203,7 @@ rule tune_relaxation:
                 "warm_sweeps",
             }
         ),
-        packages=packages("numba"),
+        packages=package_versions("numba"),
     script:
         "../scripts/tune_relaxation.py"
 
@@ -229,14 +223,14 @@ rule random_start:
     resources:
         mem_mb=2000,
     params:
-        code=code("random_start"),
+        code=script_digest("random_start"),
         seed=STUDY.seed,
         system=SYSTEM,
         settings=STUDY.generation.model_dump(
             include={"gammas", "configurations", "random_sweeps", "interval"}
         ),
         comparison={"configurations": COMPARED},
-        packages=packages("numba"),
+        packages=package_versions("numba"),
     script:
         "../scripts/random_start.py"
 
@@ -264,7 +258,7 @@ rule relaxed:
     resources:
         mem_mb=2000,
     params:
-        code=code("relaxed"),
+        code=script_digest("relaxed"),
         seed=STUDY.seed,
         system=SYSTEM,
         settings=STUDY.generation.model_dump(
@@ -280,19 +274,34 @@ rule relaxed:
         analysis=STUDY.analysis.model_dump(
             include={"overlap", "bootstrap", "confidence"}
         ),
-        packages=packages("numba"),
+        packages=package_versions("numba"),
     script:
         "../scripts/relaxed.py"
+
+
+joined_table(
+    "generation",
+    "Generation",
+    rows=[
+        *catalogue.seed_files(
+            "results/generation/{model}/seed_{seed}/rows.csv", catalogue.probed
+        ),
+        *catalogue.seed_files(
+            "results/generation/{model}/seed_{seed}/relaxed.csv", catalogue.sorted_by_x
+        ),
+    ],
+)
 
 
 rule table_relaxation:
     input:
         random="results/generation/random_start.csv",
-        curves=seed_files(
-            "results/generation/{model}/seed_{seed}/relaxation.csv", GENERATED
+        curves=catalogue.seed_files(
+            "results/generation/{model}/seed_{seed}/relaxation.csv",
+            catalogue.sorted_by_x,
         ),
     output:
-        "results/tables/relaxation.csv",
+        table("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
     log:
         "results/logs/table_relaxation.log",
     benchmark:
@@ -303,7 +312,7 @@ rule table_relaxation:
     resources:
         mem_mb=500,
     params:
-        code=code("table_relaxation"),
+        code=script_digest("table_relaxation"),
         bound=GENERATION["equilibrium"],
     script:
         "../scripts/table_relaxation.py"
@@ -313,17 +322,17 @@ rule figure_relaxation:
     input:
         examples=expand(
             "results/generation/{model}/seed_{seed}/relaxed.npz",
-            model=GENERATED,
-            seed=SEEDS[0],
+            model=catalogue.sorted_by_x,
+            seed=STUDY.training.seeds[0],
         ),
         curves=expand(
             "results/generation/{model}/seed_{seed}/relaxation.csv",
-            model=GENERATED,
-            seed=SEEDS[0],
+            model=catalogue.sorted_by_x,
+            seed=STUDY.training.seeds[0],
         ),
         random="results/generation/random_start.csv",
     output:
-        figure("relaxation", "Generation"),
+        figure("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
     log:
         "results/logs/figure_relaxation.log",
     benchmark:
@@ -334,8 +343,8 @@ rule figure_relaxation:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_relaxation"),
-        models=GENERATED,
+        code=script_digest("figure_relaxation"),
+        models=catalogue.sorted_by_x,
         bound=GENERATION["equilibrium"],
     script:
         "../scripts/figure_relaxation.py"

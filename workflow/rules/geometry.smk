@@ -1,16 +1,10 @@
 # Coordinates back from matrices: Gram reconstruction, learning, the tumbler, energies.
-GEOMETRY_FIGURES = [
-    *(["coordinates"] if REGRESSORS else []),
-    "gram_reconstruction",
-    "tumbler",
-    "energy_distribution",
-]
 
 
 rule reconstruct:
     input:
         test="results/ensembles/test.npz",
-        matrices=lambda wildcards: matrix_file("test", order_of(wildcards)),
+        matrices=lambda wildcards: matrix_file("test", catalogue.order(wildcards.model)),
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
     output:
         arrays="results/geometry/{model}/seed_{seed}.npz",
@@ -25,11 +19,11 @@ rule reconstruct:
     resources:
         mem_mb=2000,
     params:
-        code=code("reconstruct"),
+        code=script_digest("reconstruct"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
-        order=order_of,
-        decodes_points=lambda wildcards: decodes_points(wildcards.model),
+        order=lambda wildcards: catalogue.order(wildcards.model),
+        decodes_points=lambda wildcards: catalogue.decodes_points(wildcards.model),
         analysis=STUDY.analysis.model_dump(
             include={"energy_cap", "overlap", "bootstrap", "confidence"}
         ),
@@ -41,7 +35,7 @@ rule table_degenerate_frames:
     input:
         "results/ensembles/test.npz",
     output:
-        "results/tables/degenerate_frames.csv",
+        table("degenerate_frames", "Geometry"),
     log:
         "results/logs/table_degenerate_frames.log",
     benchmark:
@@ -52,7 +46,7 @@ rule table_degenerate_frames:
     resources:
         mem_mb=1000,
     params:
-        code=code("table_degenerate_frames"),
+        code=script_digest("table_degenerate_frames"),
         temperature=SYSTEM["temperature"],
     script:
         "../scripts/table_degenerate_frames.py"
@@ -60,8 +54,8 @@ rule table_degenerate_frames:
 
 rule figure_gram_reconstruction:
     input:
-        arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
-        rows=shown("results/geometry/{model}/seed_{seed}.csv"),
+        arrays=catalogue.shown_file("results/geometry/{model}/seed_{seed}.npz"),
+        rows=catalogue.shown_file("results/geometry/{model}/seed_{seed}.csv"),
     output:
         figure("gram_reconstruction", "Geometry"),
     log:
@@ -74,14 +68,14 @@ rule figure_gram_reconstruction:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_gram_reconstruction"),
+        code=script_digest("figure_gram_reconstruction"),
     script:
         "../scripts/figure_gram_reconstruction.py"
 
 
 rule figure_tumbler:
     input:
-        arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
+        arrays=catalogue.shown_file("results/geometry/{model}/seed_{seed}.npz"),
     output:
         figure("tumbler", "Geometry"),
     log:
@@ -94,15 +88,15 @@ rule figure_tumbler:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_tumbler"),
+        code=script_digest("figure_tumbler"),
     script:
         "../scripts/figure_tumbler.py"
 
 
 rule figure_energy_distribution:
     input:
-        arrays=shown("results/geometry/{model}/seed_{seed}.npz"),
-        rows=shown("results/geometry/{model}/seed_{seed}.csv"),
+        arrays=catalogue.shown_file("results/geometry/{model}/seed_{seed}.npz"),
+        rows=catalogue.shown_file("results/geometry/{model}/seed_{seed}.csv"),
     output:
         figure("energy_distribution", "Geometry"),
     log:
@@ -115,21 +109,25 @@ rule figure_energy_distribution:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_energy_distribution"),
-        cap=ANALYSIS["energy_cap"],
+        code=script_digest("figure_energy_distribution"),
+        cap=STUDY.analysis.energy_cap,
     script:
         "../scripts/figure_energy_distribution.py"
 
 
 rule train_regressor:
     input:
-        train_matrices=lambda wildcards: regressor_file("matrices", "train", wildcards),
-        train_points=lambda wildcards: regressor_file("coordinates", "train", wildcards),
-        validation_matrices=lambda wildcards: regressor_file(
-            "matrices", "validation", wildcards
+        train_matrices=lambda wildcards: catalogue.regressor_array(
+            "matrices", wildcards.regressor, "train"
         ),
-        validation_points=lambda wildcards: regressor_file(
-            "coordinates", "validation", wildcards
+        train_points=lambda wildcards: catalogue.regressor_array(
+            "coordinates", wildcards.regressor, "train"
+        ),
+        validation_matrices=lambda wildcards: catalogue.regressor_array(
+            "matrices", wildcards.regressor, "validation"
+        ),
+        validation_points=lambda wildcards: catalogue.regressor_array(
+            "coordinates", wildcards.regressor, "validation"
         ),
     output:
         model="results/regressors/{regressor}/seed_{seed}/model.keras",
@@ -144,13 +142,13 @@ rule train_regressor:
     resources:
         mem_mb=4000,
     params:
-        code=code("train_regressor"),
-        architecture=lambda wildcards: code_digest(
-            f"workflow/ljvae/models/{REGRESSORS[wildcards.regressor]['architecture']}.py"
+        code=script_digest("train_regressor"),
+        architecture=lambda wildcards: architecture_digest(
+            catalogue.regressors[wildcards.regressor]["architecture"]
         ),
         run={"seed": STUDY.seed, "threads": STUDY.training.threads},
-        settings=lambda wildcards: REGRESSORS[wildcards.regressor],
-        packages=packages("keras", "tensorflow"),
+        settings=lambda wildcards: catalogue.regressors[wildcards.regressor],
+        packages=package_versions("keras", "tensorflow"),
         checkpoint="results/regressors/{regressor}/seed_{seed}/unfinished.npz",
     script:
         "../scripts/train_regressor.py"
@@ -160,8 +158,10 @@ rule learned_coordinates:
     input:
         network="results/regressors/{regressor}/seed_{seed}/model.keras",
         test="results/ensembles/test.npz",
-        matrices=lambda wildcards: regressor_file("matrices", "test", wildcards),
-        encoding=f"results/encodings/{PROBED[0]}/seed_{{seed}}/test.npz",
+        matrices=lambda wildcards: catalogue.regressor_array(
+            "matrices", wildcards.regressor, "test"
+        ),
+        encoding=f"results/encodings/{catalogue.probed[0]}/seed_{{seed}}/test.npz",
     output:
         points="results/regressors/{regressor}/seed_{seed}/points.npz",
         rows="results/regressors/{regressor}/seed_{seed}/rows.csv",
@@ -175,24 +175,38 @@ rule learned_coordinates:
     resources:
         mem_mb=2500,
     params:
-        code=code("learned_coordinates"),
+        code=script_digest("learned_coordinates"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
-        order=lambda wildcards: REGRESSORS[wildcards.regressor]["order"],
-        model=PROBED[0],
+        order=lambda wildcards: catalogue.regressors[wildcards.regressor]["order"],
+        model=catalogue.probed[0],
         analysis=STUDY.analysis.model_dump(
             include={"energy_cap", "overlap", "bootstrap", "confidence"}
         ),
-        packages=packages("keras", "tensorflow"),
+        packages=package_versions("keras", "tensorflow"),
     script:
         "../scripts/learned_coordinates.py"
+
+
+joined_table(
+    "geometry",
+    "Geometry",
+    rows=[
+        *catalogue.seed_files(
+            "results/geometry/{model}/seed_{seed}.csv", catalogue.probed
+        ),
+        *catalogue.regressor_files(
+            "results/regressors/{regressor}/seed_{seed}/rows.csv"
+        ),
+    ],
+)
 
 
 rule figure_coordinates:
     input:
         "results/tables/geometry.csv",
     output:
-        figure("coordinates", "Geometry"),
+        figure("coordinates", "Geometry", asked=bool(catalogue.regressors)),
     log:
         "results/logs/figure_coordinates.log",
     benchmark:
@@ -203,7 +217,7 @@ rule figure_coordinates:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_coordinates"),
-        model=PROBED[0],
+        code=script_digest("figure_coordinates"),
+        model=catalogue.probed[0],
     script:
         "../scripts/figure_coordinates.py"

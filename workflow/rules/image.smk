@@ -1,14 +1,12 @@
 # The deck's alternative representation: what the networks of images learned.
-IMAGE_MODELS = [name for name in MODELS if MODELS[name]["architecture"] == "image"]
-IMAGE_FIGURES = ["image_representation"] if IMAGE_MODELS else []
 
 
 rule image_errors:
     input:
         train="results/ensembles/train.npz",
         test="results/ensembles/test.npz",
-        train_images=lambda wildcards: array_file(wildcards.model, "train"),
-        test_images=lambda wildcards: array_file(wildcards.model, "test"),
+        train_images=lambda wildcards: catalogue.array_file(wildcards.model, "train"),
+        test_images=lambda wildcards: catalogue.array_file(wildcards.model, "test"),
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
     output:
         arrays="results/image/{model}/seed_{seed}.npz",
@@ -18,37 +16,51 @@ rule image_errors:
     benchmark:
         "results/benchmarks/image_errors/{model}/seed_{seed}.tsv"
     wildcard_constraints:
-        model=any_of(IMAGE_MODELS),
+        model=any_of(catalogue.image_models),
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=1500,
     params:
-        code=code("image_errors"),
+        code=script_digest("image_errors"),
         seed=STUDY.seed,
-        settings=lambda wildcards: MODELS[wildcards.model],
-        representation=lambda wildcards: representation(MODELS[wildcards.model]),
+        settings=lambda wildcards: catalogue.models[wildcards.model],
+        representation=lambda wildcards: catalogue.representation(wildcards.model),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:
         "../scripts/image_errors.py"
 
 
+joined_table(
+    "image",
+    "Images",
+    rows=catalogue.seed_files(
+        "results/image/{model}/seed_{seed}.csv", catalogue.image_models
+    ),
+    asked=bool(catalogue.image_models),
+)
+
+
 rule figure_image_representation:
     input:
         test="results/ensembles/test.npz",
-        images=[array_file(model, "test") for model in IMAGE_MODELS],
+        images=[catalogue.array_file(model, "test") for model in catalogue.image_models],
         encodings=expand(
             "results/encodings/{model}/seed_{seed}/test.npz",
-            model=IMAGE_MODELS,
-            seed=SEEDS[0],
+            model=catalogue.image_models,
+            seed=STUDY.training.seeds[0],
         ),
         arrays=expand(
-            "results/image/{model}/seed_{seed}.npz", model=IMAGE_MODELS, seed=SEEDS[0]
+            "results/image/{model}/seed_{seed}.npz",
+            model=catalogue.image_models,
+            seed=STUDY.training.seeds[0],
         ),
-        rows=seed_files("results/image/{model}/seed_{seed}.csv", IMAGE_MODELS),
+        rows=catalogue.seed_files(
+            "results/image/{model}/seed_{seed}.csv", catalogue.image_models
+        ),
     output:
-        figure("image_representation", "Images"),
+        figure("image_representation", "Images", asked=bool(catalogue.image_models)),
     log:
         "results/logs/figure_image_representation.log",
     benchmark:
@@ -59,7 +71,9 @@ rule figure_image_representation:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_image_representation"),
-        representations={name: representation(MODELS[name]) for name in IMAGE_MODELS},
+        code=script_digest("figure_image_representation"),
+        representations={
+            name: catalogue.representation(name) for name in catalogue.image_models
+        },
     script:
         "../scripts/figure_image_representation.py"

@@ -1,5 +1,4 @@
 # The latent space: principal components and clusters by gamma.
-LATENT_FIGURES = ["latent_pca"]
 
 
 rule latent_space:
@@ -19,18 +18,27 @@ rule latent_space:
     resources:
         mem_mb=1000,
     params:
-        code=code("latent_space"),
-        neighbours=ANALYSIS["neighbours"],
+        code=script_digest("latent_space"),
+        neighbours=STUDY.analysis.neighbours,
     script:
         "../scripts/latent_space.py"
+
+
+joined_table(
+    "latent",
+    "Latent space",
+    rows=catalogue.seed_files(
+        "results/latent/{model}/seed_{seed}.csv", catalogue.models
+    ),
+)
 
 
 rule figure_latent_pca:
     input:
         test="results/ensembles/test.npz",
-        encoding=shown("results/encodings/{model}/seed_{seed}/test.npz"),
-        pca=shown("results/latent/{model}/seed_{seed}.npz"),
-        row=shown("results/latent/{model}/seed_{seed}.csv"),
+        encoding=catalogue.shown_file("results/encodings/{model}/seed_{seed}/test.npz"),
+        pca=catalogue.shown_file("results/latent/{model}/seed_{seed}.npz"),
+        row=catalogue.shown_file("results/latent/{model}/seed_{seed}.csv"),
     output:
         figure("latent_pca", "Latent space"),
     log:
@@ -43,7 +51,7 @@ rule figure_latent_pca:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_latent_pca"),
-        points=POINTS,
+        code=script_digest("figure_latent_pca"),
+        points=STUDY.figures.points,
     script:
         "../scripts/figure_latent_pca.py"

@@ -3,7 +3,7 @@
 
 rule read_file:
     input:
-        lambda wildcards: own_file(wildcards.ensemble),
+        lambda wildcards: catalogue.own_file(wildcards.ensemble),
     output:
         "results/ensembles/{ensemble}.npz",
     log:
@@ -11,15 +11,15 @@ rule read_file:
     benchmark:
         "results/benchmarks/read_file/{ensemble}.tsv"
     wildcard_constraints:
-        ensemble=of_kind("file"),
+        ensemble=any_of(catalogue.of_kind("file")),
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        code=code("read_file"),
-        length=lambda wildcards: ENSEMBLES[wildcards.ensemble]["length"],
+        code=script_digest("read_file"),
+        length=lambda wildcards: catalogue.ensembles[wildcards.ensemble]["length"],
         particles=SYSTEM["particles"],
         box=SYSTEM["box"],
     script:
@@ -41,7 +41,7 @@ rule export:
     resources:
         mem_mb=1000,
     params:
-        code=code("export"),
+        code=script_digest("export"),
         box=SYSTEM["box"],
     script:
         "../scripts/export.py"

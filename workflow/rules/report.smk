@@ -2,24 +2,6 @@
 report: "../report/workflow.rst"
 
 
-TABLE_SECTIONS = {
-    "sampler": "Simulation",
-    "models": "Training",
-    "hyperparameters": "Training",
-    "latent": "Latent space",
-    "geometry": "Geometry",
-    "degenerate_frames": "Geometry",
-    **dict.fromkeys(ANOMALY_TABLES, "Anomalies"),
-    "generation": "Generation",
-    "relaxation": "Generation",
-    "image": "Images",
-    "claims": "Claims and run times",
-    "checks": "Claims and run times",
-    "timings": "Claims and run times",
-}
-PAGES = [*STAGE_TABLES, "timings"]
-
-
 rule render_table:
     input:
         "results/tables/{table}.csv",
@@ -27,9 +9,9 @@ rule render_table:
         report(
             "results/pages/{table}.html",
             caption="../report/table.rst",
-            category=lambda wildcards: section(TABLE_SECTIONS[wildcards.table]),
+            category=lambda wildcards: heading(outputs.tables[wildcards.table]),
             subcategory=lambda wildcards: (
-                "Tables" if wildcards.table in ANOMALY_TABLES else None
+                "Tables" if outputs.tables[wildcards.table] == "Anomalies" else None
             ),
             labels={"result": "table {table}"},
         ),
@@ -39,14 +21,16 @@ rule render_table:
         # no name that timings.csv knows: it is made before
         "results/benchmarks/render_table/{table}.html.tsv"
     wildcard_constraints:
-        table=any_of(PAGES),
+        table=any_of(outputs.tables),
     conda:
         "../../envs/analyse.yaml"
     threads: 1
     resources:
         mem_mb=500,
     params:
-        code=code("render_table"),
-        about=about_table,
+        code=script_digest("render_table"),
+        about=lambda wildcards: describe_table(
+            Path(workflow.basedir, "results", "README.md"), wildcards.table
+        ),
     script:
         "../scripts/render_table.py"

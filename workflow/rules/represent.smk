@@ -1,5 +1,4 @@
 # Ensembles that are drawn or derived, and the sorted distance matrices of all ensembles.
-REPRESENT_FIGURES = ["matrices"]
 
 
 rule uniform:
@@ -10,17 +9,17 @@ rule uniform:
     benchmark:
         "results/benchmarks/uniform/{ensemble}.tsv"
     wildcard_constraints:
-        ensemble=of_kind("uniform"),
+        ensemble=any_of(catalogue.of_kind("uniform")),
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=code("uniform"),
+        code=script_digest("uniform"),
         seed=STUDY.seed,
         system=STUDY.system.model_dump(include={"particles", "box"}),
-        ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+        ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
     script:
         "../scripts/uniform.py"
 
@@ -35,17 +34,17 @@ rule corrupted:
     benchmark:
         "results/benchmarks/corrupted/{ensemble}.tsv"
     wildcard_constraints:
-        ensemble=of_kind("corrupted"),
+        ensemble=any_of(catalogue.of_kind("corrupted")),
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=code("corrupted"),
+        code=script_digest("corrupted"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
-        ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+        ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
     script:
         "../scripts/corrupted.py"
 
@@ -60,16 +59,16 @@ rule masked:
     benchmark:
         "results/benchmarks/masked/{ensemble}.tsv"
     wildcard_constraints:
-        ensemble=of_kind("masked"),
+        ensemble=any_of(catalogue.of_kind("masked")),
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=code("masked"),
+        code=script_digest("masked"),
         seed=STUDY.seed,
-        ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+        ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
     script:
         "../scripts/masked.py"
 
@@ -89,7 +88,7 @@ rule distances:
     resources:
         mem_mb=2000,
     params:
-        code=code("distances"),
+        code=script_digest("distances"),
         box=SYSTEM["box"],
     script:
         "../scripts/distances.py"
@@ -100,7 +99,7 @@ rule frames:
         matrices="results/matrices/{order}/{ensemble}.npy",
         fill=lambda wildcards: (
             f"results/models/baselines_{wildcards.order}.npz"
-            if is_masked(wildcards.ensemble)
+            if catalogue.is_masked(wildcards.ensemble)
             else []
         ),
     output:
@@ -115,7 +114,7 @@ rule frames:
     resources:
         mem_mb=2000,
     params:
-        code=code("frames"),
+        code=script_digest("frames"),
     script:
         "../scripts/frames.py"
 
@@ -135,7 +134,7 @@ rule coordinates:
     resources:
         mem_mb=1000,
     params:
-        code=code("coordinates"),
+        code=script_digest("coordinates"),
         box=SYSTEM["box"],
     script:
         "../scripts/coordinates.py"
@@ -159,7 +158,7 @@ rule images:
     resources:
         mem_mb=1000,
     params:
-        code=code("images"),
+        code=script_digest("images"),
         box=SYSTEM["box"],
     script:
         "../scripts/images.py"
@@ -168,7 +167,7 @@ rule images:
 rule figure_matrices:
     input:
         test="results/ensembles/test.npz",
-        matrices=matrix_file("test", SHOWN_ORDER),
+        matrices=matrix_file("test", catalogue.shown_order),
     output:
         figure("matrices", "Representation"),
     log:
@@ -181,8 +180,8 @@ rule figure_matrices:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_matrices"),
+        code=script_digest("figure_matrices"),
         box=SYSTEM["box"],
-        order=SHOWN_ORDER,
+        order=catalogue.shown_order,
     script:
         "../scripts/figure_matrices.py"

@@ -1,6 +1,4 @@
 # Simulated ensembles: those that the networks learn from, and the simulated anomalies.
-SIMULATE_FIGURES = ["configurations", "equilibration"]
-SIMULATED = [name for name in ENSEMBLES if is_simulated(name)]
 SHARDS = STUDY.simulation.shards
 # one job makes an ensemble, or several a part of it each, which are joined to the same
 SHARD = "{ensemble}/shard_{shard}" if SHARDS > 1 else "{ensemble}"
@@ -15,7 +13,7 @@ rule metropolis:
     benchmark:
         f"results/benchmarks/metropolis/{SHARD}.tsv"
     wildcard_constraints:
-        ensemble=of_kind("simulated"),
+        ensemble=any_of(catalogue.of_kind("simulated")),
         shard=r"\d+",
     conda:
         "../../envs/simulate.yaml"
@@ -23,19 +21,19 @@ rule metropolis:
     resources:
         mem_mb=1000,
     params:
-        code=code("metropolis"),
+        code=script_digest("metropolis"),
         seed=STUDY.seed,
         system=SYSTEM,
         run=STUDY.simulation.model_dump(
             exclude={"gammas", "configurations", "threads", "shards"}
         ),
-        ensemble=lambda wildcards: ENSEMBLES[wildcards.ensemble],
+        ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
         chains=lambda wildcards: shard_range(
-            ENSEMBLES[wildcards.ensemble]["configurations"],
+            catalogue.ensembles[wildcards.ensemble]["configurations"],
             SHARDS,
             int(wildcards.get("shard", 0)),
         ),
-        packages=packages("numba"),
+        packages=package_versions("numba"),
     script:
         "../scripts/metropolis.py"
 
@@ -52,21 +50,21 @@ if SHARDS > 1:
         benchmark:
             "results/benchmarks/join_shards/{ensemble}.tsv"
         wildcard_constraints:
-            ensemble=of_kind("simulated"),
+            ensemble=any_of(catalogue.of_kind("simulated")),
         conda:
             "../../envs/simulate.yaml"
         threads: 1
         resources:
             mem_mb=1000,
         params:
-            code=code("join_shards"),
+            code=script_digest("join_shards"),
         script:
             "../scripts/join_shards.py"
 
 
 rule split:
     input:
-        ensemble_files(TRAINED),
+        ensemble_files(catalogue.trained),
     output:
         "results/ensembles/{part}.npz",
     log:
@@ -81,18 +79,18 @@ rule split:
     resources:
         mem_mb=1000,
     params:
-        code=code("split"),
+        code=script_digest("split"),
         gammas=STUDY.simulation.gammas,
-        part=lambda wildcards: list(RANGES[wildcards.part]),
+        part=lambda wildcards: list(catalogue.ranges[wildcards.part]),
     script:
         "../scripts/split.py"
 
 
 rule table_sampler:
     input:
-        ensemble_files(SIMULATED),
+        ensemble_files(catalogue.of_kind("simulated")),
     output:
-        "results/tables/sampler.csv",
+        table("sampler", "Simulation"),
     log:
         "results/logs/table_sampler.log",
     benchmark:
@@ -103,8 +101,10 @@ rule table_sampler:
     resources:
         mem_mb=1000,
     params:
-        code=code("table_sampler"),
-        ensembles={name: ENSEMBLES[name] for name in SIMULATED},
+        code=script_digest("table_sampler"),
+        ensembles={
+            name: catalogue.ensembles[name] for name in catalogue.of_kind("simulated")
+        },
         system=SYSTEM,
         run=STUDY.simulation.model_dump(include={"sweeps"}),
     script:
@@ -126,16 +126,16 @@ rule figure_configurations:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_configurations"),
+        code=script_digest("figure_configurations"),
         box=SYSTEM["box"],
-        examples=EXAMPLES,
+        examples=STUDY.figures.examples,
     script:
         "../scripts/figure_configurations.py"
 
 
 rule figure_equilibration:
     input:
-        traces=ensemble_files(TRAINED),
+        traces=ensemble_files(catalogue.trained),
         table="results/tables/sampler.csv",
     output:
         figure("equilibration", "Simulation"),
@@ -149,7 +149,7 @@ rule figure_equilibration:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_equilibration"),
+        code=script_digest("figure_equilibration"),
         gammas=STUDY.simulation.gammas,
     script:
         "../scripts/figure_equilibration.py"

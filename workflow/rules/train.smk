@@ -1,16 +1,10 @@
 # Networks, each with each training seed, and the linear baseline.
-TRAIN_FIGURES = [
-    "architectures",
-    "training",
-    *(["attempts"] if STUDY.figures.attempts else []),
-    *(["hyperparameters"] if GRID_MODELS else []),
-]
 
 
 rule train_model:
     input:
-        train=lambda wildcards: array_file(wildcards.model, "train"),
-        validation=lambda wildcards: array_file(wildcards.model, "validation"),
+        train=lambda wildcards: catalogue.array_file(wildcards.model, "train"),
+        validation=lambda wildcards: catalogue.array_file(wildcards.model, "validation"),
     output:
         model="results/models/{model}/seed_{seed}/model.keras",
         history="results/models/{model}/seed_{seed}/history.csv",
@@ -26,11 +20,13 @@ rule train_model:
     resources:
         mem_mb=4000,
     params:
-        code=code("train_model"),
-        architecture=architecture_code,
+        code=script_digest("train_model"),
+        architecture=lambda wildcards: architecture_digest(
+            catalogue.models[wildcards.model]["architecture"]
+        ),
         run={"seed": STUDY.seed, "threads": STUDY.training.threads},
-        settings=lambda wildcards: MODELS[wildcards.model],
-        packages=packages("keras", "tensorflow"),
+        settings=lambda wildcards: catalogue.models[wildcards.model],
+        packages=package_versions("keras", "tensorflow"),
         # no output: Snakemake deletes those of a job that was stopped
         checkpoint="results/models/{model}/seed_{seed}/unfinished.npz",
     script:
@@ -54,8 +50,8 @@ rule baseline:
     resources:
         mem_mb=2000,
     params:
-        code=code("baseline"),
-        components=ANALYSIS["pca_components"],
+        code=script_digest("baseline"),
+        components=STUDY.analysis.pca_components,
     script:
         "../scripts/baseline.py"
 
@@ -80,17 +76,37 @@ rule model_row:
     resources:
         mem_mb=1000,
     params:
-        code=code("model_row"),
-        settings=lambda wildcards: MODELS[wildcards.model],
+        code=script_digest("model_row"),
+        settings=lambda wildcards: catalogue.models[wildcards.model],
         box=SYSTEM["box"],
         analysis=STUDY.analysis.model_dump(include={"overlap"}),
     script:
         "../scripts/model_row.py"
 
 
+joined_table(
+    "models",
+    "Training",
+    rows=[
+        *expand("results/models/baselines_{order}.csv", order=catalogue.orders),
+        *catalogue.seed_files(
+            "results/models/{model}/seed_{seed}/row.csv", catalogue.models
+        ),
+    ],
+)
+joined_table(
+    "hyperparameters",
+    "Training",
+    rows=catalogue.seed_files(
+        "results/models/{model}/seed_{seed}/row.csv", catalogue.grid_models
+    ),
+    asked=bool(catalogue.grid_models),
+)
+
+
 rule figure_architectures:
     input:
-        shown("results/models/{model}/seed_{seed}/layers.csv"),
+        catalogue.shown_file("results/models/{model}/seed_{seed}/layers.csv"),
     output:
         figure("architectures", "Training"),
     log:
@@ -103,16 +119,18 @@ rule figure_architectures:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_architectures"),
-        model=SHOWN["model"],
+        code=script_digest("figure_architectures"),
+        model=catalogue.shown["model"],
     script:
         "../scripts/figure_architectures.py"
 
 
 rule figure_training:
     input:
-        histories=seed_files("results/models/{model}/seed_{seed}/history.csv", PROBED),
-        baseline=f"results/models/baselines_{SHOWN_ORDER}.csv",
+        histories=catalogue.seed_files(
+            "results/models/{model}/seed_{seed}/history.csv", catalogue.probed
+        ),
+        baseline=f"results/models/baselines_{catalogue.shown_order}.csv",
     output:
         figure("training", "Training"),
     log:
@@ -125,8 +143,8 @@ rule figure_training:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_training"),
-        labels=seed_files("{model}, seed {seed}", PROBED),
+        code=script_digest("figure_training"),
+        labels=catalogue.seed_files("{model}, seed {seed}", catalogue.probed),
     script:
         "../scripts/figure_training.py"
 
@@ -137,13 +155,13 @@ rule figure_attempts:
         encodings=expand(
             "results/encodings/{model}/seed_{seed}/test.npz",
             model=STUDY.figures.attempts,
-            seed=SEEDS[0],
+            seed=STUDY.training.seeds[0],
         ),
-        matrices=matrix_file("test", SHOWN_ORDER),
-        pca=f"results/models/baselines_{SHOWN_ORDER}.npz",
+        matrices=matrix_file("test", catalogue.shown_order),
+        pca=f"results/models/baselines_{catalogue.shown_order}.npz",
         table="results/tables/models.csv",
     output:
-        figure("attempts", "Training"),
+        figure("attempts", "Training", asked=bool(STUDY.figures.attempts)),
     log:
         "results/logs/figure_attempts.log",
     benchmark:
@@ -154,11 +172,11 @@ rule figure_attempts:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_attempts"),
-        attempts={name: MODELS[name] for name in STUDY.figures.attempts},
+        code=script_digest("figure_attempts"),
+        attempts={name: catalogue.models[name] for name in STUDY.figures.attempts},
         box=SYSTEM["box"],
-        seed=SEEDS[0],
-        order=SHOWN_ORDER,
+        seed=STUDY.training.seeds[0],
+        order=catalogue.shown_order,
     script:
         "../scripts/figure_attempts.py"
 
@@ -166,9 +184,9 @@ rule figure_attempts:
 rule figure_hyperparameters:
     input:
         table="results/tables/hyperparameters.csv",
-        baseline=f"results/models/baselines_{MODELS[GRID_SETTINGS['base']]['order']}.csv",
+        baseline=f"results/models/baselines_{catalogue.models[catalogue.grid['base']]['order']}.csv",
     output:
-        figure("hyperparameters", "Training"),
+        figure("hyperparameters", "Training", asked=bool(catalogue.grid_models)),
     log:
         "results/logs/figure_hyperparameters.log",
     benchmark:
@@ -179,7 +197,7 @@ rule figure_hyperparameters:
     resources:
         mem_mb=1000,
     params:
-        code=code("figure_hyperparameters"),
-        epochs=GRID_SETTINGS["epochs"],
+        code=script_digest("figure_hyperparameters"),
+        epochs=catalogue.grid["epochs"],
     script:
         "../scripts/figure_hyperparameters.py"

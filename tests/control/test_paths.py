@@ -1,0 +1,61 @@
+"""The files of the small study's networks, ensembles and families."""
+
+import re
+
+import pytest
+import yaml
+
+from tests.paths import SMOKE
+from workflow.control.paths import Catalogue, any_of
+from workflow.ljvae.config import load
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    mapping = yaml.safe_load(SMOKE.read_text())
+    mapping["models"]["conv2d"]["extra_seeds"] = [2]
+    return Catalogue(load(mapping))
+
+
+def test_networks_have_their_seeds_and_those_of_the_grid_their_names(catalogue):
+    assert catalogue.seeds["conv2d"] == [1, 2]
+    assert catalogue.seeds["dense_distances"] == [1]
+    assert catalogue.grid_models == ["grid_4_1e-05", "grid_4_0.0001", "grid_8_1e-05", "grid_8_0.0001"]
+    assert catalogue.seed_files("{model}/{seed}", ["conv2d"]) == ["conv2d/1", "conv2d/2"]
+    assert catalogue.regressor_files("{regressor}/{seed}") == ["learned_dense/1", "learned_conv2d/1"]
+
+
+@pytest.mark.parametrize(
+    ("model", "path"),
+    [
+        ("conv2d", "results/matrices/x/test.npy"),
+        ("conv2d_y", "results/matrices/y/test.npy"),
+        ("dense_coordinates", "results/coordinates/x/test.npy"),
+        ("geometric", "results/frames/x/test.npy"),
+        ("image_occupancy", "results/images/occupancy_20/test.npy"),
+    ],
+)
+def test_a_network_reads_the_array_of_its_kind(catalogue, model, path):
+    assert catalogue.array_file(model, "test") == path
+
+
+def test_ensembles_by_kind_and_by_where_they_derive_from(catalogue):
+    corrupted = ["corruption_box_kept", "corruption_box_sorted"]
+    assert catalogue.of_kind("corrupted") == corrupted
+    assert catalogue.derived(catalogue.anomalies) == [*corrupted, "missing_data_10"]
+    assert [name for name in catalogue.anomalies if catalogue.is_masked(name)] == ["missing_data_10"]
+    assert not catalogue.is_masked("test")
+    assert set(catalogue.anomalies) | set(catalogue.trained) == set(catalogue.ensembles)
+
+
+def test_a_claim_rests_on_the_seeds_that_all_of_its_networks_have(catalogue):
+    assert catalogue.seeds_of_claim("argon-gamma") == [1]
+    assert catalogue.seeds_of_claim("pca-share") == [1, 2]
+    assert catalogue.seeds_of_claim("depth-no-gain") == [1]  # the deeper one has no more
+
+
+def test_a_pattern_of_names_matches_these_alone():
+    pattern = re.compile(any_of(["gamma_0.1", "test"]))
+    assert pattern.fullmatch("gamma_0.1")
+    assert not pattern.fullmatch("gamma_001")
+    assert not re.compile(any_of([])).fullmatch("")

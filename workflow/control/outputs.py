@@ -1,0 +1,89 @@
+"""Figures and tables, each registered where its rule is written: targets, joined tables and the report follow."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workflow.control.paths import table_files
+from workflow.ljvae.logs import UserError
+
+# What the report is divided into, in the order in which data flows; it sorts by name.
+SECTIONS = (
+    "Simulation",
+    "Representation",
+    "Training",
+    "Latent space",
+    "Geometry",
+    "Anomalies",
+    "Generation",
+    "Images",
+    "Claims and run times",
+)
+
+
+def heading(section: str) -> str:
+    """A section's heading in the report. Raises ValueError for one that there is not.
+
+    >>> heading("Training")
+    '3 Training'
+    """
+    return f"{SECTIONS.index(section) + 1} {section}"
+
+
+@dataclass
+class Outputs:
+    """The figures and tables of a study by name, with their section; figures lie in ``folder``.
+
+    ``rows`` are the files from which a table is joined, in the order of its rows.
+    """
+
+    folder: str
+    figures: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, list[str]] = field(default_factory=dict)
+
+    def add_figure(self, name: str, section: str) -> None:
+        """Register a figure. Raises ValueError for an unknown section, or a name that is taken."""
+        _add(self.figures, name, section)
+
+    def add_table(self, name: str, section: str, rows: Iterable[str] = ()) -> None:
+        """Register a table. Raises ValueError for an unknown section, or a name that is taken."""
+        _add(self.tables, name, section)
+        if rows:
+            self.rows[name] = list(rows)
+
+    def figure_files(self, *sections: str) -> list[str]:
+        """The PDF and PNG of each figure of the sections, of all if none is named."""
+        return [
+            f"{self.folder}/{name}.{kind}" for name in _of_sections(self.figures, sections) for kind in ("pdf", "png")
+        ]
+
+    def table_files(self, *sections: str) -> list[str]:
+        """The CSV of each table of the sections, of all if none is named."""
+        return table_files(_of_sections(self.tables, sections))
+
+
+def _add(registered: dict[str, str], name: str, section: str) -> None:
+    heading(section)
+    if name in registered:
+        raise ValueError(f"{name} is registered twice")
+    registered[name] = section
+
+
+def _of_sections(registered: dict[str, str], sections: tuple[str, ...]) -> list[str]:
+    for section in sections:
+        heading(section)
+    return [name for name, section in registered.items() if not sections or section in sections]
+
+
+def describe_table(readme: Path, table: str) -> dict[str, str]:
+    """The ``row`` and the ``columns`` of a table, from its line in results/README.md.
+
+    Raises UserError if the page has no such line.
+    """
+    line = rf"^\| `{table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \|$"
+    found = re.search(line, readme.read_text(encoding="utf-8"), re.MULTILINE)
+    if found is None:
+        raise UserError(f"{readme}: {table}.csv has no line; add one that says what a row is, and its columns")
+    return found.groupdict()

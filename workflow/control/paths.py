@@ -1,0 +1,169 @@
+"""The files of a study: where each result lies, and which files its networks, ensembles and families have.
+
+Paths are relative to the working directory. Functions give them for names; a `Catalogue` knows the names of a study.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from workflow.ljvae.claims.deck import CLAIMS
+from workflow.ljvae.config import Study
+from workflow.ljvae.study import (
+    PARTS,
+    TRAINING,
+    encoded_together,
+    ensembles,
+    families,
+    networks,
+    representation,
+    severity_curves,
+    split_ranges,
+)
+
+ENSEMBLE = "results/ensembles/{ensemble}.npz"
+MATRICES = "results/matrices/{order}/{ensemble}.npy"
+ENCODING = "results/encodings/{model}/seed_{seed}/{ensemble}.npz"
+TABLE = "results/tables/{table}.csv"
+
+
+def any_of(names: Iterable[str]) -> str:
+    r"""The pattern of a wildcard that is one of the names; it matches nothing if there are none.
+
+    >>> any_of(["gamma_0.1", "random_data"]), any_of([])
+    ('gamma_0\\.1|random_data', '(?!)')
+    """
+    return "|".join(map(re.escape, names)) or "(?!)"
+
+
+def ensemble_files(names: Iterable[str]) -> list[str]:
+    """The configurations of each ensemble.
+
+    >>> ensemble_files(["train"])
+    ['results/ensembles/train.npz']
+    """
+    return [ENSEMBLE.format(ensemble=name) for name in names]
+
+
+def matrix_file(name: str, order: str) -> str:
+    """The sorted distance matrices of an ensemble."""
+    return MATRICES.format(order=order, ensemble=name)
+
+
+def matrix_files(names: Iterable[str], order: str = "{order}") -> list[str]:
+    """The sorted distance matrices of each ensemble."""
+    return [matrix_file(name, order) for name in names]
+
+
+def encoding_files(names: Iterable[str], model: str = "{model}", seed: int | str = "{seed}") -> list[str]:
+    """The encodings of each ensemble by a network that is trained with a seed."""
+    return [ENCODING.format(model=model, seed=seed, ensemble=name) for name in names]
+
+
+def table_files(names: Iterable[str]) -> list[str]:
+    """The CSV of each table."""
+    return [TABLE.format(table=name) for name in names]
+
+
+class Catalogue:
+    """The networks, ensembles and families of a study by name, as plain values that rules pass on as params.
+
+    ``models`` are the settings of every network, those of the grid among them, ``seeds`` the training seeds of each;
+    ``ensembles`` and ``families`` are plain descriptions. ``probed`` networks see every ensemble, the others the test
+    set alone. Figures show the network ``shown`` (model and seed).
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        settings = {name: model.model_dump(exclude={"extra_seeds"}) for name, model in study.models.items()}
+        self.grid = study.hyperparameters.model_dump()
+        self.models = networks(settings, self.grid)
+        self.grid_models = [name for name in self.models if name not in study.models]
+        self.image_models = [name for name, model in self.models.items() if model["architecture"] == "image"]
+        self.regressors = {name: model.model_dump() for name, model in study.coordinates.items()}
+        self.seeds = {
+            name: study.training.seeds + study.models.get(name, study.hyperparameters).extra_seeds
+            for name in self.models
+        }
+        self.probed = study.analysis.models
+        self.orders = sorted({model["order"] for model in self.models.values() if "order" in model})
+        self.probed_orders = sorted({self.models[name]["order"] for name in self.probed})
+        # the orientation of a matrix and the place of a particle in it are read from the order along x
+        self.sorted_by_x = [name for name in self.probed if self.models[name]["order"] == "x"]
+        self.ensembles = ensembles(study.simulation, study.anomalies)
+        self.families = {name: list(each) for name, each in families(study.simulation, study.anomalies).items()}
+        self.trained = self.families[TRAINING]
+        self.anomaly_families = {name: each for name, each in self.families.items() if name != TRAINING}
+        self.anomalies = list(dict.fromkeys(name for each in self.anomaly_families.values() for name in each))
+        self.ranges = split_ranges(study.simulation.configurations, study.split.model_dump())
+        self.encoded_together = {
+            **{part: [part] for part in PARTS},
+            **encoded_together(study.simulation, study.anomalies),
+        }
+        self.severity_curves = severity_curves(study.simulation, study.anomalies)
+        self.shown: dict[str, Any] = {"model": study.figures.model, "seed": study.training.seeds[0]}
+        self.shown_order = self.models[study.figures.model]["order"]
+
+    def of_kind(self, *kinds: str) -> list[str]:
+        """The ensembles of these kinds."""
+        return [name for name, description in self.ensembles.items() if description["kind"] in kinds]
+
+    def derived(self, names: Iterable[str]) -> list[str]:
+        """Those of the ensembles that derive from the test set: they have parents there."""
+        return [name for name in names if self.ensembles[name]["kind"] in ("corrupted", "masked")]
+
+    def is_masked(self, ensemble: str) -> bool:
+        """Whether an ensemble, or a split, lacks distances."""
+        return self.ensembles.get(ensemble, {}).get("kind") == "masked"
+
+    def order(self, model: str) -> str:
+        """The order of the points in a network's matrices."""
+        return self.models[model]["order"]
+
+    def decodes_points(self, model: str) -> bool:
+        """Whether a network decodes points rather than a matrix."""
+        return self.models[model]["architecture"] == "geometric"
+
+    def representation(self, model: str) -> str:
+        """What a network reads, in a word."""
+        return representation(self.models[model])
+
+    def array_file(self, model: str, ensemble: str) -> str:
+        """What a network reads of an ensemble: matrices, oriented points, coordinates or images."""
+        settings = self.models[model]
+        if settings["architecture"] == "image":
+            return f"results/images/{representation(settings)}/{ensemble}.npy"
+        if self.decodes_points(model):
+            return f"results/frames/{settings['order']}/{ensemble}.npy"
+        folder = {"distances": "matrices", "coordinates": "coordinates"}[settings["input"]]
+        return f"results/{folder}/{settings['order']}/{ensemble}.npy"
+
+    def regressor_array(self, folder: str, regressor: str, ensemble: str) -> str:
+        """Matrices or coordinates (the ``folder``) of an ensemble, in a regressor's order."""
+        return f"results/{folder}/{self.regressors[regressor]['order']}/{ensemble}.npy"
+
+    def own_file(self, ensemble: str) -> str:
+        """The user's file that an ensemble is read from, below the working directory unless it is absolute."""
+        return str(Path(self.ensembles[ensemble]["path"]))
+
+    def seed_files(self, pattern: str, models: Iterable[str]) -> list[str]:
+        """The file of a ``pattern`` with {model} and {seed} for each of the networks and each of its seeds."""
+        return [pattern.format(model=model, seed=seed) for model in models for seed in self.seeds[model]]
+
+    def regressor_files(self, pattern: str) -> list[str]:
+        """The file of a ``pattern`` with {regressor} and {seed} for each regressor and training seed."""
+        return [
+            pattern.format(regressor=name, seed=seed) for name in self.regressors for seed in self.study.training.seeds
+        ]
+
+    def shown_file(self, pattern: str) -> str:
+        """The file of a ``pattern`` with {model} and {seed} for the network that the figures show."""
+        return pattern.format(**self.shown)
+
+    def seeds_of_claim(self, claim: str) -> list[int]:
+        """The training seeds that all networks have that a claim is about; the first one if it is about none."""
+        entry = self.study.claims[claim]
+        about = self.grid_models if CLAIMS[claim].grid else entry.models + entry.against
+        seeds = [set(self.seeds.get(network, self.study.training.seeds)) for network in about]
+        return sorted(set.intersection(*seeds)) if seeds else self.study.training.seeds[:1]
