@@ -41,18 +41,25 @@ def test_a_study_runs_there_and_comes_to_the_same(cluster, local, tmp_path):
     study.finish(study.start(cluster.environment(), study.on_cluster()), 240)
     assert_equal(study, local)
     jobs = of_run(cluster, study.run_ids()[0])
-    assert {rule: len(each) for rule, each in jobs.items()} == {"metropolis": SHARDS, "join_shards": 1, "distances": 1}
+    assert {rule: len(each) for rule, each in jobs.items()} == {
+        "simulate_ensemble": SHARDS,
+        "join_shards": 1,
+        "compute_distances": 1,
+    }
     assert {job["state"] for each in jobs.values() for job in each} == {"COMPLETED"}
-    assert {job["node"] for job in jobs["metropolis"]} == {"n1", "n2"}
+    assert {job["node"] for job in jobs["simulate_ensemble"]} == {"n1", "n2"}
     # the shards are the tasks of one array
-    ids, tasks = zip(*(job["id"].split("_") for job in jobs["metropolis"]), strict=True)
+    ids, tasks = zip(*(job["id"].split("_") for job in jobs["simulate_ensemble"]), strict=True)
     assert len(set(ids)) == 1
     assert sorted(map(int, tasks)) == list(range(1, SHARDS + 1))
     # what the profile asks for is what Slurm was asked for; an array needs a little more for its commands
     profile = yaml.safe_load(PROFILE.read_text())
-    asked = {rule: int(profile["set-resources"][rule]["mem_mb"].split()[0]) for rule in ("metropolis", "distances")}
-    assert jobs["distances"][0]["memory"] == f"{asked['distances']}M"
-    assert {job["memory"] for job in jobs["metropolis"]} == {f"{asked['metropolis'] + 1}M"}
+    asked = {
+        rule: int(profile["set-resources"][rule]["mem_mb"].split()[0])
+        for rule in ("simulate_ensemble", "compute_distances")
+    }
+    assert jobs["compute_distances"][0]["memory"] == f"{asked['compute_distances']}M"
+    assert {job["memory"] for job in jobs["simulate_ensemble"]} == {f"{asked['simulate_ensemble'] + 1}M"}
     # an array of the profile's limit is still a command that the system takes
     script = cluster.run("scontrol", "write", "batch_script", ids[0], "-")
     argument = max(re.findall(r"--slurm-jobstep-array-execs=(\S+)", script), key=len)
@@ -63,7 +70,7 @@ def test_a_study_runs_there_and_comes_to_the_same(cluster, local, tmp_path):
 def running(cluster, study: Study, nodes: set[str]) -> list[dict[str, str]]:
     """The simulations of the study's last run, once they run on all of these nodes."""
     ids = study.run_ids()
-    jobs = of_run(cluster, ids[-1]).get("metropolis", []) if ids else []
+    jobs = of_run(cluster, ids[-1]).get("simulate_ensemble", []) if ids else []
     active = [job for job in jobs if job["state"] == "RUNNING"]
     return active if {job["node"] for job in active} >= nodes else []
 
@@ -71,7 +78,7 @@ def running(cluster, study: Study, nodes: set[str]) -> list[dict[str, str]]:
 def test_it_survives_what_happens_to_clusters(cluster, local, tmp_path):
     """The head is killed, then a job is cancelled, a node dies, and a job takes more memory than it asked for."""
     study = Study(tmp_path / "study", SHARDS)
-    options = study.on_cluster({"distances": {"mem_mb": "100 * attempt"}})
+    options = study.on_cluster({"compute_distances": {"mem_mb": "100 * attempt"}})
     head = study.start(cluster.environment(), options)
     try:
         until(lambda: running(cluster, study, {"n1", "n2"}), 60, "simulations on both nodes")
@@ -98,10 +105,10 @@ def test_it_survives_what_happens_to_clusters(cluster, local, tmp_path):
         study.finish(head, 300)
     assert_equal(study, local)
     jobs = of_run(cluster, study.run_ids()[-1])
-    states = Counter(job["state"] for job in jobs["metropolis"])
+    states = Counter(job["state"] for job in jobs["simulate_ensemble"])
     assert states["COMPLETED"] == SHARDS
     assert states["CANCELLED"] >= 1, jobs
     assert states["NODE_FAIL"] >= 1, jobs
-    memories = [job["memory"] for job in sorted(jobs["distances"], key=lambda job: int(job["id"]))]
+    memories = [job["memory"] for job in sorted(jobs["compute_distances"], key=lambda job: int(job["id"]))]
     assert memories in (["100M", "200M"], ["100M", "200M", "300M"])
     assert jobs["join_shards"][-1]["node"] == "n2"

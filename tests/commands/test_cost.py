@@ -34,11 +34,11 @@ def written(folder: Path, name: str, size: int) -> None:
 
 @pytest.fixture
 def results(tmp_path):
-    made(tmp_path, "metropolis/gamma_0.1", 3600, 0)
-    made(tmp_path, "metropolis/gamma_1.5", 36, 0)  # an anomaly
-    made(tmp_path, "distances/x/train", 100, 10)
-    made(tmp_path, "distances/x/missing_data_10", 50)
-    made(tmp_path, "distances/x/random_data", 20)
+    made(tmp_path, "simulate_ensemble/gamma_0.1", 3600, 0)
+    made(tmp_path, "simulate_ensemble/gamma_1.5", 36, 0)  # an anomaly
+    made(tmp_path, "compute_distances/x/train", 100, 10)
+    made(tmp_path, "compute_distances/x/missing_data_10", 50)
+    made(tmp_path, "compute_distances/x/random_data", 20)
     made(tmp_path, "train_model/conv2d/seed_1", 110, 10)
     made(tmp_path, "encode/conv2d/seed_1/corruption", 40)
     made(tmp_path, "encode/conv2d/seed_1/fake_potential", 30)
@@ -66,11 +66,11 @@ def every(folder: Path) -> set[str]:
 def test_what_grows_and_what_does_not(results, study, planned):
     grown = {(job.rule, job.seconds): job.at(10) for job in cost.jobs(results, study, planned)}
     assert grown == {
-        ("metropolis", 3600): 36000,
-        ("metropolis", 36): 36,
-        ("distances", 100): 910,
-        ("distances", 50): 500,
-        ("distances", 20): 20,
+        ("simulate_ensemble", 3600): 36000,
+        ("simulate_ensemble", 36): 36,
+        ("compute_distances", 100): 910,
+        ("compute_distances", 50): 500,
+        ("compute_distances", 20): 20,
         ("train_model", 110): 1010,
         ("encode", 40): 400,
         ("encode", 30): 30,
@@ -81,12 +81,12 @@ def test_what_grows_and_what_does_not(results, study, planned):
 
 def test_other_work_on_the_machine_does_not_count(tmp_path, study):
     made(tmp_path, "train_model/conv2d/seed_1", 1000, processor="600.0")  # on two cores
-    made(tmp_path, "metropolis/gamma_0.1", 100, processor="95.0")
-    made(tmp_path, "split/train", 0.2, processor="0.0")  # it was over before anybody looked
+    made(tmp_path, "simulate_ensemble/gamma_0.1", 100, processor="95.0")
+    made(tmp_path, "split_ensembles/train", 0.2, processor="0.0")  # it was over before anybody looked
     assert {job.rule: job.seconds for job in cost.jobs(tmp_path, study, every(tmp_path))} == {
         "train_model": 330,
-        "metropolis": 100,
-        "split": 0.2,
+        "simulate_ensemble": 100,
+        "split_ensembles": 0.2,
     }
 
 
@@ -130,16 +130,16 @@ def test_errors_are_lines(results, tmp_path):
     with pytest.raises(UserError, match="there are no benchmarks"):
         cost.jobs(tmp_path / "none", load(yaml.safe_load(SMOKE.read_text())), {"explore.tsv"})
     with pytest.raises(UserError, match="none of its benchmarks"):
-        cost.jobs(results, load(yaml.safe_load(SMOKE.read_text())), {"split/train.tsv"})
+        cost.jobs(results, load(yaml.safe_load(SMOKE.read_text())), {"split_ensembles/train.tsv"})
 
 
 def test_what_reads_all_training_configurations_grows(tmp_path, study):
-    for rule in ("samples", "tune_relaxation", "relaxed", "table_claims"):
+    for rule in ("sample_latents", "tune_relaxation", "relax_samples", "table_claims"):
         made(tmp_path, f"{rule}/conv2d/seed_1", 10)
-    for rule in ("generated", "random_start", "table_severity", "figure_relaxation"):
+    for rule in ("compare_generated", "follow_random_start", "table_severity", "figure_relaxation"):
         made(tmp_path, rule, 10)
     grown = {job.rule for job in cost.jobs(tmp_path, study, every(tmp_path)) if job.grows}
-    assert grown == {"samples", "tune_relaxation", "relaxed", "table_claims"}
+    assert grown == {"sample_latents", "tune_relaxation", "relax_samples", "table_claims"}
 
 
 def test_render_table_and_explore_are_no_jobs_of_a_study(planned):
@@ -171,9 +171,9 @@ def test_a_fault_of_the_user_is_one_line(name, results, monkeypatch):
 
 @pytest.mark.parametrize("text", ["", "s\n", "s\th:m:s\n1.0\t0:00:01\n", "s\tcpu_time\n-\t1.0\n"])
 def test_a_benchmark_that_cannot_be_read_is_named(text, tmp_path, study):
-    made(tmp_path, "split/train", 1)
-    (tmp_path / "benchmarks/split/train.tsv").write_text(text)
-    with pytest.raises(UserError, match=r"split/train\.tsv: .*"):
+    made(tmp_path, "split_ensembles/train", 1)
+    (tmp_path / "benchmarks/split_ensembles/train.tsv").write_text(text)
+    with pytest.raises(UserError, match=r"split_ensembles/train\.tsv: .*"):
         cost.jobs(tmp_path, study, every(tmp_path))
 
 

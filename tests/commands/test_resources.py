@@ -18,8 +18,8 @@ def benchmark(folder: Path, name: str, seconds: float, memory: str, load: str = 
 
 @pytest.fixture
 def results(tmp_path):
-    benchmark(tmp_path, "metropolis/gamma_0.1", 20, "250.0")
-    benchmark(tmp_path, "metropolis/gamma_1.0/shard_3", 15, "400.0")
+    benchmark(tmp_path, "simulate_ensemble/gamma_0.1", 20, "250.0")
+    benchmark(tmp_path, "simulate_ensemble/gamma_1.0/shard_3", 15, "400.0")
     benchmark(tmp_path, "train_model/conv2d/seed_1", 720, "1500.0", "190.0")
     benchmark(tmp_path, "encode/conv2d/seed_1/train", 30, "900.0")
     benchmark(tmp_path, "table_checks", 0.2, "-", "-")
@@ -29,8 +29,8 @@ def results(tmp_path):
 
 def test_the_largest_job_of_a_rule_counts(results):
     seen = resources.measured(results / "benchmarks")
-    assert set(seen) == {"metropolis", "train_model", "encode_train", "table_checks", "rule_of_old"}
-    largest = seen["metropolis"]
+    assert set(seen) == {"simulate_ensemble", "train_model", "encode_train", "table_checks", "rule_of_old"}
+    largest = seen["simulate_ensemble"]
     assert (largest.memory, largest.seconds, largest.jobs) == (400, 20, 2)
     # a job that was over before it was looked at
     assert resources.request(seen["table_checks"]) == {"mem_mb": "700 * attempt"}
@@ -38,10 +38,14 @@ def test_the_largest_job_of_a_rule_counts(results):
 
 def test_of_several_studies_the_largest_job_counts(results, tmp_path):
     small = tmp_path / "small"
-    benchmark(small, "metropolis/gamma_0.1", 60, "100.0")
+    benchmark(small, "simulate_ensemble/gamma_0.1", 60, "100.0")
     benchmark(small, "figure_training", 3, "200.0")
     seen = resources.measured(results / "benchmarks", small / "benchmarks")
-    assert (seen["metropolis"].memory, seen["metropolis"].seconds, seen["metropolis"].jobs) == (400, 60, 3)
+    assert (seen["simulate_ensemble"].memory, seen["simulate_ensemble"].seconds, seen["simulate_ensemble"].jobs) == (
+        400,
+        60,
+        3,
+    )
     assert seen["figure_training"].memory == 200
 
 
@@ -57,9 +61,9 @@ def test_requests_exceed_what_was_measured(results):
 def test_a_task_of_an_array_carries_another_snakemake(results):
     seen = resources.measured(results / "benchmarks")
     plain, arrays = (
-        yaml.safe_load(resources.renewed(head, seen)) for head in ("", "slurm-array-jobs: a, metropolis\n")
+        yaml.safe_load(resources.renewed(head, seen)) for head in ("", "slurm-array-jobs: a, simulate_ensemble\n")
     )
-    memory = [profile["set-resources"]["metropolis"]["mem_mb"] for profile in (plain, arrays)]
+    memory = [profile["set-resources"]["simulate_ensemble"]["mem_mb"] for profile in (plain, arrays)]
     assert memory == ["900 * attempt", "1000 * attempt"]
     assert plain["set-resources"]["train_model"] == arrays["set-resources"]["train_model"]
 
@@ -94,7 +98,7 @@ def test_a_profile_keeps_what_was_set_by_hand(results, tmp_path, capsys):
     assert "4 rules, from 5 benchmarks" in capsys.readouterr().out
     first = yaml.safe_load(profile.read_text())
     assert first["executor"] == "slurm"
-    assert set(first["set-resources"]) == {"metropolis", "train_model", "encode_train", "table_checks"}
+    assert set(first["set-resources"]) == {"simulate_ensemble", "train_model", "encode_train", "table_checks"}
     # the line that the documentation says to take the comment off
     profile.write_text(profile.read_text().replace("    # gpu: 1", "    gpu: 1"))
     benchmark(results, "train_model/conv2d/seed_2", 1440, "3000.0", "190.0")
@@ -126,7 +130,7 @@ def test_the_projects_profile():
     assert profile["jobs"] == "unlimited"
     assert profile["keep-incomplete"]
     rules = resources.written_rules()
-    assert {"metropolis", "train_model", "join_shards"} <= set(rules)
+    assert {"simulate_ensemble", "train_model", "join_shards"} <= set(rules)
     assert set(profile["slurm-array-jobs"].split(",")) <= set(rules)
     for rule, asked in profile["set-resources"].items():
         # Snakemake says nothing about the name of a rule that is not there

@@ -226,16 +226,24 @@ def figures():
 
 
 EDITED = [
-    ("physics/metropolis.py", "simulate", {"metropolis", "relaxed", "random_start", "tune_relaxation"}),
+    (
+        "physics/metropolis.py",
+        "simulate",
+        {"simulate_ensemble", "relax_samples", "follow_random_start", "tune_relaxation"},
+    ),
     (
         "geometry/distances.py",
         "sort_points",
-        {"localise_baselines", "coordinates", "distances", "learned_coordinates", "model_row"}
-        | {"reconstruct", "table_claims", "figure_attempts", "table_degenerate_frames"},
+        {"localise_baselines", "sort_coordinates", "compute_distances", "predict_coordinates", "summarise_model"}
+        | {"reconstruct", "table_claims", "figure_attempts", "table_degenerate_orientations"},
     ),
-    ("geometry/tumbler.py", "tumble", {"reconstruct", "generated", "learned_coordinates"}),
+    ("geometry/tumbler.py", "tumble", {"reconstruct", "compare_generated", "predict_coordinates"}),
     ("training/networks.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
-    ("training/networks.py", "load_model", {"encode", "inpaint", "probe", "samples", "learned_coordinates", "explore"}),
+    (
+        "training/networks.py",
+        "load_model",
+        {"encode", "inpaint", "probe_decoder", "sample_latents", "predict_coordinates", "explore"},
+    ),
     (
         "models/vae.py",
         "kl_divergence",
@@ -245,9 +253,9 @@ EDITED = [
             "train_prior",
             "train_regressor",
             "encode",
-            "probe",
-            "samples",
-            "learned_coordinates",
+            "probe_decoder",
+            "sample_latents",
+            "predict_coordinates",
             "explore",
         },
     ),
@@ -256,11 +264,15 @@ EDITED = [
     ("figures/style.py", "save", figures()),
     ("figures/timings.py", "draw", {"figure_timings"}),
     ("storage.py", "file_digest", {"train_model", "train_prior", "train_regressor"}),
-    ("latent/space.py", "gamma_silhouette", {"latent_space"}),
-    ("training/encoding.py", "decode", {"probe", "samples", "explore"}),
-    ("geometry/frame.py", "_axis", {"frames", "localise", "reconstruct", "samples", "table_degenerate_frames"}),
+    ("latent/space.py", "gamma_silhouette", {"analyse_latent_space"}),
+    ("training/encoding.py", "decode", {"probe_decoder", "sample_latents", "explore"}),
+    (
+        "geometry/frame.py",
+        "_axis",
+        {"orient_points", "localise", "reconstruct", "sample_latents", "table_degenerate_orientations"},
+    ),
     ("explore/decoders.py", "packed", {"explore"}),
-    ("physics/relaxation.py", "separate", {"relaxed", "tune_relaxation"}),
+    ("physics/relaxation.py", "separate", {"relax_samples", "tune_relaxation"}),
 ]
 
 

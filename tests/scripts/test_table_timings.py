@@ -15,10 +15,10 @@ def measured(folder, name):
 
 def test_jobs_of_another_config_do_not_count(tmp_path):
     names = [
-        "metropolis/gamma_1.0",
-        "metropolis/gamma_1.0/shard_0",
-        "metropolis/gamma_9.9",
-        "split/train",
+        "simulate_ensemble/gamma_1.0",
+        "simulate_ensemble/gamma_1.0/shard_0",
+        "simulate_ensemble/gamma_9.9",
+        "split_ensembles/train",
         "table_checks",
     ]
     for name in names:
@@ -27,8 +27,8 @@ def test_jobs_of_another_config_do_not_count(tmp_path):
 
     def counted(depth):
         known = ["gamma_1.0", "train", "shard_0"]
-        found = jobs(tmp_path / "benchmarks", tmp_path / "logs", known, {"metropolis": depth})
+        found = jobs(tmp_path / "benchmarks", tmp_path / "logs", known, {"simulate_ensemble": depth})
         assert (found["start_seconds"] == 0.5).all()
         return sorted(found["rule"])
 
-    assert counted(1) == counted(2) == ["metropolis", "split", "table_checks"]
+    assert counted(1) == counted(2) == ["simulate_ensemble", "split_ensembles", "table_checks"]

@@ -153,11 +153,11 @@ def test_a_job_that_outlived_its_snakemake_is_ended_by_the_next_one(fresh):
     (job,) = running
     killed.kill()
     killed.wait()
-    assert fresh.planned(target) == {"metropolis": 1}
+    assert fresh.planned(target) == {"simulate_ensemble": 1}
     assert job.is_running()  # a dry run ends nothing
     result = fresh(target)
     assert result.returncode == 0, result.stderr
-    assert "Jobs that a killed run had left behind are ended: metropolis." in result.stderr
+    assert "Jobs that a killed run had left behind are ended: simulate_ensemble." in result.stderr
     assert not job.is_running()
     assert fresh.planned(target) == {}
 
@@ -169,7 +169,7 @@ def test_a_damaged_file_is_made_again_by_what_its_error_says(broken):
     assert f"with --force {name} makes it again" in said
     assert broken("--force", name).returncode == 0
     assert load_array(broken.directory / name, "positions").shape == (100, 30, 2)
-    assert broken.planned()["distances"] == 1
+    assert broken.planned()["compute_distances"] == 1
 
 
 def test_a_full_disk_is_named_and_what_was_there_stays(smoke, tmp_path):

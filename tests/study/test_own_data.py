@@ -36,18 +36,18 @@ def test_the_rest_of_the_study_stays_as_it_is(own):
     with_it = plan.jobs(own.directory, own.mapping)
     del own.mapping["anomalies"]["my_run"]
     again = plan.reruns(plan.jobs(own.directory, own.mapping), with_it)
-    assert not {"metropolis", "train_model", "encode_test"} & {job.rule for job in again.values()}
+    assert not {"simulate_ensemble", "train_model", "encode_test"} & {job.rule for job in again.values()}
 
 
 def test_it_comes_in_and_goes_out_as_it_was(own):
     targets = ["results/ensembles/my_run.npz", "results/trajectories/my_run.xyz"]
-    assert own.planned(*targets) == {"read_file": 1, "export": 1}
+    assert own.planned(*targets) == {"read_file": 1, "export_trajectory": 1}
     result = own(*targets)
     assert result.returncode == 0, result.stderr
     np.testing.assert_allclose(load_array(own.directory / targets[0], "positions"), POSITIONS, atol=1e-5)
     np.testing.assert_allclose(read(own.directory / targets[1], 1.0, N, BOX), POSITIONS, atol=1e-5)
     assert own.planned(*targets) == {}
-    assert own.edited("anomalies.my_run.length", 3.5).planned(*targets) == {"read_file": 1, "export": 1}
+    assert own.edited("anomalies.my_run.length", 3.5).planned(*targets) == {"read_file": 1, "export_trajectory": 1}
 
 
 def test_a_file_of_another_system_is_named_in_a_line(own):

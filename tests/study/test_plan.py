@@ -11,7 +11,7 @@ from workflow.control import digests
 
 def test_the_study_plans_from_nothing(fresh):
     planned = fresh.planned()
-    assert planned["metropolis"] == 8
+    assert planned["simulate_ensemble"] == 8
     assert planned["train_model"] == 13
     assert planned["encode_test"] == 13
     assert "explore" not in planned
@@ -31,8 +31,8 @@ def test_the_study_plans_from_nothing(fresh):
 
 def test_one_stage_by_its_name(fresh):
     assert set(fresh.planned("simulate")) == {
-        "metropolis",
-        "split",
+        "simulate_ensemble",
+        "split_ensembles",
         "table_sampler",
         "figure_configurations",
         "figure_equilibration",
@@ -57,7 +57,7 @@ def test_a_study_of_one_network_without_claims(fresh):
     fresh.mapping["figures"]["attempts"] = []
     planned = fresh.planned()
     assert planned["train_model"] == 1
-    absent = {"table_claims", "figure_attempts", "figure_coordinates", "figure_hyperparameters", "images"}
+    absent = {"table_claims", "figure_attempts", "figure_coordinates", "figure_hyperparameters", "draw_images"}
     assert not absent & set(planned)
 
 
@@ -98,9 +98,9 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         "train_prior",
         "encode",
         "inpaint",
-        "probe",
-        "samples",
-        "learned_coordinates",
+        "probe_decoder",
+        "sample_latents",
+        "predict_coordinates",
         "explore",
     }
 

@@ -38,7 +38,7 @@ def test_a_run_says_a_line_a_job_and_what_it_made(own):
     ended = [line for line in lines if re.match(r"\d\d:\d\d:\d\d  \d of 2 ", line)]
     assert [line.split("  ", 1)[1] for line in ended] == [
         "1 of 2 (50%)  read_file (ensemble=my_run)",
-        "2 of 2 (100%)  export (ensemble=my_run)",
+        "2 of 2 (100%)  export_trajectory (ensemble=my_run)",
     ]
     assert not [line for line in lines if "jobid" in line or "Select jobs" in line or "reason:" in line]
     first = lines.index(f"Done: 2 jobs, in {own.directory}")

@@ -31,17 +31,18 @@ SIZES = (10**6, 10**8, 10**10)
 # What is drawn, joined or probed has a size of its own in the config. At 1e8 and more, figures have to be given
 # a part of the test set. What samples, tunes or relaxes is not here: it reads all of the training configurations.
 CONSTANT = tuple(
-    "figure_ join_table model_row probe generated random_start uniform "
+    "figure_ join_table summarise_model probe_decoder compare_generated follow_random_start draw_uniform "
     "table_checks table_frames table_relaxation table_severity table_timings".split()
 )
 # Jobs on one ensemble, or on a family of them: whether they grow is up to whether these do.
-OF_ENSEMBLES = (
-    "metropolis join_shards split corrupted masked distances frames coordinates images encode read_file export".split()
-)
+OF_ENSEMBLES = """simulate_ensemble join_shards split_ensembles corrupt_test mask_test compute_distances orient_points
+sort_coordinates draw_images encode read_file export_trajectory""".split()
 STAGES = {
-    "simulate": ("metropolis", "join_shards", "split"),
-    "represent": ("uniform", "corrupted", "masked", "distances", "frames", "coordinates", "images"),
-    "train": ("train_model", "train_regressor", "train_prior", "baseline"),
+    "simulate": ("simulate_ensemble", "join_shards", "split_ensembles"),
+    "represent": tuple(
+        "draw_uniform corrupt_test mask_test compute_distances orient_points sort_coordinates draw_images".split()
+    ),
+    "train": ("train_model", "train_regressor", "train_prior", "fit_baselines"),
     "encode": ("encode",),
 }
 OTHERS = "analyse"
@@ -95,7 +96,7 @@ def jobs(results: Path, study: Study, planned: Collection[str]) -> list[Job]:
     """The jobs of a finished study, of those ``planned`` (paths of benchmarks). Raises UserError if it has none."""
     folder, names = results / "benchmarks", growing(study)
     training = dict.fromkeys(("train_model", "train_regressor", "train_prior"), study.training.threads)
-    cores = {"metropolis": study.simulation.threads} | training
+    cores = {"simulate_ensemble": study.simulation.threads} | training
     found = []
     for path in benchmarks(folder):
         if path.relative_to(folder).as_posix() not in planned:
@@ -144,7 +145,7 @@ def cost(made: list[Job], written: list[tuple[int, bool]], before: int, configur
         seconds = job.at(ratio)
         stage = next((name for name, rules in STAGES.items() if job.rule in rules), OTHERS)
         hours[stage] += seconds * job.cores / 3600
-        if job.rule == "metropolis":
+        if job.rule == "simulate_ensemble":
             number += max(1, math.ceil(seconds / 3600 / SHARD_HOURS))
         else:
             number += 1

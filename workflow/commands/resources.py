@@ -48,8 +48,8 @@ class Measured:
 def rule_of(benchmark: Path) -> str:
     """The rule of a benchmark file, given relative to the benchmarks' folder.
 
-    >>> rule_of(Path("metropolis/gamma_1.0.tsv")), rule_of(Path("encode/conv2d/seed_1/train.tsv"))
-    ('metropolis', 'encode_train')
+    >>> rule_of(Path("simulate_ensemble/gamma_1.0.tsv")), rule_of(Path("encode/conv2d/seed_1/train.tsv"))
+    ('simulate_ensemble', 'encode_train')
     """
     folder = benchmark.with_suffix("").parts[0]
     return f"encode_{benchmark.stem}" if folder == "encode" else folder

@@ -161,7 +161,7 @@ rule score_model:
         "../scripts/score_model.py"
 
 
-rule false_alarms:
+rule count_false_alarms:
     input:
         detector="results/models/{model}/seed_{seed}/detector.npz",
         test="results/ensembles/test.npz",
@@ -169,19 +169,19 @@ rule false_alarms:
     output:
         "results/anomaly/{model}/seed_{seed}/false_alarms.csv",
     log:
-        "results/logs/false_alarms/{model}/seed_{seed}.log",
+        "results/logs/count_false_alarms/{model}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/false_alarms/{model}/seed_{seed}.tsv"
+        "results/benchmarks/count_false_alarms/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/analyse.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("false_alarms"),
+        code=script_digest("count_false_alarms"),
         interval=STUDY.detector.interval,
     script:
-        "../scripts/false_alarms.py"
+        "../scripts/count_false_alarms.py"
 
 
 joined_table(

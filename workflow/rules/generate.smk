@@ -15,7 +15,7 @@ STEPS = ensemble_files(
 )
 
 
-rule probe:
+rule probe_decoder:
     input:
         model="results/models/{model}/seed_{seed}/model.keras",
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
@@ -23,24 +23,24 @@ rule probe:
     output:
         "results/generation/{model}/seed_{seed}/probe.npz",
     log:
-        "results/logs/probe/{model}/seed_{seed}.log",
+        "results/logs/probe_decoder/{model}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/probe/{model}/seed_{seed}.tsv"
+        "results/benchmarks/probe_decoder/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/learn.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("probe"),
+        code=script_digest("probe_decoder"),
         seed=STUDY.seed,
         sampling=STUDY.analysis.model_dump(include={"samples", "first_dimensions"}),
         packages=package_versions("keras", "tensorflow"),
     script:
-        "../scripts/probe.py"
+        "../scripts/probe_decoder.py"
 
 
-rule generated:
+rule compare_generated:
     input:
         test="results/ensembles/test.npz",
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
@@ -49,23 +49,23 @@ rule generated:
         arrays="results/generation/{model}/seed_{seed}/generated.npz",
         rows="results/generation/{model}/seed_{seed}/rows.csv",
     log:
-        "results/logs/generated/{model}/seed_{seed}.log",
+        "results/logs/compare_generated/{model}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/generated/{model}/seed_{seed}.tsv"
+        "results/benchmarks/compare_generated/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("generated"),
+        code=script_digest("compare_generated"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
         analysis=STUDY.analysis.model_dump(
             include={"energy_cap", "overlap", "bootstrap", "confidence"}
         ),
     script:
-        "../scripts/generated.py"
+        "../scripts/compare_generated.py"
 
 
 rule figure_latent_traversal:
@@ -142,7 +142,7 @@ rule train_prior:
         "../scripts/train_prior.py"
 
 
-rule samples:
+rule sample_latents:
     input:
         model="results/models/{model}/seed_{seed}/model.keras",
         prior="results/models/{model}/seed_{seed}/prior.keras",
@@ -151,16 +151,16 @@ rule samples:
     output:
         "results/generation/{model}/seed_{seed}/samples.npz",
     log:
-        "results/logs/samples/{model}/seed_{seed}.log",
+        "results/logs/sample_latents/{model}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/samples/{model}/seed_{seed}.tsv"
+        "results/benchmarks/sample_latents/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/learn.yaml"
     threads: 1
     resources:
         mem_mb=3000,
     params:
-        code=script_digest("samples"),
+        code=script_digest("sample_latents"),
         seed=STUDY.seed,
         temperature=SYSTEM["temperature"],
         settings=STUDY.generation.model_dump(
@@ -168,7 +168,7 @@ rule samples:
         ),
         packages=package_versions("keras", "tensorflow", "scikit-learn"),
     script:
-        "../scripts/samples.py"
+        "../scripts/sample_latents.py"
 
 
 rule tune_relaxation:
@@ -208,22 +208,22 @@ rule tune_relaxation:
         "../scripts/tune_relaxation.py"
 
 
-rule random_start:
+rule follow_random_start:
     input:
         SIMULATED_TO_COMPARE,
     output:
         "results/generation/random_start.csv",
     log:
-        "results/logs/random_start.log",
+        "results/logs/follow_random_start.log",
     benchmark:
-        "results/benchmarks/random_start.tsv"
+        "results/benchmarks/follow_random_start.tsv"
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        code=script_digest("random_start"),
+        code=script_digest("follow_random_start"),
         seed=STUDY.seed,
         system=SYSTEM,
         settings=STUDY.generation.model_dump(
@@ -232,10 +232,10 @@ rule random_start:
         comparison={"configurations": COMPARED},
         packages=package_versions("numba"),
     script:
-        "../scripts/random_start.py"
+        "../scripts/follow_random_start.py"
 
 
-rule relaxed:
+rule relax_samples:
     input:
         samples="results/generation/{model}/seed_{seed}/samples.npz",
         tuning="results/generation/{model}/seed_{seed}/tuning.csv",
@@ -249,16 +249,16 @@ rule relaxed:
         curves="results/generation/{model}/seed_{seed}/relaxation.csv",
         examples="results/generation/{model}/seed_{seed}/relaxed.npz",
     log:
-        "results/logs/relaxed/{model}/seed_{seed}.log",
+        "results/logs/relax_samples/{model}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/relaxed/{model}/seed_{seed}.tsv"
+        "results/benchmarks/relax_samples/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        code=script_digest("relaxed"),
+        code=script_digest("relax_samples"),
         seed=STUDY.seed,
         system=SYSTEM,
         settings=STUDY.generation.model_dump(
@@ -276,7 +276,7 @@ rule relaxed:
         ),
         packages=package_versions("numba"),
     script:
-        "../scripts/relaxed.py"
+        "../scripts/relax_samples.py"
 
 
 joined_table(

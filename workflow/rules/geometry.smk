@@ -31,25 +31,25 @@ rule reconstruct:
         "../scripts/reconstruct.py"
 
 
-rule table_degenerate_frames:
+rule table_degenerate_orientations:
     input:
         "results/ensembles/test.npz",
     output:
         table("degenerate_frames", "Geometry"),
     log:
-        "results/logs/table_degenerate_frames.log",
+        "results/logs/table_degenerate_orientations.log",
     benchmark:
-        "results/benchmarks/table_degenerate_frames.tsv"
+        "results/benchmarks/table_degenerate_orientations.tsv"
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("table_degenerate_frames"),
+        code=script_digest("table_degenerate_orientations"),
         temperature=SYSTEM["temperature"],
     script:
-        "../scripts/table_degenerate_frames.py"
+        "../scripts/table_degenerate_orientations.py"
 
 
 rule figure_gram_reconstruction:
@@ -154,7 +154,7 @@ rule train_regressor:
         "../scripts/train_regressor.py"
 
 
-rule learned_coordinates:
+rule predict_coordinates:
     input:
         network="results/regressors/{regressor}/seed_{seed}/model.keras",
         test="results/ensembles/test.npz",
@@ -166,16 +166,16 @@ rule learned_coordinates:
         points="results/regressors/{regressor}/seed_{seed}/points.npz",
         rows="results/regressors/{regressor}/seed_{seed}/rows.csv",
     log:
-        "results/logs/learned_coordinates/{regressor}/seed_{seed}.log",
+        "results/logs/predict_coordinates/{regressor}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/learned_coordinates/{regressor}/seed_{seed}.tsv"
+        "results/benchmarks/predict_coordinates/{regressor}/seed_{seed}.tsv"
     conda:
         "../../envs/learn.yaml"
     threads: 1
     resources:
         mem_mb=2500,
     params:
-        code=script_digest("learned_coordinates"),
+        code=script_digest("predict_coordinates"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
         order=lambda wildcards: catalogue.regressors[wildcards.regressor]["order"],
@@ -185,7 +185,7 @@ rule learned_coordinates:
         ),
         packages=package_versions("keras", "tensorflow"),
     script:
-        "../scripts/learned_coordinates.py"
+        "../scripts/predict_coordinates.py"
 
 
 joined_table(

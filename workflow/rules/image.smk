@@ -1,7 +1,7 @@
 # The deck's alternative representation: what the networks of images learned.
 
 
-rule image_errors:
+rule measure_image_errors:
     input:
         train="results/ensembles/train.npz",
         test="results/ensembles/test.npz",
@@ -12,9 +12,9 @@ rule image_errors:
         arrays="results/image/{model}/seed_{seed}.npz",
         rows="results/image/{model}/seed_{seed}.csv",
     log:
-        "results/logs/image_errors/{model}/seed_{seed}.log",
+        "results/logs/measure_image_errors/{model}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/image_errors/{model}/seed_{seed}.tsv"
+        "results/benchmarks/measure_image_errors/{model}/seed_{seed}.tsv"
     wildcard_constraints:
         model=any_of(catalogue.image_models),
     conda:
@@ -23,13 +23,13 @@ rule image_errors:
     resources:
         mem_mb=1500,
     params:
-        code=script_digest("image_errors"),
+        code=script_digest("measure_image_errors"),
         seed=STUDY.seed,
         settings=lambda wildcards: catalogue.models[wildcards.model],
         representation=lambda wildcards: catalogue.representation(wildcards.model),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     script:
-        "../scripts/image_errors.py"
+        "../scripts/measure_image_errors.py"
 
 
 joined_table(

@@ -1,7 +1,7 @@
 # The latent space: principal components and clusters by gamma.
 
 
-rule latent_space:
+rule analyse_latent_space:
     input:
         test="results/ensembles/test.npz",
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
@@ -9,19 +9,19 @@ rule latent_space:
         arrays="results/latent/{model}/seed_{seed}.npz",
         row="results/latent/{model}/seed_{seed}.csv",
     log:
-        "results/logs/latent_space/{model}/seed_{seed}.log",
+        "results/logs/analyse_latent_space/{model}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/latent_space/{model}/seed_{seed}.tsv"
+        "results/benchmarks/analyse_latent_space/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/analyse.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("latent_space"),
+        code=script_digest("analyse_latent_space"),
         neighbours=STUDY.analysis.neighbours,
     script:
-        "../scripts/latent_space.py"
+        "../scripts/analyse_latent_space.py"
 
 
 joined_table(

@@ -26,22 +26,22 @@ rule read_file:
         "../scripts/read_file.py"
 
 
-rule export:
+rule export_trajectory:
     input:
         "results/ensembles/{ensemble}.npz",
     output:
         "results/trajectories/{ensemble}.xyz",
     log:
-        "results/logs/export/{ensemble}.log",
+        "results/logs/export_trajectory/{ensemble}.log",
     benchmark:
-        "results/benchmarks/export/{ensemble}.tsv"
+        "results/benchmarks/export_trajectory/{ensemble}.tsv"
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("export"),
+        code=script_digest("export_trajectory"),
         box=SYSTEM["box"],
     script:
-        "../scripts/export.py"
+        "../scripts/export_trajectory.py"

@@ -1,13 +1,13 @@
 # Ensembles that are drawn or derived, and the sorted distance matrices of all ensembles.
 
 
-rule uniform:
+rule draw_uniform:
     output:
         "results/ensembles/{ensemble}.npz",
     log:
-        "results/logs/uniform/{ensemble}.log",
+        "results/logs/draw_uniform/{ensemble}.log",
     benchmark:
-        "results/benchmarks/uniform/{ensemble}.tsv"
+        "results/benchmarks/draw_uniform/{ensemble}.tsv"
     wildcard_constraints:
         ensemble=any_of(catalogue.of_kind("uniform")),
     conda:
@@ -16,23 +16,23 @@ rule uniform:
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("uniform"),
+        code=script_digest("draw_uniform"),
         seed=STUDY.seed,
         system=STUDY.system.model_dump(include={"particles", "box"}),
         ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
     script:
-        "../scripts/uniform.py"
+        "../scripts/draw_uniform.py"
 
 
-rule corrupted:
+rule corrupt_test:
     input:
         "results/ensembles/test.npz",
     output:
         "results/ensembles/{ensemble}.npz",
     log:
-        "results/logs/corrupted/{ensemble}.log",
+        "results/logs/corrupt_test/{ensemble}.log",
     benchmark:
-        "results/benchmarks/corrupted/{ensemble}.tsv"
+        "results/benchmarks/corrupt_test/{ensemble}.tsv"
     wildcard_constraints:
         ensemble=any_of(catalogue.of_kind("corrupted")),
     conda:
@@ -41,23 +41,23 @@ rule corrupted:
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("corrupted"),
+        code=script_digest("corrupt_test"),
         seed=STUDY.seed,
         box=SYSTEM["box"],
         ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
     script:
-        "../scripts/corrupted.py"
+        "../scripts/corrupt_test.py"
 
 
-rule masked:
+rule mask_test:
     input:
         "results/ensembles/test.npz",
     output:
         "results/ensembles/{ensemble}.npz",
     log:
-        "results/logs/masked/{ensemble}.log",
+        "results/logs/mask_test/{ensemble}.log",
     benchmark:
-        "results/benchmarks/masked/{ensemble}.tsv"
+        "results/benchmarks/mask_test/{ensemble}.tsv"
     wildcard_constraints:
         ensemble=any_of(catalogue.of_kind("masked")),
     conda:
@@ -66,35 +66,35 @@ rule masked:
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("masked"),
+        code=script_digest("mask_test"),
         seed=STUDY.seed,
         ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
     script:
-        "../scripts/masked.py"
+        "../scripts/mask_test.py"
 
 
-rule distances:
+rule compute_distances:
     input:
         "results/ensembles/{ensemble}.npz",
     output:
         "results/matrices/{order}/{ensemble}.npy",
     log:
-        "results/logs/distances/{order}/{ensemble}.log",
+        "results/logs/compute_distances/{order}/{ensemble}.log",
     benchmark:
-        "results/benchmarks/distances/{order}/{ensemble}.tsv"
+        "results/benchmarks/compute_distances/{order}/{ensemble}.tsv"
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        code=script_digest("distances"),
+        code=script_digest("compute_distances"),
         box=SYSTEM["box"],
     script:
-        "../scripts/distances.py"
+        "../scripts/compute_distances.py"
 
 
-rule frames:
+rule orient_points:
     input:
         matrices="results/matrices/{order}/{ensemble}.npy",
         fill=lambda wildcards: (
@@ -105,50 +105,50 @@ rule frames:
     output:
         "results/frames/{order}/{ensemble}.npy",
     log:
-        "results/logs/frames/{order}/{ensemble}.log",
+        "results/logs/orient_points/{order}/{ensemble}.log",
     benchmark:
-        "results/benchmarks/frames/{order}/{ensemble}.tsv"
+        "results/benchmarks/orient_points/{order}/{ensemble}.tsv"
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        code=script_digest("frames"),
+        code=script_digest("orient_points"),
     script:
-        "../scripts/frames.py"
+        "../scripts/orient_points.py"
 
 
-rule coordinates:
+rule sort_coordinates:
     input:
         "results/ensembles/{ensemble}.npz",
     output:
         "results/coordinates/{order}/{ensemble}.npy",
     log:
-        "results/logs/coordinates/{order}/{ensemble}.log",
+        "results/logs/sort_coordinates/{order}/{ensemble}.log",
     benchmark:
-        "results/benchmarks/coordinates/{order}/{ensemble}.tsv"
+        "results/benchmarks/sort_coordinates/{order}/{ensemble}.tsv"
     conda:
         "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("coordinates"),
+        code=script_digest("sort_coordinates"),
         box=SYSTEM["box"],
     script:
-        "../scripts/coordinates.py"
+        "../scripts/sort_coordinates.py"
 
 
-rule images:
+rule draw_images:
     input:
         "results/ensembles/{ensemble}.npz",
     output:
         "results/images/{variant}_{cells}/{ensemble}.npy",
     log:
-        "results/logs/images/{variant}_{cells}/{ensemble}.log",
+        "results/logs/draw_images/{variant}_{cells}/{ensemble}.log",
     benchmark:
-        "results/benchmarks/images/{variant}_{cells}/{ensemble}.tsv"
+        "results/benchmarks/draw_images/{variant}_{cells}/{ensemble}.tsv"
     wildcard_constraints:
         variant="counts|occupancy",
         cells=r"\d+",
@@ -158,10 +158,10 @@ rule images:
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("images"),
+        code=script_digest("draw_images"),
         box=SYSTEM["box"],
     script:
-        "../scripts/images.py"
+        "../scripts/draw_images.py"
 
 
 rule figure_matrices:

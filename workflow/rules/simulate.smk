@@ -5,13 +5,13 @@ SHARD = "{ensemble}/shard_{shard}" if SHARDS > 1 else "{ensemble}"
 SHARD_FILE = f"results/ensembles/shards/{SHARD}.npz"
 
 
-rule metropolis:
+rule simulate_ensemble:
     output:
         temp(SHARD_FILE) if SHARDS > 1 else "results/ensembles/{ensemble}.npz",
     log:
-        f"results/logs/metropolis/{SHARD}.log",
+        f"results/logs/simulate_ensemble/{SHARD}.log",
     benchmark:
-        f"results/benchmarks/metropolis/{SHARD}.tsv"
+        f"results/benchmarks/simulate_ensemble/{SHARD}.tsv"
     wildcard_constraints:
         ensemble=any_of(catalogue.of_kind("simulated")),
         shard=r"\d+",
@@ -21,7 +21,7 @@ rule metropolis:
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("metropolis"),
+        code=script_digest("simulate_ensemble"),
         seed=STUDY.seed,
         system=SYSTEM,
         run=STUDY.simulation.model_dump(
@@ -35,7 +35,7 @@ rule metropolis:
         ),
         packages=package_versions("numba"),
     script:
-        "../scripts/metropolis.py"
+        "../scripts/simulate_ensemble.py"
 
 
 if SHARDS > 1:
@@ -62,15 +62,15 @@ if SHARDS > 1:
             "../scripts/join_shards.py"
 
 
-rule split:
+rule split_ensembles:
     input:
         ensemble_files(catalogue.trained),
     output:
         "results/ensembles/{part}.npz",
     log:
-        "results/logs/split/{part}.log",
+        "results/logs/split_ensembles/{part}.log",
     benchmark:
-        "results/benchmarks/split/{part}.tsv"
+        "results/benchmarks/split_ensembles/{part}.tsv"
     wildcard_constraints:
         part=any_of(PARTS),
     conda:
@@ -79,11 +79,11 @@ rule split:
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("split"),
+        code=script_digest("split_ensembles"),
         gammas=STUDY.simulation.gammas,
         part=lambda wildcards: list(catalogue.ranges[wildcards.part]),
     script:
-        "../scripts/split.py"
+        "../scripts/split_ensembles.py"
 
 
 rule table_sampler:

@@ -56,7 +56,7 @@ rule table_timings:
         ],
         # so many wildcards have jobs of these rules; with other shards they had others
         depths={
-            "metropolis": 1 if SHARDS == 1 else 2,
+            "simulate_ensemble": 1 if SHARDS == 1 else 2,
             "join_shards": 0 if SHARDS == 1 else 1,
         },
     script:

@@ -33,7 +33,7 @@ rule train_model:
         "../scripts/train_model.py"
 
 
-rule baseline:
+rule fit_baselines:
     input:
         train="results/matrices/{order}/train.npy",
         test="results/matrices/{order}/test.npy",
@@ -41,22 +41,22 @@ rule baseline:
         pca="results/models/baselines_{order}.npz",
         table="results/models/baselines_{order}.csv",
     log:
-        "results/logs/baseline/{order}.log",
+        "results/logs/fit_baselines/{order}.log",
     benchmark:
-        "results/benchmarks/baseline/{order}.tsv"
+        "results/benchmarks/fit_baselines/{order}.tsv"
     conda:
         "../../envs/analyse.yaml"
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        code=script_digest("baseline"),
+        code=script_digest("fit_baselines"),
         components=STUDY.analysis.pca_components,
     script:
-        "../scripts/baseline.py"
+        "../scripts/fit_baselines.py"
 
 
-rule model_row:
+rule summarise_model:
     input:
         history="results/models/{model}/seed_{seed}/history.csv",
         layers="results/models/{model}/seed_{seed}/layers.csv",
@@ -67,21 +67,21 @@ rule model_row:
     output:
         "results/models/{model}/seed_{seed}/row.csv",
     log:
-        "results/logs/model_row/{model}/seed_{seed}.log",
+        "results/logs/summarise_model/{model}/seed_{seed}.log",
     benchmark:
-        "results/benchmarks/model_row/{model}/seed_{seed}.tsv"
+        "results/benchmarks/summarise_model/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/analyse.yaml"
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        code=script_digest("model_row"),
+        code=script_digest("summarise_model"),
         settings=lambda wildcards: catalogue.models[wildcards.model],
         box=SYSTEM["box"],
         analysis=STUDY.analysis.model_dump(include={"overlap"}),
     script:
-        "../scripts/model_row.py"
+        "../scripts/summarise_model.py"
 
 
 joined_table(
