@@ -78,12 +78,12 @@ def _of_sections(registered: dict[str, str], sections: tuple[str, ...]) -> list[
 
 
 def describe_table(readme: Path, table: str) -> dict[str, str]:
-    """The ``row`` and the ``columns`` of a table, from its line in results/README.md.
+    """The ``row`` and the ``columns`` of a table and what looks ``wrong``, from its line in results/README.md.
 
     Raises UserError if the page has no such line.
     """
-    line = rf"^\| `{table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \|$"
+    line = rf"^\| `{table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \| (?P<wrong>.+?) \|$"
     found = re.search(line, readme.read_text(encoding="utf-8"), re.MULTILINE)
     if found is None:
-        raise UserError(f"{readme}: {table}.csv has no line; add one that says what a row is, and its columns")
+        raise UserError(f"{readme}: {table}.csv has no line; add what a row is, its columns and what would look wrong")
     return found.groupdict()
