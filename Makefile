@@ -11,7 +11,7 @@ PEERS_STAMP := .venv/.peers-environment
 BROWSER_STAMP := .venv/.browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run report report-screenshots manifest verify adopt replicates smoke resources cost test test-cluster soak bench training-time lint audit format docs conda container docs-config lock clean
+.PHONY: help setup run report report-screenshots manifest verify adopt replicates smoke resources test test-cluster soak bench training-time lint audit format docs conda container docs-config lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,9 +42,6 @@ smoke: setup ## the whole workflow at a small scale, into .smoke/results/
 
 resources: setup ## what profiles/slurm asks for, from the benchmarks of the study in results/
 	python -m workflow.commands.resources
-
-cost: setup ## what larger studies would cost, from the study in results/, into docs/cluster.md
-	python -m workflow.commands.cost --write docs/cluster.md
 
 test: $(DEV_STAMP) $(BROWSER_STAMP) ## every test (a quarter of an hour on two cores)
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
