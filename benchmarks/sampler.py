@@ -9,8 +9,10 @@ import numba
 import numpy as np
 
 from benchmarks.rows import Row, interleaved
-from workflow.ljvae.physics.metropolis import LANES, Fluid, simulate
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.metropolis import LANES
 from workflow.ljvae.physics.observables import mean_height
+from workflow.ljvae.physics.simulation import simulate
 
 PEERS = Path(__file__).parent / "peers"
 FLUID = Fluid(particles=30, box=10.0, temperature=1.0, gamma=1.0)

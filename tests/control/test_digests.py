@@ -227,7 +227,7 @@ def figures():
 
 EDITED = [
     (
-        "physics/metropolis.py",
+        "physics/simulation.py",
         "simulate",
         {"simulate_ensemble", "relax_samples", "follow_random_start", "tune_relaxation"},
     ),

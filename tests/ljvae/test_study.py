@@ -1,9 +1,11 @@
+import itertools
+
 import pytest
 import yaml
 
 from tests.paths import CONFIG
 from workflow.ljvae.config import load
-from workflow.ljvae.study import ensembles, families, gamma_name, severity_curves, split_ranges
+from workflow.ljvae.study import ensembles, families, gamma_name, severity_curves, shard_range, split_ranges
 
 
 @pytest.fixture
@@ -44,3 +46,12 @@ def test_the_split_covers_every_configuration_once(size):
     ranges = split_ranges(size, {"train": 0.8, "validation": 0.05, "calibration": 0.05, "test": 0.1})
     assert list(ranges) == ["train", "validation", "calibration", "test"]
     assert [index for start, stop in ranges.values() for index in range(start, stop)] == list(range(size))
+
+
+@pytest.mark.parametrize(("size", "shards"), [(10, 10), (100, 7), (5, 1)])
+def test_parts_follow_each_other_and_none_is_empty(size, shards):
+    ranges = [shard_range(size, shards, shard) for shard in range(shards)]
+    assert ranges[0][0] == 0
+    assert ranges[-1][1] == size
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(ranges))
+    assert all(first < stop for first, stop in ranges)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.relaxation import followed
 from workflow.ljvae.statistics import kolmogorov_smirnov

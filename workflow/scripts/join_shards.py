@@ -1,7 +1,7 @@
 """Join the parts of an ensemble that several jobs simulated."""
 
 from workflow.ljvae.logs import UserError, logged_to
-from workflow.ljvae.physics.metropolis import Chains, join
+from workflow.ljvae.physics.simulation import Chains, join
 from workflow.ljvae.storage import load_arrays, save_arrays
 
 

@@ -15,7 +15,7 @@ from workflow.ljvae.generation.likeness import (
     summary,
 )
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.relaxation import cost, followed, relax
 from workflow.ljvae.physics.reweighting import gamma_weights

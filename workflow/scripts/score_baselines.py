@@ -6,7 +6,7 @@ from workflow.ljvae.anomaly.areas import compare, rows_of_score
 from workflow.ljvae.anomaly.baselines import Detectors, plain_scores, simple_features
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.reweighting import log_likelihood_ratio, reduced_energy
 from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_table

@@ -4,7 +4,8 @@ import numba
 import numpy as np
 
 from workflow.ljvae.logs import Progress, log, logged_to, starting
-from workflow.ljvae.physics.metropolis import Fluid, simulate, tune_step
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.simulation import simulate, tune_step
 from workflow.ljvae.storage import save_arrays
 
 

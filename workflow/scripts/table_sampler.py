@@ -4,7 +4,7 @@ import numpy as np
 
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.convergence import autocorrelation_time, drift, half_difference, rank_normalised_rhat
-from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.storage import load_arrays, save_table
 

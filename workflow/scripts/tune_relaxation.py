@@ -4,7 +4,7 @@ from itertools import product
 
 from workflow.ljvae.generation.latents import WAYS, best, place, stretched
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.physics.relaxation import cost, relax
 from workflow.ljvae.physics.reweighting import effective_size, gamma_weights

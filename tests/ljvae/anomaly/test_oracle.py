@@ -7,7 +7,8 @@ from workflow.ljvae.anomaly.localisation import oracle_suspects, suspects
 from workflow.ljvae.ensembles.made import corrupted
 from workflow.ljvae.geometry.distances import distance_matrices, sort_order, sort_points
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
-from workflow.ljvae.physics.metropolis import Fluid, simulate
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.simulation import simulate
 
 BOX = 10.0
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from workflow.ljvae.physics.metropolis import LANES, _fill_uniform, _split_mix, _uniform, chain_states
+from workflow.ljvae.physics.generator import chain_states, split_mix
+from workflow.ljvae.physics.metropolis import LANES, _uniform, fill_uniform
 
 STATISTICAL_TESTS = 13
 KEY = 20_240_229
@@ -43,7 +44,7 @@ def draws(key, first, chains, count, states=None):
     """The next ``count`` numbers (count, chains) of chains, as integers of 24 bits."""
     state = np.ascontiguousarray((chain_states(key, first, chains) if states is None else states).T[None])
     values = np.empty((1, count, chains), np.float32)
-    _fill_uniform(values, state, np.float32(1))
+    fill_uniform(values, state, np.float32(1))
     integers = (values[0] * np.float32(2**24)).astype(np.int32)
     assert (integers * np.float32(2.0**-24) == values[0]).all()
     assert 0 <= integers.min() <= integers.max() < 2**24
@@ -107,7 +108,7 @@ def test_lanes_side_by_side_draw_what_each_draws_alone(numbers):
 def test_states_come_from_splitmix64():
     # the published generator's first numbers from the state 0
     published = [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F, 0xF88BB8A8724C81EC]
-    assert _split_mix(np.arange(1, 5, dtype=np.uint64)).tolist() == published
+    assert split_mix(np.arange(1, 5, dtype=np.uint64)).tolist() == published
 
 
 def test_numbers_fill_the_unit_interval_evenly(numbers):
@@ -240,3 +241,11 @@ def test_no_two_states_are_equal_in_chains_or_along_their_ways():
     words = np.ascontiguousarray(np.concatenate(visited)).view(np.uint64)
     folded = words[:, 0] ^ words[:, 1] * np.uint64(0x9E3779B97F4A7C15)
     assert len(np.unique(folded)) == len(folded)
+
+
+def test_states_of_chains_are_distinct_and_their_bits_balanced():
+    states = chain_states(12345, 0, 20_000)
+    assert len(np.unique(states, axis=0)) == 20_000
+    bits = np.unpackbits(states.view(np.uint8), axis=1).mean(axis=0)
+    # 128 shares of 20,000 bits: five standard deviations fail once in 10,000
+    assert np.abs(bits - 0.5).max() < 5 * 0.5 / np.sqrt(20_000)

@@ -6,9 +6,10 @@ import pytest
 from scipy import stats
 
 from workflow.ljvae.generation.latents import WAYS, place
-from workflow.ljvae.physics.metropolis import Fluid, simulate
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import pair_distances
 from workflow.ljvae.physics.relaxation import followed, relax, separate
+from workflow.ljvae.physics.simulation import simulate
 from workflow.ljvae.storage import load_table, save_arrays
 from workflow.scripts import tune_relaxation
 
@@ -40,27 +41,6 @@ def test_separated_pairs_are_no_closer_and_stay_in_the_box():
 def test_points_on_each_other_are_separated_too():
     apart = separate(np.full((1, 3, 2), 4.0), 1.0, 100, FLUID.box)
     assert pair_distances(apart).min() > 0.99
-
-
-def test_a_start_of_equilibrium_stays_there():
-    run = {"chains": 1024, "step": 0.5}
-    settled = simulate(FLUID, 1, "settled", sweeps=3000, **run).positions
-    again = simulate(FLUID, 2, "again", sweeps=50, start=settled, **run).positions
-    heights = [positions[:, :, 1].mean(axis=1) for positions in (settled, again)]
-    assert stats.ks_2samp(*heights).pvalue > 1e-4  # fails once in ten thousand
-    assert (settled != again).any()
-
-
-def test_a_start_does_not_depend_on_how_many_run():
-    start = uniform(700).astype(np.float32)
-    every = simulate(FLUID, 1, "from", chains=700, sweeps=3, step=0.3, start=start).positions
-    some = simulate(FLUID, 1, "from", chains=100, sweeps=3, step=0.3, first=512, start=start[512:612]).positions
-    assert (every[512:612] == some).all()
-
-
-def test_a_start_of_another_shape_is_refused():
-    with pytest.raises(ValueError, match="start should have the shape"):
-        simulate(FLUID, 1, "from", chains=8, sweeps=1, step=0.3, start=uniform(7))
 
 
 def test_relaxed_configurations_have_no_overlaps():

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from workflow.ljvae.anomaly.areas import area_under_roc
-from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.reweighting import (
     effective_size,

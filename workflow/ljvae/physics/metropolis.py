@@ -10,19 +10,14 @@ One sweep proposes one move of each particle. A one-particle move obeys detailed
 respect to exp(-E/T); a sweep in fixed order does not, but leaves that distribution invariant.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
 import numpy as np
 
 from workflow.ljvae.compiled import nb
-from workflow.ljvae.physics.observables import energy_per_particle, mean_diameter
-from workflow.ljvae.physics.potentials import exponent
-from workflow.ljvae.randomness import stream_key
 
 # Chains in one block: so many that what the compiled code checks before each loop over them (whether its arrays
 # overlap) does not count.
 LANES = 512
+# Of the pair potential: `_inverse_power` has a branch for each.
 LARGEST_EXPONENT = 6
 # Squared distances are clamped here: below, a fresh random start would overflow float32, and an
 # equilibrated fluid never comes near (u is 4e30 for m = 6 and 4e10 for m = 2, in units of epsilon).
@@ -31,48 +26,6 @@ _CLOSEST_SQUARED = np.float32(1e-5)
 _f = np.float32
 _i = np.int32
 _u = np.uint32
-
-
-@dataclass(frozen=True)
-class Fluid:
-    """What is simulated: lengths in sigma, energies in epsilon, k_B = 1.
-
-    ``diameter`` is that of particle 0; the others have one sigma, and a pair's energy depends on its distance over the
-    mean of both diameters.
-    """
-
-    particles: int
-    box: float
-    temperature: float
-    gamma: float
-    exponent: int = 6
-    diameter: float = 1.0
-
-    @classmethod
-    def of(cls, system: dict, about: dict) -> "Fluid":
-        """The fluid of a simulated ensemble: ``system``, but for what its description ``about`` gives otherwise.
-
-        >>> system = {"particles": 30, "box": 10.0, "temperature": 1.0}
-        >>> Fluid.of(system, {"potential": "fake", "gamma": 0.4, "temperature": 2.0})
-        Fluid(particles=30, box=10.0, temperature=2.0, gamma=0.4, exponent=2, diameter=1.0)
-        """
-        own = {key: about[key] for key in ("gamma", "exponent", "temperature", "diameter") if key in about}
-        return cls(**{**system, "exponent": exponent(about["potential"]), **own})
-
-
-@dataclass(frozen=True)
-class Chains:
-    """A finished run of S chains.
-
-    positions: (S, N, 2) float32, sigma. acceptance: (S,) accepted share of the proposals.
-    trace_sweeps: (R,) sweeps at which the first C chains were recorded, trace_energy: (C, R)
-    their energy per particle (pairs and gravity), epsilon.
-    """
-
-    positions: np.ndarray
-    acceptance: np.ndarray
-    trace_sweeps: np.ndarray
-    trace_energy: np.ndarray
 
 
 @nb.njit(inline="always", fastmath=True)
@@ -289,7 +242,7 @@ def _sweep_block(
 
 
 @nb.njit(parallel=True, cache=True)
-def _sweep_blocks(
+def sweep_blocks(
     x: np.ndarray,
     y: np.ndarray,
     state: np.ndarray,
@@ -304,93 +257,18 @@ def _sweep_blocks(
     scale: np.float32,
     sizes: tuple[int, ...],
 ) -> None:
+    """Advance all blocks in place, side by side in threads; the arrays are those of `_sweep_block` for each block."""
     for k in nb.prange(x.shape[0]):
         _sweep_block(x[k], y[k], state[k], accepted[k], work[k], sweeps, step, gamma, beta, box, powers, scale, sizes)
 
 
-def _aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
-    """An array of 4-byte numbers that starts at a cache line, so that no vector of it lies in two."""
-    size = int(np.prod(shape))
-    buffer: np.ndarray = np.empty(size + 16, dtype)
-    start = -buffer.__array_interface__["data"][0] % 64 // 4  # buffer.ctypes would keep it alive
-    return buffer[start : start + size].reshape(shape)
-
-
-def _split_mix(counter: np.ndarray) -> np.ndarray:
-    """The splitmix64 output function (Steele et al., 2014) of uint64 counters."""
-    with np.errstate(over="ignore"):
-        z = counter * np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
-
-
-def chain_states(key: int, first: int, count: int) -> np.ndarray:
-    """Generator states (count, 4) uint32 of the chains ``first`` to ``first + count - 1``.
-
-    A chain's state depends on the key and its own number alone: not on how many chains run, nor
-    on the block or thread that runs it.
-
-    >>> chain_states(7, 3, 2).tolist() == chain_states(7, 0, 5)[3:].tolist()
-    True
-    """
-    with np.errstate(over="ignore"):
-        chain = _split_mix(_split_mix(np.arange(first, first + count, dtype=np.uint64)) + np.uint64(key))
-        words = np.stack([_split_mix(chain + np.uint64(1)), _split_mix(chain + np.uint64(2))], axis=1)
-    return np.ascontiguousarray(words).view(np.uint32).reshape(count, 4)
-
-
-class _Blocks:
-    """Chains laid out in blocks of ``LANES``; chains that only fill the last block are dropped."""
-
-    def __init__(self, fluid: Fluid, key: int, first: int, count: int, start: np.ndarray | None = None) -> None:
-        self.fluid = fluid
-        blocks = -(-count // LANES)
-        self.state = _aligned((blocks, 4, LANES), _u)
-        self.state[:] = chain_states(key, first, blocks * LANES).reshape(blocks, LANES, 4).transpose(0, 2, 1)
-        self.x, self.y = _random_start(self.state, fluid)
-        if start is not None:
-            self._start_from(start)
-        self.accepted = _aligned((blocks, LANES), _i)
-        self.accepted[:] = 0
-        self.work = _aligned((blocks, 6, LANES), _f)
-
-    def _start_from(self, positions: np.ndarray) -> None:
-        """Let the chains begin at positions (C, N, 2); those that only fill the last block begin at copies."""
-        filled = np.resize(positions, (len(self.x) * LANES, *positions.shape[1:]))
-        laid_out = filled.reshape(len(self.x), LANES, -1, 2).transpose(3, 0, 2, 1)
-        self.x[:], self.y[:] = laid_out
-
-    def advance(self, sweeps: int, step: float) -> None:
-        fluid = self.fluid
-        _sweep_blocks(
-            self.x,
-            self.y,
-            self.state,
-            self.accepted,
-            self.work,
-            sweeps,
-            _f(step),
-            _f(fluid.gamma),
-            _f(1 / fluid.temperature),
-            _f(fluid.box),
-            (0,) * fluid.exponent,
-            _f(mean_diameter(fluid.diameter) ** -2),
-            (0,) if fluid.diameter == 1 else (0, 0),
-        )
-
-    def positions(self, chains: int) -> np.ndarray:
-        """Positions (C, N, 2) of the first ``chains``."""
-        stacked = np.stack([self.x, self.y], axis=-1)  # (blocks, N, LANES, 2)
-        return stacked.transpose(0, 2, 1, 3).reshape(-1, self.fluid.particles, 2)[:chains]
-
-
 @nb.njit(cache=True)
-def _fill_uniform(
+def fill_uniform(
     values: np.ndarray,
     state: np.ndarray,
     scale: np.float32,
 ) -> None:
+    """Fill values (blocks, N, LANES) with numbers in [0, scale) from the states (blocks, 4, LANES)."""
     for block in range(values.shape[0]):
         for i in range(values.shape[1]):
             for lane in range(values.shape[2]):
@@ -398,107 +276,3 @@ def _fill_uniform(
                 draw, a, b, c, d = _uniform(a, b, c, d)
                 state[block, 0, lane], state[block, 1, lane], state[block, 2, lane], state[block, 3, lane] = a, b, c, d
                 values[block, i, lane] = scale * draw
-
-
-def _random_start(state: np.ndarray, fluid: Fluid) -> tuple[np.ndarray, np.ndarray]:
-    shape = (len(state), fluid.particles, LANES)
-    x, y = _aligned(shape, _f), _aligned(shape, _f)
-    _fill_uniform(x, state, _f(fluid.box))
-    _fill_uniform(y, state, _f(fluid.box))
-    return x, y
-
-
-def tune_step(fluid: Fluid, seed: int, name: str, *, chains: int, sweeps: int, target: float) -> float:
-    """The step (sigma) at which about ``target`` of the proposals are accepted.
-
-    A pilot run of ``chains`` of its own from random starts: ten rounds of ``sweeps`` sweeps, after each of
-    which the step is scaled by acceptance / target (at most twofold). The run itself then accepts
-    within a few percent of the target. Configurations of the pilot are not used.
-    """
-    blocks = _Blocks(fluid, stream_key(seed, f"pilot {name}"), 0, chains)
-    step = 0.1 * fluid.box
-    for _ in range(10):
-        blocks.accepted[:] = 0
-        blocks.advance(sweeps, step)
-        acceptance = blocks.accepted.ravel()[:chains].sum() / (chains * sweeps * fluid.particles)
-        step *= float(np.clip(acceptance / target, 0.5, 2.0))
-        step = min(step, fluid.box)
-    return step
-
-
-def simulate(
-    fluid: Fluid,
-    seed: int,
-    name: str,
-    *,
-    chains: int,
-    sweeps: int,
-    step: float,
-    trace_chains: int = 0,
-    trace_interval: int = 20,
-    first: int = 0,
-    start: np.ndarray | None = None,
-    progress: Callable[[int], object] = lambda done: None,
-) -> Chains:
-    """Run the chains ``first`` to ``first + chains - 1`` of the ensemble ``name``.
-
-    Every chain starts from its own uniform configuration, or from its own of ``start`` (chains, N, 2; sigma, in the
-    box), and makes ``sweeps`` sweeps with a fixed ``step`` (sigma). The first ``trace_chains`` of them are recorded
-    every ``trace_interval`` sweeps. ``progress`` is called with the number of chains that were just finished.
-
-    Raises ValueError for an exponent or a number of sweeps out of range, or starts of another shape.
-    """
-    if start is not None and start.shape != (chains, fluid.particles, 2):
-        raise ValueError(f"start should have the shape {(chains, fluid.particles, 2)}, not {start.shape}")
-    if not 1 <= fluid.exponent <= LARGEST_EXPONENT:
-        raise ValueError(f"the exponent m is {fluid.exponent}, not in 1 to {LARGEST_EXPONENT}")
-    if sweeps < 1 or chains < 1:
-        raise ValueError("chains and sweeps are at least 1")
-    key, traced = stream_key(seed, name), min(trace_chains, chains)
-    positions, accepted = np.empty((chains, fluid.particles, 2), _f), np.empty(chains, _i)
-    trace_sweeps, trace_energy = np.empty(0, np.int64), np.empty((0, 0))
-    # a few blocks at a time, so that memory is that of the result and a constant
-    for run in _batches(chains, traced):
-        begun = None if start is None else start[run.start : run.stop]
-        blocks = _Blocks(fluid, key, first + run.start, len(run), begun)
-        if run.start < traced:
-            trace_sweeps, trace_energy = _traced(blocks, traced, sweeps, step, trace_interval)
-        else:
-            blocks.advance(sweeps, step)
-        positions[run.start : run.stop] = blocks.positions(len(run))
-        accepted[run.start : run.stop] = blocks.accepted.ravel()[: len(run)]
-        progress(len(run))
-    return Chains(positions, accepted / (sweeps * fluid.particles), trace_sweeps, trace_energy)
-
-
-def _batches(chains: int, traced: int) -> Iterator[range]:
-    """Chains that run together: four blocks for each thread, after the first blocks, which hold the ``traced`` ones."""
-    start, size = 0, -(-traced // LANES) * LANES or 4 * nb.get_num_threads() * LANES
-    while start < chains:
-        yield range(start, min(start + size, chains))
-        start, size = start + size, 4 * nb.get_num_threads() * LANES
-
-
-def _traced(blocks: _Blocks, chains: int, sweeps: int, step: float, interval: int) -> tuple[np.ndarray, np.ndarray]:
-    """Advance the blocks; the sweeps (R,) and the energies (C, R) of the first ``chains`` at every ``interval``."""
-    fluid, energy, recorded = blocks.fluid, [], []
-    for start in range(0, sweeps, interval):
-        length = min(interval, sweeps - start)
-        blocks.advance(length, step)
-        energy.append(energy_per_particle(blocks.positions(chains), fluid.gamma, fluid.exponent, fluid.diameter))
-        recorded.append(start + length)
-    return np.array(recorded), np.array(energy).T
-
-
-def join(parts: list[Chains]) -> Chains:
-    """The run whose consecutive ranges of chains are the ``parts``.
-
-    Parts without a trace come behind those with one, whose recorded sweeps are the same.
-    """
-    traced = [part for part in parts if len(part.trace_energy)] or parts[:1]
-    return Chains(
-        positions=np.concatenate([part.positions for part in parts]),
-        acceptance=np.concatenate([part.acceptance for part in parts]),
-        trace_sweeps=traced[0].trace_sweeps,
-        trace_energy=np.concatenate([part.trace_energy for part in traced]),
-    )

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from workflow.ljvae.compiled import nb
-from workflow.ljvae.physics.metropolis import Chains, Fluid, simulate
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.simulation import Chains, simulate
 
 
 def separate(positions: np.ndarray, distance: float, passes: int, box: float) -> np.ndarray:

@@ -5,7 +5,7 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 from workflow.ljvae.logs import log
-from workflow.ljvae.physics.metropolis import Fluid
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_diameter, mean_height, pair_distances
 from workflow.ljvae.physics.potentials import pair_energy
 

@@ -11,8 +11,10 @@ import pytest
 from scipy import stats
 
 from workflow.ljvae.physics.convergence import drift
-from workflow.ljvae.physics.metropolis import LANES, Fluid, _Blocks, simulate
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.metropolis import LANES
 from workflow.ljvae.physics.observables import energy_per_particle, mean_height
+from workflow.ljvae.physics.simulation import Blocks, simulate
 
 # the fluid; the step of the short runs and of the long one (sigma); the sweeps of a short run
 CASES = {
@@ -33,7 +35,7 @@ LEVEL = 1e-3 / (4 * len(CASES))
 
 def long_run(fluid, step, settling, sweeps=3000, interval=250):
     """Energies and heights (LANES, R) along chains that began as a lattice on the floor, once it has settled."""
-    blocks = _Blocks(fluid, 20_240_301, 0, LANES)
+    blocks = Blocks(fluid, 20_240_301, 0, LANES)
     site = np.arange(fluid.particles)
     blocks.x[:] = (0.5 + 1.15 * (site % 8))[:, None]
     blocks.y[:] = (0.2 + 1.15 * (site // 8))[:, None]

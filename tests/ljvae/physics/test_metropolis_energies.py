@@ -10,17 +10,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.metropolis import (
     LANES,
-    Fluid,
     _accept,
     _add_pair_rises,
-    _Blocks,
     _pair_rise,
     _propose,
-    simulate,
 )
 from workflow.ljvae.physics.observables import energy_per_particle
+from workflow.ljvae.physics.simulation import Blocks, simulate
 
 
 @numba.njit(fastmath=True, error_model="numpy")
@@ -78,7 +77,7 @@ def test_what_a_million_moves_add_up_to_is_the_change_of_the_energy():
     """Each of the block's chains makes a million moves. No error rate: rounding, 6e-4 epsilon at most when this was
     written, of differences that add up to some 10 epsilon in every few moves."""
     fluid, sweeps, step = Fluid(8, 10.0, 1.0, 1.0), 125_000, 0.5
-    blocks, plain = (_Blocks(fluid, 5, 0, LANES) for _ in range(2))
+    blocks, plain = (Blocks(fluid, 5, 0, LANES) for _ in range(2))
 
     def add_up(sweeps):
         total = np.zeros(LANES)
