@@ -267,8 +267,8 @@ EDITED = [
     ("latent/space.py", "gamma_silhouette", {"analyse_latent_space"}),
     ("training/encoding.py", "decode", {"probe_decoder", "sample_latents", "explore"}),
     (
-        "geometry/frame.py",
-        "_axis",
+        "geometry/orientation.py",
+        "_find_axis",
         {"orient_points", "localise", "reconstruct", "sample_latents", "table_degenerate_orientations"},
     ),
     ("explore/decoders.py", "packed", {"explore"}),

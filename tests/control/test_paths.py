@@ -31,7 +31,7 @@ def test_networks_have_their_seeds_and_those_of_the_grid_their_names(catalogue):
         ("conv2d", "results/matrices/x/test.npy"),
         ("conv2d_y", "results/matrices/y/test.npy"),
         ("dense_coordinates", "results/coordinates/x/test.npy"),
-        ("geometric", "results/frames/x/test.npy"),
+        ("geometric", "results/orientations/x/test.npy"),
         ("image_occupancy", "results/images/occupancy_20/test.npy"),
     ],
 )

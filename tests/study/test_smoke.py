@@ -33,7 +33,7 @@ TABLES = {
     "checks": "check of value bounds passed",
     "timings": "rule jobs seconds longest start_seconds cpu_seconds share",
     "geometry": "model seed ensemble matrix method procrustes_rmse rank2_residual negative_share tilt_median",
-    "degenerate_frames": "ensemble wide_arc unsure_sign on_a_line arc_median axis_error upside_down n",
+    "degenerate_orientations": "ensemble wide_arc unsure_sign on_a_line arc_median axis_error upside_down n",
 }
 
 

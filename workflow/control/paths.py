@@ -135,7 +135,7 @@ class Catalogue:
         if settings["architecture"] == "image":
             return f"results/images/{representation(settings)}/{ensemble}.npy"
         if self.decodes_points(model):
-            return f"results/frames/{settings['order']}/{ensemble}.npy"
+            return f"results/orientations/{settings['order']}/{ensemble}.npy"
         folder = {"distances": "matrices", "coordinates": "coordinates"}[settings["input"]]
         return f"results/{folder}/{settings['order']}/{ensemble}.npy"
 

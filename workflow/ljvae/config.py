@@ -931,7 +931,7 @@ def _check_model_names(models: dict[str, Model], coordinates: dict[str, Regresso
     faults += [
         f"coordinates.{name}: a way through the Gram matrix has this name already"
         for name in coordinates
-        if name in ("first_particle", "double_centred", "frame", "decoder")
+        if name in ("first_particle", "double_centred", "orientation", "decoder")
     ]
     return faults + [
         f"models.{name}: this name is taken by a baseline or the grid; call the model something else"

@@ -241,9 +241,9 @@ rule relax_samples:
         tuning="results/generation/{model}/seed_{seed}/tuning.csv",
         simulated=SIMULATED_TO_COMPARE,
         steps=STEPS,
-        train_frames="results/frames/x/train.npy",
+        train_points="results/orientations/x/train.npy",
         test="results/ensembles/test.npz",
-        test_frames="results/frames/x/test.npy",
+        test_points="results/orientations/x/test.npy",
     output:
         rows="results/generation/{model}/seed_{seed}/relaxed.csv",
         curves="results/generation/{model}/seed_{seed}/relaxation.csv",

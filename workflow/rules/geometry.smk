@@ -35,7 +35,7 @@ rule table_degenerate_orientations:
     input:
         "results/ensembles/test.npz",
     output:
-        table("degenerate_frames", "Geometry"),
+        table("degenerate_orientations", "Geometry"),
     log:
         "results/logs/table_degenerate_orientations.log",
     benchmark:

@@ -103,7 +103,7 @@ rule orient_points:
             else []
         ),
     output:
-        "results/frames/{order}/{ensemble}.npy",
+        "results/orientations/{order}/{ensemble}.npy",
     log:
         "results/logs/orient_points/{order}/{ensemble}.log",
     benchmark:

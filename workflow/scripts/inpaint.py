@@ -30,7 +30,7 @@ def main(input, output, names: dict, params) -> None:
             "geometry": completed,
             "network": clean_matrices(load_array(input.encodings[k], "reconstruction")),
         }
-        # what reads frames was given completed matrices already
+        # what reads oriented points was given completed matrices already
         if not decodes_points(model):
             guesses["network_completed"] = clean_matrices(encode(model, completed)["reconstruction"])
         errors = {way: (np.square(guess - truth) * mask).sum(axis=(1, 2)) for way, guess in guesses.items()}

@@ -4,8 +4,8 @@ import numpy as np
 
 from workflow.ljvae.anomaly.localisation import model_suspects, point_errors, precision_and_recall, row_errors
 from workflow.ljvae.geometry.distances import sort_order
-from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.geometry.neighbours import pair_surprise
+from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean
@@ -43,26 +43,26 @@ def shown_of(gamma: np.ndarray) -> list[int]:
     return sorted({int(gamma.argmin()), int(gamma.argmax())})
 
 
-def errors_of(encoding: dict, matrices: np.ndarray, frames: np.ndarray) -> np.ndarray:
+def errors_of(encoding: dict, matrices: np.ndarray, oriented: np.ndarray) -> np.ndarray:
     """The model's error (S, N) of each particle."""
     if "points" in encoding:
-        return point_errors(frames, encoding["points"])
+        return point_errors(oriented, encoding["points"])
     return row_errors(matrices, encoding["reconstruction"])
 
 
 def main(input, output, names: dict, params) -> None:
     surprise = load_array(input.detector, "surprise")
     clean = np.asarray(open_matrices(input.validation_matrices))
-    normal = errors_of(load_arrays(input.validation_encoding), clean, frame(clean)[0])
+    normal = errors_of(load_arrays(input.validation_encoding), clean, orient(clean)[0])
     test, test_gamma = load_array(input.test, "positions"), load_array(input.test, "gamma")
     table, examples = [], {}
     for k, (name, about) in enumerate(params.ensembles.items()):
         ensemble, matrices = load_arrays(input.anomalies[k]), np.asarray(open_matrices(input.matrices[k]))
-        frames, gamma = frame(matrices)[0], test_gamma[ensemble["parents"]]
+        oriented, gamma = orient(matrices)[0], test_gamma[ensemble["parents"]]
         rows, lengths = moved_particles(ensemble, test)
         pairs = pair_surprise(matrices, surprise, params.box)
-        errors = errors_of(load_arrays(input.encodings[k]), matrices, frames)
-        found = model_suspects(matrices, frames, errors, normal, pairs, box=params.box, count=about["points"])
+        errors = errors_of(load_arrays(input.encodings[k]), matrices, oriented)
+        found = model_suspects(matrices, oriented, errors, normal, pairs, box=params.box, count=about["points"])
         bootstrap = (generator(params.seed, f"bootstrap localisation {name}"), *params.analysis)
         lines = located(found, rows, lengths, gamma, bootstrap)
         table += [names | {"ensemble": name, "method": "model"} | line for line in lines]

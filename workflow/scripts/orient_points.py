@@ -1,9 +1,9 @@
-"""Lay the distance matrices of one ensemble in their frame; what they miss is filled in first."""
+"""Orient the points of the distance matrices of one ensemble; missing entries are filled in first."""
 
 import numpy as np
 
 from workflow.ljvae.geometry.completion import complete
-from workflow.ljvae.geometry.frame import frame
+from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.storage import load_array, open_matrices, release, save_in_chunks
 
@@ -15,8 +15,8 @@ def main(matrices: str, fill: str | None, output: str) -> None:
 
     def made(chosen: slice) -> np.ndarray:
         chunk = np.asarray(given[chosen])
-        points, about = frame(chunk if mean is None else complete(chunk, mean))
-        broken.append(about["broken"].mean())
+        points, diagnostics = orient(chunk if mean is None else complete(chunk, mean))
+        broken.append(diagnostics["broken"].mean())
         release(given)
         return points.astype(np.float32)
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from workflow.ljvae.geometry.distances import clean_matrices, sort_points, upper_triangle
-from workflow.ljvae.geometry.frame import frame
 from workflow.ljvae.geometry.gram import decompose, gram_from_centre, gram_from_first
+from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.geometry.reconstruction import capped_energy, measured, rows_by_gamma
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
@@ -38,8 +38,8 @@ def main(input, output, model: str, seed: int, params) -> None:
             stored["original_energy"] = arrays["original_energy"]
             for key in ("points", "tumbled", "tilt", "energy"):
                 stored[f"{source}/{method}/{key}"] = arrays[key].astype(np.float32)
-        if params.order == "x":  # a frame needs it
-            add_rows(source, "frame", measured(frame(matrices)[0], original, cap, upright=True))
+        if params.order == "x":  # orientation needs it
+            add_rows(source, "orientation", measured(orient(matrices)[0], original, cap, upright=True))
     if params.decodes_points:
         points = load_array(input.encoding, "points").astype(np.float64) * box
         add_rows("decoded", "decoder", measured(points, original, cap, upright=True))

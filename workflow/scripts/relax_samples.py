@@ -48,7 +48,7 @@ def choices(path: str) -> dict[Any, Any]:
 def main(input, output, names: dict, params) -> None:
     settings, system, analysis = params.settings, params.system, params.analysis
     samples, box, name = load_arrays(input.samples), system["box"], "{model} seed {seed}".format(**names)
-    training, frames = finder(open_matrices(input.train_frames)), open_matrices(input.test_frames)
+    training, oriented_test = finder(open_matrices(input.train_points)), open_matrices(input.test_points)
     test = load_arrays(input.test)
     every = gamma_weights(test["positions"], test["gamma"], settings["gammas"], system["temperature"])
     chosen, rows, curves, stored = choices(input.tuning), [], [], {}
@@ -57,21 +57,21 @@ def main(input, output, names: dict, params) -> None:
         # the last ones: neither training nor validation
         simulated = load_array(path, "positions")[-params.comparison["configurations"] :]
         data = summary(simulated, energy_per_particle(simulated, gamma), box)
-        # frames of this gamma, be it among the test set's or between
+        # configurations of this gamma, be it among the test set's or between
         rng = generator(params.seed, f"{name} {gamma:g} test frames")
-        usual = frames[rng.choice(len(frames), settings["configurations"], p=weights)]
+        usual = oriented_test[rng.choice(len(oriented_test), settings["configurations"], p=weights)]
         usual_distance = nearest_distance(usual, training)
         stored[f"simulated/{gamma:g}"] = simulated[:10]
         for way in WAYS:
-            stream, framed = f"{name} {way} {gamma:g}", samples[f"{way}/{gamma:g}"]
+            stream, oriented = f"{name} {way} {gamma:g}", samples[f"{way}/{gamma:g}"]
             choice = chosen[way, gamma]
             used = settings | {"cold_sweeps": int(choice["cold_sweeps"])}
             rng = generator(params.seed, f"{stream} placed")
-            raw = place(box * stretched(framed, choice["stretch"]), box, gamma, system["temperature"], rng)
+            raw = place(box * stretched(oriented, choice["stretch"]), box, gamma, system["temperature"], rng)
             relaxed = relax(raw, fluid, step, used, params.seed, stream)
             likeness = {
-                "novelty": novelty(framed, usual_distance, training),
-                "diversity": diversity(framed, usual),
+                "novelty": novelty(oriented, usual_distance, training),
+                "diversity": diversity(oriented, usual),
             }
             for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", cost(used), relaxed)):
                 about = {**names, "way": way, "gamma": gamma, "stage": stage, "sweeps": sweeps}

@@ -1,10 +1,10 @@
-"""Draw latents of each gamma in several ways, and decode them to configurations in their frame."""
+"""Draw latents of each gamma in several ways, and decode them to oriented configurations."""
 
 import numpy as np
 
 from workflow.ljvae.generation.latents import WAYS, drawn, fitted, posterior_samples
 from workflow.ljvae.geometry.distances import clean_matrices
-from workflow.ljvae.geometry.frame import frame
+from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
 from workflow.ljvae.randomness import generator, stream_key
@@ -43,7 +43,7 @@ def main(input, output: str, name: str, params) -> None:
                 seed = stream_key(params.seed, f"{stream} fitted") % 2**31
                 drawn_latents = drawn(fitted(latents, weights, components, seed), count, rng)
             decoded = decode(model, drawn_latents)
-            points = decoded if decodes_points(model) else frame(clean_matrices(decoded))[0]
+            points = decoded if decodes_points(model) else orient(clean_matrices(decoded))[0]
             # one half to choose the relaxation by, the other one to be judged
             made[f"tuning/{way}/{gamma:g}"], made[f"{way}/{gamma:g}"] = np.split(points.astype(np.float32), 2)
     save_arrays(output, made)

@@ -29,9 +29,9 @@ def main(input, output: str, name: str, params) -> None:
             stream, tried = f"{name} {way} {gamma:g} tuned", []
             for stretch, sweeps in product(settings["stretches"], settings["cold_sweeps"]):
                 used = settings | {"cold_sweeps": sweeps}
-                framed = stretched(samples[f"tuning/{way}/{gamma:g}"], stretch)
+                oriented = stretched(samples[f"tuning/{way}/{gamma:g}"], stretch)
                 rng = generator(params.seed, f"{stream} placed")
-                raw = place(system["box"] * framed, system["box"], gamma, system["temperature"], rng)
+                raw = place(system["box"] * oriented, system["box"], gamma, system["temperature"], rng)
                 made = relax(raw, fluid, step, used, params.seed, stream)
                 made_height = mean_height(made)
                 made_energy = pair_energy_per_particle(made) + gamma * made_height

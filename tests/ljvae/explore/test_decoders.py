@@ -9,7 +9,7 @@ from keras import ops
 from tests.ljvae.conftest import SETTINGS, uniform_matrices
 from workflow.ljvae.explore.decoders import ACTIVATIONS, decoder_steps, round_kernels
 from workflow.ljvae.explore.page import FOLDER, described, page, shown_ensemble
-from workflow.ljvae.geometry.frame import frame
+from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.latent.space import principal_components
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.models import conv2d, conv2d_deep, dense, geometric
@@ -57,7 +57,7 @@ def opened(browser, tmp_path):
 def test_javascript_decodes_as_keras_does(opened, name):
     architecture, particles, changes = NETWORKS[name]
     matrices = uniform_matrices(50, particles)
-    arrays = frame(matrices)[0].astype(np.float32) if name == "geometric" else matrices
+    arrays = orient(matrices)[0].astype(np.float32) if name == "geometric" else matrices
     _, decoder = architecture.build({**SETTINGS, **changes}, arrays.mean(axis=0), 0.2, seed=1)
     page, means = opened(decoder, particles, "points" if name == "geometric" else "matrix")
     found = page.evaluate(

@@ -78,9 +78,9 @@ def test_heights_that_were_stretched_are_found_out(tmp_path):
         {"positions": np.concatenate([made[0.3], made[0.8]]), "gamma": np.repeat([0.3, 0.8], 1024)},
     )
     save_arrays(tmp_path / "simulated.npz", {"step": 0.5})
-    # the lowest point of a frame is at no height that is known
-    framed = (made[0.5] - made[0.5].mean(axis=1, keepdims=True)) / FLUID.box / np.array([1.0, 0.8])
-    save_arrays(tmp_path / "samples.npz", {f"tuning/{way}/0.5": framed for way in WAYS})
+    # oriented points have no absolute height
+    oriented = (made[0.5] - made[0.5].mean(axis=1, keepdims=True)) / FLUID.box / np.array([1.0, 0.8])
+    save_arrays(tmp_path / "samples.npz", {f"tuning/{way}/0.5": oriented for way in WAYS})
     paths = SimpleNamespace(
         train=tmp_path / "train.npz", samples=tmp_path / "samples.npz", steps=[tmp_path / "simulated.npz"]
     )

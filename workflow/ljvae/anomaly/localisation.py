@@ -30,7 +30,7 @@ def point_errors(points: np.ndarray, decoded: np.ndarray) -> np.ndarray:
 
 
 def broken_order(points: np.ndarray, width: float) -> np.ndarray:
-    """How far each pair (S, N, N) of frames (S, N, 2) goes against their order along x: 0 to 1, ``width`` or more.
+    """How far each pair (S, N, N) of points (S, N, 2) goes against their order along x: 0 to 1, ``width`` or more.
 
     >>> broken_order(np.array([[[0.0, 0.0], [2.0, 0.0], [1.5, 0.0]]]), 1.0)[0].tolist()
     [[0.0, 0.0, 0.0], [0.0, 0.0, 0.5], [0.0, 0.5, 0.0]]
@@ -72,7 +72,7 @@ ORDER_WIDTH = 0.2
 
 def model_suspects(
     matrices: np.ndarray,
-    frames: np.ndarray,
+    points: np.ndarray,
     errors: np.ndarray,
     normal_errors: np.ndarray,
     pairs: np.ndarray,
@@ -80,11 +80,11 @@ def model_suspects(
 ) -> np.ndarray:
     """Suspects (S, count) of matrices (S, N, N) in units of L, for a model's ``errors`` (S, N) of each particle.
 
-    ``frames`` (S, N, 2) are those of the matrices, ``normal_errors`` (R, N) the model's on normal data, ``pairs``
-    (S, N, N) the surprise of each pair; ``about`` has ``box`` (sigma) and ``count``.
+    ``points`` (S, N, 2) are the oriented ones of the matrices, ``normal_errors`` (R, N) the model's on normal data,
+    ``pairs`` (S, N, N) the surprise of each pair; ``about`` has ``box`` (sigma) and ``count``.
     """
     width = ORDER_WIDTH / about["box"]
-    against = pairs + ORDER_SURPRISE * broken_order(frames, width)
+    against = pairs + ORDER_SURPRISE * broken_order(points, width)
     return suspects(against, particle_surprise(errors, normal_errors), about["count"])
 
 

@@ -53,12 +53,12 @@ def structure_distances(made: dict, data: dict) -> dict[str, float]:
 
 
 def finder(training: np.ndarray) -> NearestNeighbors:
-    """What finds the nearest one of the ``training`` frames (S, N, 2)."""
+    """What finds the nearest one of the ``training`` points (S, N, 2)."""
     return NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
 
 
 def nearest_distance(points: np.ndarray, training: NearestNeighbors) -> float:
-    """Distance of frames (S, N, 2) to the nearest training configuration, median over them.
+    """Distance of oriented points (S, N, 2) to the nearest training configuration, median over them.
 
     >>> nearest_distance(np.full((1, 2, 2), 2.0), finder(np.zeros((1, 2, 2))))
     4.0
@@ -67,9 +67,9 @@ def nearest_distance(points: np.ndarray, training: NearestNeighbors) -> float:
 
 
 def novelty(points: np.ndarray, usual: float, training: NearestNeighbors) -> float:
-    """`nearest_distance` of frames (S, N, 2) of one gamma over the ``usual`` one, that of test configurations of it.
+    """`nearest_distance` of points (S, N, 2) of one gamma over the ``usual`` one, that of test configurations of it.
 
-    ``training`` finds among the frames of every gamma. Around 0 for copies, 1 for what is as new as the test set.
+    ``training`` finds among configurations of every gamma. Around 0 for copies, 1 for what is as new as the test set.
 
     >>> training, test = np.zeros((1, 3, 2)), np.full((1, 3, 2), 2.0)
     >>> usual = nearest_distance(test, finder(training))
@@ -80,10 +80,10 @@ def novelty(points: np.ndarray, usual: float, training: NearestNeighbors) -> flo
 
 
 def diversity(points: np.ndarray, test: np.ndarray) -> float:
-    """Root-mean-square distance between frames (S, N, 2) of two samples, over that between test configurations.
+    """Root-mean-square distance between points (S, N, 2) of two samples, over that between test configurations.
 
-    >>> frames = np.array([[[0.0, 0.0]], [[1.0, 2.0]]])
-    >>> diversity(3 * frames, frames)
+    >>> test = np.array([[[0.0, 0.0]], [[1.0, 2.0]]])
+    >>> diversity(3 * test, test)
     3.0
     """
     spread = [made.reshape(len(made), -1).var(axis=0).sum() for made in (points, test)]

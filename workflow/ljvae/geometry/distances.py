@@ -74,7 +74,7 @@ def upper_triangle(matrices: np.ndarray) -> np.ndarray:
 
 
 def mirror_images(arrays: np.ndarray) -> np.ndarray:
-    """What the mirror images x to L - x have, in x order again: matrices (S, N, N) turned round, or frames (S, N, 2).
+    """Mirror x to L - x and restore x order, in matrices (S, N, N) or in oriented points (S, N, 2).
 
     >>> mirror_images(np.array([[[-1.0, 0.5], [0.0, 2.0], [3.0, 1.0]]])).tolist()
     [[[-3.0, 1.0], [-0.0, 2.0], [1.0, 0.5]]]

@@ -17,6 +17,9 @@ from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
 from workflow.ljvae.study import gamma_name
 
+# A method's name in the random stream of its rows, where that is another.
+_STREAM_NAMES = {"orientation": "frame"}
+
 
 def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarray:
     """Energy (S,) per particle of the pairs at ``distances`` (S, P), each capped.
@@ -61,7 +64,8 @@ def rows_by_gamma(
     for value in np.unique(gamma):
         chosen = {key: array[gamma == value] for key, array in arrays.items()}
         named = about | {"ensemble": gamma_name(value)}
-        rng = generator(seed, f"geometry {sorted(named.items())}")
+        stream = named | {"method": _STREAM_NAMES.get(named["method"], named["method"])}
+        rng = generator(seed, f"geometry {sorted(stream.items())}")
         head = {key: named[key] for key in ("model", "seed", "ensemble", "matrix", "method")}
         rows.append(head | _row(chosen, analysis, box, rng))
     return rows

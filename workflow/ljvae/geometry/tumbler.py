@@ -58,5 +58,5 @@ def tilt(tumbled: np.ndarray, upright: np.ndarray) -> np.ndarray:
     ([0.0], [90.0])
     """
     _, maps = align(tumbled, upright)
-    up = np.array([0.0, 1.0]) @ maps  # where the tumbled "up" points in the original's frame
+    up = np.array([0.0, 1.0]) @ maps  # where the tumbled "up" points in the original's coordinates
     return np.degrees(np.arccos(np.clip(up[:, 1], -1.0, 1.0)))

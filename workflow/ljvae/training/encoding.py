@@ -20,7 +20,7 @@ DRAWS = 4  # latents of each posterior whose error is averaged
 def encode(
     model: VAE, matrices: np.ndarray, rng: np.random.Generator | None = None, batch_size: int = 500
 ) -> dict[str, np.ndarray]:
-    """Encode matrices (S, N, N) in units of L, or frames (S, N, 2).
+    """Encode matrices (S, N, N) in units of L, or oriented points (S, N, 2).
 
     Gives ``mean`` and ``log_variance`` (S, D), ``reconstruction`` (S, N, N), ``mse`` (S,) per matrix
     element in units of L^2, and ``kl`` (S,). The reconstruction is the decoded latent mean. Of a decoder of

@@ -230,15 +230,15 @@ def train(
     return model, history
 
 
-def turn_upright(model: VAE, frames: np.ndarray, mean: np.ndarray, scale: float) -> bool:
-    """Turn the last layer of a decoder of points over if it decodes ``frames`` (S, N, 2) upside down; say if it did.
+def turn_upright(model: VAE, oriented: np.ndarray, mean: np.ndarray, scale: float) -> bool:
+    """Turn a decoder's last layer over if it decodes ``oriented`` points (S, N, 2) upside down; return whether it did.
 
     Distances do not tell a configuration from its mirror image, and no small step leads from one to the other: a
     network that has begun with the wrong one, in its first steps, stays with it. ``mean`` (N, 2) and ``scale`` are
     those that what it decodes is restored with.
     """
-    points = np.asarray(model.decoder(model.encoder(frames)[0]))
-    errors = [np.square(side * points[:, :, 1] - frames[:, :, 1]).mean() for side in (1, -1)]
+    points = np.asarray(model.decoder(model.encoder(oriented)[0]))
+    errors = [np.square(side * points[:, :, 1] - oriented[:, :, 1]).mean() for side in (1, -1)]
     if errors[0] <= errors[1]:
         return False
     layer = model.decoder.get_layer("unflatten")
