@@ -94,7 +94,7 @@ container: ## build the image ljvae of Containerfile (needs docker or podman, an
 	$$(command -v docker || command -v podman) build --tag ljvae --file Containerfile .
 
 docs-config: setup ## rewrite config/schema.json and the table of config/README.md from the models
-	python -m workflow.ljvae.config
+	python -m workflow.ljvae.config.reference
 
 lock: ## resolve envs/*.in again into hashed locks and the conda environments (needs network)
 	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv packaging

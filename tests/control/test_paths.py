@@ -7,7 +7,7 @@ import yaml
 
 from tests.paths import SMOKE
 from workflow.control.paths import Catalogue, any_of
-from workflow.ljvae.config import load
+from workflow.ljvae.config.reading import load
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,9 @@ import pytest
 import yaml
 
 from tests.paths import CONFIG
-from workflow.ljvae.config import load
-from workflow.ljvae.study import ensembles, families, gamma_name, severity_curves, shard_range, split_ranges
+from workflow.ljvae.config.ensembles import ensembles, families, severity_curves
+from workflow.ljvae.config.reading import load
+from workflow.ljvae.study import gamma_name, shard_range, split_ranges
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_the_decks_ensembles(study):
 
 
 def test_families_of_growing_severity_are_curves(study):
-    curves = severity_curves(study.simulation, study.anomalies)
+    curves = severity_curves(study.anomalies)
     assert "corruption" not in curves
     assert curves["corruption_points"]["corruption_points_8_box_kept"] == {
         "key": "points",

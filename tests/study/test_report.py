@@ -17,7 +17,7 @@ from tests.paths import ROOT, SMOKE
 from tests.study.test_smoke import FIGURES, TABLES
 from workflow.commands import plan
 from workflow.commands.report import report
-from workflow.ljvae.config import load
+from workflow.ljvae.config.reading import load
 from workflow.ljvae.logs import UserError
 from workflow.scripts.render_table import page as page_of
 

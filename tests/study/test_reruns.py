@@ -8,7 +8,7 @@ import yaml
 
 from tests.study import leaves
 from workflow.commands import plan
-from workflow.ljvae.config import key_table
+from workflow.ljvae.config.reference import key_table
 
 EXPECTED = {leaf: group for group in yaml.safe_load(leaves.EXPECTED.read_text()) for leaf in group["leaves"]}
 NO_RESULT_DEPENDS_ON = {"simulation.threads"}

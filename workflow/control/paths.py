@@ -9,18 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from workflow.ljvae.claims.deck import CLAIMS
-from workflow.ljvae.config import Study
-from workflow.ljvae.study import (
-    PARTS,
-    TRAINING,
-    encoded_together,
-    ensembles,
-    families,
-    networks,
-    representation,
-    severity_curves,
-    split_ranges,
-)
+from workflow.ljvae.config.anomalies import KINDS
+from workflow.ljvae.config.ensembles import encoded_together, ensembles, families, severity_curves
+from workflow.ljvae.config.study import Study
+from workflow.ljvae.study import PARTS, TRAINING, networks, representation, split_ranges
 
 ENSEMBLE = "results/ensembles/{ensemble}.npz"
 MATRICES = "results/matrices/{order}/{ensemble}.npy"
@@ -101,7 +93,7 @@ class Catalogue:
             **{part: [part] for part in PARTS},
             **encoded_together(study.simulation, study.anomalies),
         }
-        self.severity_curves = severity_curves(study.simulation, study.anomalies)
+        self.severity_curves = severity_curves(study.anomalies)
         self.shown: dict[str, Any] = {"model": study.figures.model, "seed": study.training.seeds[0]}
         self.shown_order = self.models[study.figures.model]["order"]
 
@@ -111,7 +103,7 @@ class Catalogue:
 
     def derived(self, names: Iterable[str]) -> list[str]:
         """Those of the ensembles that derive from the test set: they have parents there."""
-        return [name for name in names if self.ensembles[name]["kind"] in ("corrupted", "masked")]
+        return [name for name in names if KINDS[self.ensembles[name]["kind"]].from_test]
 
     def is_masked(self, ensemble: str) -> bool:
         """Whether an ensemble, or a split, lacks distances."""

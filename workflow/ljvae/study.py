@@ -1,15 +1,10 @@
-"""What a config asks for, by name: ensembles, their families, and the parts of the split.
+"""Names that a study gives to things, and the parts of its split.
 
-Everything here is plain data (str, int, float, dict, list), fit for the params of a rule.
+Everything here is plain data (str, int, float, dict, list), fit for the params of a rule, and needs no package: the
+environments of the scripts have no pydantic.
 """
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from workflow.ljvae.config import Anomaly, CorruptedAnomaly, MaskedAnomaly, SimulatedAnomaly, Simulation
 
 TRAINING = "training"  # the family of the ensembles that the networks learn from
 PARTS = ("train", "validation", "calibration", "test")  # of the training ensembles together
@@ -41,134 +36,6 @@ def simulated_name(potential: str, gamma: float) -> str:
     ('gamma_0.4', 'fake_gamma_1.0')
     """
     return gamma_name(gamma) if potential == "lennard_jones" else f"{potential}_{gamma_name(gamma)}"
-
-
-def _simulated(family: SimulatedAnomaly) -> dict[str, dict]:
-    """Ensembles of a gamma each; or, where the family lists exponents, temperatures or diameters, of each of these."""
-
-    def about(gamma: float) -> dict:
-        common = {"kind": "simulated", "potential": family.potential, "gamma": gamma}
-        return common | {"configurations": family.configurations}
-
-    made = {}
-    for key in ("exponent", "temperature", "diameter"):
-        for gamma in family.gammas:
-            for value in getattr(family, f"{key}s"):
-                made[f"{key}_{value:g}_{simulated_name(family.potential, gamma)}"] = about(gamma) | {key: value}
-    return made or {simulated_name(family.potential, gamma): about(gamma) for gamma in family.gammas}
-
-
-def _corrupted(name: str, family: CorruptedAnomaly) -> dict[str, dict]:
-    made = {}
-    for points in family.points:
-        for step in family.steps:
-            # what the family has several of is in the names
-            several = [f"{points}"] * (len(family.points) > 1) + [f"{step:g}"] * (len(family.steps) > 1)
-            for unit in family.units:
-                for sorting in family.sortings:
-                    made["_".join([name, *several, unit, sorting])] = {
-                        "kind": "corrupted",
-                        "points": points,
-                        "step": step,
-                        "unit": unit,
-                        "sorting": sorting,
-                        # kept and sorted move the same points in the same way
-                        "stream": "_".join([name, *several, unit]),
-                    }
-    return made
-
-
-def _masked(name: str, family: MaskedAnomaly) -> dict[str, dict]:
-    return {
-        f"{name}_{block}{'' if place == 'anywhere' else f'_{place}'}": {
-            "kind": "masked",
-            "block": block,
-            "place": place,
-        }
-        for block in family.blocks
-        for place in family.places
-    }
-
-
-def _family_ensembles(name: str, family: Anomaly) -> dict[str, dict]:
-    if family.kind == "simulated":
-        return _simulated(family)
-    if family.kind == "uniform":
-        return {name: {"kind": "uniform", "configurations": family.configurations}}
-    if family.kind == "file":
-        return {name: {"kind": "file", "path": family.path, "length": family.length}}
-    return _corrupted(name, family) if family.kind == "corrupted" else _masked(name, family)
-
-
-def families(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
-    """Every family's ensembles by name, each with its plain description; the training family first."""
-    training = {
-        gamma_name(gamma): {
-            "kind": "simulated",
-            "potential": "lennard_jones",
-            "gamma": gamma,
-            "configurations": simulation.configurations,
-        }
-        for gamma in simulation.gammas
-    }
-    return {TRAINING: training} | {name: _family_ensembles(name, family) for name, family in anomalies.items()}
-
-
-def ensembles(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict]:
-    """Every ensemble of the study by name, with its plain description."""
-    return {name: about for family in families(simulation, anomalies).values() for name, about in family.items()}
-
-
-SEVERITIES = ("gamma", "exponent", "temperature", "diameter", "points", "step", "block")
-
-
-def severity_curves(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
-    """Ensembles of the families that have at least three of one severity: its ``key``, ``value``, and their ``series``.
-
-    A series is what a family has several of beside it, as unit and sorting.
-    """
-    curves = {}
-    for family, members in families(simulation, anomalies).items():
-        if family == TRAINING:
-            continue
-        values = {key: {about[key] for about in members.values() if key in about} for key in SEVERITIES}
-        key = max(values, key=lambda key: len(values[key]))
-        if len(values[key]) < 3:
-            continue
-        others = [
-            other
-            for other in (*SEVERITIES, "unit", "sorting", "place")
-            if other != key and len({about.get(other) for about in members.values()}) > 1
-        ]
-        curves[family] = {
-            name: {"key": key, "value": about[key], "series": ", ".join(str(about[other]) for other in others)}
-            for name, about in members.items()
-        }
-    return curves
-
-
-def encoded_together(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, list[str]]:
-    """Names of the ensembles that are encoded in one job, by family; one that is in two families is in the first."""
-    together: dict[str, list[str]] = {}
-    seen: set[str] = set(families(simulation, {})[TRAINING])
-    for family in anomalies:
-        members = [name for name in families(simulation, anomalies)[family] if name not in seen]
-        seen.update(members)
-        if members:
-            together[family] = members
-    return together
-
-
-def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
-    """A line for each ensemble name that two entries of the config claim for different things."""
-    seen: dict[str, tuple[str, dict]] = {}
-    faults = []
-    for family, members in families(simulation, anomalies).items():
-        for name, about in members.items():
-            other, first = seen.setdefault(name, (family, about))
-            if first != about:
-                faults.append(f"anomalies.{family}: its ensemble {name} differs from that of {other}")
-    return faults
 
 
 def shard_range(size: int, shards: int, shard: int) -> list[int]:

@@ -225,7 +225,7 @@ rule figure_anomaly:
     benchmark:
         "results/benchmarks/figure_anomaly/{family}.tsv"
     wildcard_constraints:
-        family=families_of("simulated", "uniform", "file"),
+        family=families_drawn_by("anomaly"),
     conda:
         "../../envs/analyse.yaml"
     threads: 1
@@ -264,7 +264,7 @@ rule figure_corrupted:
     benchmark:
         "results/benchmarks/figure_corrupted/{family}.tsv"
     wildcard_constraints:
-        family=families_of("corrupted"),
+        family=families_drawn_by("corrupted"),
     conda:
         "../../envs/analyse.yaml"
     threads: 1
@@ -303,7 +303,7 @@ rule figure_masked:
     benchmark:
         "results/benchmarks/figure_masked/{family}.tsv"
     wildcard_constraints:
-        family=families_of("masked"),
+        family=families_drawn_by("masked"),
     conda:
         "../../envs/analyse.yaml"
     threads: 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from snakemake.settings.types import ExecMode
 
-from workflow.ljvae.config import ConfigError, load
+from workflow.ljvae.config.reading import ConfigError, load
 from workflow.ljvae.study import (
     PARTS,
     gamma_name,
@@ -120,19 +120,10 @@ def joined_table(name, section, rows, asked=True):
         outputs.add_table(name, section, rows)
 
 
-FAMILY_GROUPS = {
-    "simulated": "Other fluids",
-    "uniform": "Random points",
-    "file": "Your own",
-    "corrupted": "Moved particles",
-    "masked": "Missing data",
-}
-
-
-def families_of(*kinds):
-    """The pattern of a wildcard for the families whose ensembles are of one of the kinds."""
+def families_drawn_by(figure):
+    """The pattern of a wildcard for the families that this figure's rule draws."""
     return any_of(
-        name for name, family in STUDY.anomalies.items() if family.kind in kinds
+        name for name, family in STUDY.anomalies.items() if family.figure == figure
     )
 
 
@@ -140,6 +131,6 @@ def family_figure(caption):
     return figure(
         "{family}",
         "Anomalies",
-        lambda wildcards: FAMILY_GROUPS[STUDY.anomalies[wildcards.family].kind],
+        lambda wildcards: STUDY.anomalies[wildcards.family].group,
         caption,
     )

@@ -8,7 +8,7 @@ from tests.paths import CONFIG
 from workflow.ljvae.claims import statistics as claims
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.claims.measures import MEASURES
-from workflow.ljvae.config import load
+from workflow.ljvae.config.reading import load
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.gram import decompose, displacements, gram_from_first
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.paths import CONFIG
-from workflow.ljvae.config import ConfigError, duplicate_keys, load
+from workflow.ljvae.config.reading import ConfigError, duplicate_keys, load
 
 WHOLE = yaml.safe_load((CONFIG / "config.yaml").read_text())
 

@@ -2,7 +2,8 @@ import pytest
 import yaml
 
 from tests.paths import CONFIG
-from workflow.ljvae.config import ConfigError, load, schema, with_key_table
+from workflow.ljvae.config.reading import ConfigError, load
+from workflow.ljvae.config.reference import schema, with_key_table
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import gsd.hoomd
 import numpy as np
 import pytest
 
-from workflow.ljvae.config import ENDINGS
+from workflow.ljvae.config.anomalies import ENDINGS
 from workflow.ljvae.ensembles.trajectories import FORMATS, read, write_extended_xyz
 from workflow.ljvae.logs import UserError
 

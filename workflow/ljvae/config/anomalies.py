@@ -1,0 +1,238 @@
+"""The kinds of anomalies, each a class that says all there is to say of it."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from workflow.ljvae.config.fields import (
+    DISTINCT,
+    NO_BOOLEAN,
+    SIX_DIGITS,
+    Gammas,
+    Real,
+    Section,
+    Whole,
+    by_tag,
+    key,
+    refusal,
+)
+from workflow.ljvae.config.fluid import Potential, System
+from workflow.ljvae.study import simulated_name
+
+# Endings of files of configurations, which say how they are written; trajectories.py has a reader for each.
+ENDINGS = (".npy", ".npz", ".lammpstrj", ".dump", ".xyz", ".extxyz", ".gsd")
+Configurations = Annotated[Whole, Field(ge=40, le=10**7)]
+Counts = Annotated[list[Annotated[Whole, Field(ge=1, le=64)]], Field(min_length=1), DISTINCT]
+Steps = Annotated[list[Annotated[float, Field(gt=0, le=10), NO_BOOLEAN, SIX_DIGITS]], Field(min_length=1), DISTINCT]
+Values = Annotated[list[Annotated[float, Field(gt=0, le=100), NO_BOOLEAN, SIX_DIGITS]], DISTINCT]
+Units = Annotated[list[Literal["box", "sigma"]], Field(min_length=1), DISTINCT]
+Sortings = Annotated[list[Literal["kept", "sorted"]], Field(min_length=1), DISTINCT]
+Places = Annotated[list[Literal["anywhere", "diagonal", "corner"]], Field(min_length=1), DISTINCT]
+
+
+def _refuse_unreadable(path: str) -> str:
+    if not path.lower().endswith(ENDINGS):
+        raise refusal("its ending should be one of {endings}", endings=", ".join(ENDINGS))
+    return path
+
+
+class Family(Section):
+    """A family of anomalies: the base class of every kind.
+
+    ``group`` is its heading in the report and ``figure`` the rule and script (figure_NAME) that draw it.
+    ``from_test`` says whether its configurations are made from those of the test set. Its ensembles differ in
+    some of ``severities``, which a curve can follow, and in some of ``variants``.
+    """
+
+    group: ClassVar[str]
+    figure: ClassVar[str] = "anomaly"
+    from_test: ClassVar[bool] = False
+    severities: ClassVar[tuple[str, ...]] = ()
+    variants: ClassVar[tuple[str, ...]] = ()
+
+    def ensembles(self, name: str) -> dict[str, dict]:
+        """Plain descriptions of the ensembles of the family ``name``, by the name of the ensemble."""
+        raise NotImplementedError
+
+    def misfits(self, system: System) -> Iterator[tuple[str, str]]:
+        """Yield each key whose value does not fit the system, and the reason."""
+        yield from ()
+
+
+class SimulatedAnomaly(Family):
+    """Other gammas or potentials, another temperature, or one particle of another size; one ensemble of each."""
+
+    group = "Other fluids"
+    severities = ("gamma", "exponent", "temperature", "diameter")
+
+    kind: Literal["simulated"] = key("Simulated.")
+    potential: Potential = key("Potential by name.")
+    gammas: Gammas = key("Gravity of each ensemble.", "epsilon / sigma")
+    exponents: Annotated[list[Annotated[Whole, Field(ge=1, le=6)]], DISTINCT] = key(
+        "m of u(r) = 4 (r^-2m - r^-m), in place of the potential's: an ensemble of each.", default=[]
+    )
+    temperatures: Values = key("In place of system.temperature: an ensemble of each.", "epsilon", default=[])
+    diameters: Values = key(
+        "Of one particle, where the others have one sigma, and pairs the mean of both: an ensemble of each.",
+        "sigma",
+        default=[],
+    )
+    configurations: Configurations = key("Configurations of each ensemble.", "configurations")
+
+    @model_validator(mode="after")
+    def _one_difference(self) -> Self:
+        if sum(map(bool, (self.exponents, self.temperatures, self.diameters))) > 1:
+            raise refusal("only one of exponents, temperatures and diameters should be given")
+        if self.exponents and self.potential != "lennard_jones":
+            raise refusal("with exponents, potential should be lennard_jones")
+        if 1 in self.diameters or 6 in self.exponents:
+            raise refusal("a diameter of 1 and an exponent of 6 are no anomaly")
+        return self
+
+    @property
+    def other_fluid(self) -> bool:
+        """Whether it is another fluid than that of the training ensembles, whatever the gamma."""
+        return self.potential != "lennard_jones" or bool(self.exponents or self.temperatures or self.diameters)
+
+    def ensembles(self, name: str) -> dict[str, dict]:
+        """One ensemble per gamma, or per gamma and exponent, temperature or diameter where these are given."""
+        values: dict[str, list] = {
+            "exponent": self.exponents,
+            "temperature": self.temperatures,
+            "diameter": self.diameters,
+        }
+        of_values = {
+            f"{quantity}_{value:g}_{simulated_name(self.potential, gamma)}": self._ensemble(gamma, {quantity: value})
+            for quantity in values
+            for gamma in self.gammas
+            for value in values[quantity]
+        }
+        return of_values or {simulated_name(self.potential, gamma): self._ensemble(gamma, {}) for gamma in self.gammas}
+
+    def _ensemble(self, gamma: float, difference: dict[str, float]) -> dict:
+        common = {"kind": self.kind, "potential": self.potential, "gamma": gamma}
+        return common | {"configurations": self.configurations} | difference
+
+
+class UniformAnomaly(Family):
+    """Points drawn uniformly from the box."""
+
+    group = "Random points"
+
+    kind: Literal["uniform"] = key("Random.")
+    configurations: Configurations = key("Configurations.", "configurations")
+
+    def ensembles(self, name: str) -> dict[str, dict]:
+        """One ensemble, of the family's name."""
+        return {name: {"kind": self.kind, "configurations": self.configurations}}
+
+
+class CorruptedAnomaly(Family):
+    """Some points of each test configuration are moved: one ensemble a number of points, step, unit and sorting."""
+
+    group = "Moved particles"
+    figure = "corrupted"
+    from_test = True
+    severities = ("points", "step")
+    variants = ("unit", "sorting")
+
+    kind: Literal["corrupted"] = key("Derived from the test split.")
+    points: Counts = key("Points moved in each configuration.", "particles")
+    steps: Steps = key("Largest length of a move; lengths are uniform from 0 to it.", "L or sigma, by units")
+    units: Units = key("Unit of steps: box (sides of the box) or sigma.")
+    sortings: Sortings = key("Whether the points are sorted again after the move.")
+
+    def ensembles(self, name: str) -> dict[str, dict]:
+        """One ensemble per number of points, step, unit and sorting."""
+        return {
+            f"{self._stream(name, points, step, unit)}_{sorting}": {
+                "kind": self.kind,
+                "points": points,
+                "step": step,
+                "unit": unit,
+                "sorting": sorting,
+                "stream": self._stream(name, points, step, unit),
+            }
+            for points in self.points
+            for step in self.steps
+            for unit in self.units
+            for sorting in self.sortings
+        }
+
+    def _stream(self, name: str, points: int, step: float, unit: str) -> str:
+        """The random stream of an ensemble's moves: kept and sorted move the same points in the same way."""
+        parts = [name]
+        if len(self.points) > 1:
+            parts.append(f"{points}")
+        if len(self.steps) > 1:
+            parts.append(f"{step:g}")
+        return "_".join([*parts, unit])
+
+    def misfits(self, system: System) -> Iterator[tuple[str, str]]:
+        """Yield the points where they are more than the particles."""
+        most = max(self.points)
+        if most > system.particles:
+            yield "points", f"{most} points should be at most system.particles = {system.particles}"
+
+
+class MaskedAnomaly(Family):
+    """A block of each test matrix and its mirror image are blacked out: one ensemble a size and place."""
+
+    group = "Missing data"
+    figure = "masked"
+    from_test = True
+    severities = ("block",)
+    variants = ("place",)
+
+    kind: Literal["masked"] = key("Derived from the test split.")
+    blocks: Counts = key("Side of the square block.", "rows")
+    places: Places = key(
+        "Where it lies above the diagonal: anywhere, next to it (particles that follow each other), or in the corner "
+        "(the first particles and the last).",
+        default=["anywhere"],
+    )
+
+    def ensembles(self, name: str) -> dict[str, dict]:
+        """One ensemble per size of the block and place."""
+        return {
+            f"{name}_{block}" if place == "anywhere" else f"{name}_{block}_{place}": {
+                "kind": self.kind,
+                "block": block,
+                "place": place,
+            }
+            for block in self.blocks
+            for place in self.places
+        }
+
+    def misfits(self, system: System) -> Iterator[tuple[str, str]]:
+        """Yield the blocks where one and its mirror image are larger than the matrix."""
+        largest, limit = max(self.blocks), system.particles // 2
+        if largest > limit:
+            yield (
+                "blocks",
+                f"a block of {largest} rows and its mirror image do not fit; at most {limit}, half of system.particles",
+            )
+
+
+class FileAnomaly(Family):
+    """Your own configurations, from a file: each frame is one, of system.particles particles in the box."""
+
+    group = "Your own"
+
+    kind: Literal["file"] = key("Read from a file.")
+    path: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_refuse_unreadable)] = key(
+        "A .npy or .npz array (frames, particles, 2), or a trajectory: .lammpstrj or .dump (LAMMPS), .xyz or .extxyz "
+        "(extended XYZ), .gsd."
+    )
+    length: Real = key("One sigma in the file's unit of length.", "file's unit", gt=0, le=1e12, default=1.0)
+
+    def ensembles(self, name: str) -> dict[str, dict]:
+        """One ensemble, of the family's name."""
+        return {name: {"kind": self.kind, "path": self.path, "length": self.length}}
+
+
+Anomaly = Annotated[
+    SimulatedAnomaly | UniformAnomaly | CorruptedAnomaly | MaskedAnomaly | FileAnomaly, Field(discriminator="kind")
+]
+KINDS: dict[str, type[Family]] = by_tag(Anomaly, "kind")

@@ -1,0 +1,126 @@
+"""Check the criteria of the deck's claims: each names networks and ensembles on which its claim can be measured."""
+
+import difflib
+from collections.abc import Iterable
+
+from workflow.ljvae.claims.deck import CLAIMS, Claim
+from workflow.ljvae.config.anomalies import Anomaly
+from workflow.ljvae.config.ensembles import families
+from workflow.ljvae.config.fluid import Simulation
+from workflow.ljvae.config.networks import Hyperparameters, Model, Regressor, SortedNetwork
+from workflow.ljvae.config.results import Analysis, Criterion
+from workflow.ljvae.study import TRAINING
+
+
+def unknown_name(path: str, name: str, known: Iterable[str], where: str) -> list[str]:
+    """A line that names the nearest of the ``known`` names, if ``name`` is none of them."""
+    if name in known:
+        return []
+    close = difflib.get_close_matches(name, list(known), n=1)
+    suggestion = f"; did you mean {close[0]!r}?" if close else ""
+    return [f"{path}: {name!r} is not one of {where}: {', '.join(known)}{suggestion}"]
+
+
+def check_claims(
+    simulation: Simulation,
+    models: dict[str, Model],
+    hyperparameters: Hyperparameters,
+    coordinates: dict[str, Regressor],
+    anomalies: dict[str, Anomaly],
+    analysis: Analysis,
+    claims: dict[str, Criterion],
+) -> list[str]:
+    """A line for each fault of a criterion."""
+    all_families = families(simulation, anomalies)
+    del all_families[TRAINING]
+    ensembles = {name: description for members in all_families.values() for name, description in members.items()}
+    faults = []
+    for name, entry in claims.items():
+        path = f"claims.{name}"
+        if name not in CLAIMS:
+            faults += unknown_name(path, name, CLAIMS, "the deck's claims")
+            continue
+        claim = CLAIMS[name]
+        for key in ("models", "against"):
+            kind = getattr(claim, key)
+            networks = _networks_of_kind(kind, models, coordinates, analysis)
+            faults += _check_names(f"{path}.{key}", getattr(entry, key), kind, networks, "networks")
+        if len(entry.models) > 1 and not claim.best:
+            faults.append(f"{path}.models: this claim should name one network, not {len(entry.models)}")
+        faults += _check_ensembles(f"{path}.ensembles", claim, entry, ensembles, simulation.gammas)
+        faults += _check_comparison(path, name, entry, models)
+        faults += _check_grid(path, claim, hyperparameters)
+    return faults
+
+
+def _networks_of_kind(
+    kind: str, models: dict[str, Model], coordinates: dict[str, Regressor], analysis: Analysis
+) -> list[str]:
+    """The networks that a claim of this kind may name."""
+    if kind == "probed":
+        return analysis.models
+    if kind == "regressor":
+        return list(coordinates)
+    if kind in ("dense", "conv2d"):
+        return [
+            name for name, model in models.items() if model.architecture.startswith(kind) and model.input == "distances"
+        ]
+    return [name for name, model in models.items() if model.input == kind]
+
+
+def _check_names(path: str, names: list[str], kind: str, known: list[str], things: str) -> list[str]:
+    """Faults of the names that a claim gives: some of ``known`` if it has a ``kind`` to name, else none."""
+    if not kind:
+        return [f"{path}: this claim names none"] if names else []
+    if not names:
+        return [f"{path}: it should name at least one of the {kind} {things}: {', '.join(known) or 'there are none'}"]
+    return [
+        line
+        for k, name in enumerate(names)
+        for line in unknown_name(f"{path}.{k}", name, known, f"the {kind} {things}")
+    ]
+
+
+def _check_ensembles(
+    path: str, claim: Claim, entry: Criterion, ensembles: dict[str, dict], trained: list[float]
+) -> list[str]:
+    """Faults of the anomalous ensembles that a claim names."""
+    properties = {"kind": claim.ensembles, **claim.having}
+    suitable = [name for name, description in ensembles.items() if properties.items() <= description.items()]
+    kind = " ".join([*claim.having.values(), claim.ensembles]).strip()
+    faults = _check_names(path, entry.ensembles, kind, suitable, "ensembles")
+    if len(entry.ensembles) > 1 and not claim.several:
+        faults.append(f"{path}: this claim should name one ensemble, not {len(entry.ensembles)}")
+    if "fake" in claim.having.values():
+        faults += [
+            f"{path}: {name} should have a gamma of simulation.gammas, to be compared with it"
+            for name in entry.ensembles
+            if name in suitable and ensembles[name]["gamma"] not in trained
+        ]
+    return faults
+
+
+def _check_comparison(path: str, name: str, entry: Criterion, models: dict[str, Model]) -> list[str]:
+    """Faults of two networks that a claim compares: they should differ, and read the same matrices."""
+    pair = [*entry.models[:1], *entry.against]
+    orders = [model.order for name in pair if isinstance(model := models.get(name), SortedNetwork)]
+    if not entry.against or len(orders) < len(pair):
+        return []
+    faults = []
+    if len(set(orders)) > 1:
+        faults.append(f"{path}: the networks that it compares should have the same order of points")
+    if entry.models[0] in entry.against:
+        faults.append(f"{path}.against: it should be another network than {entry.models[0]}")
+    if name == "vae-coherent" and not models[entry.models[0]].kl_weight > 0 == models[entry.against[0]].kl_weight:
+        faults.append(f"{path}: models should have a kl_weight over 0, against a plain auto-encoder with 0")
+    return faults
+
+
+def _check_grid(path: str, claim: Claim, hyperparameters: Hyperparameters) -> list[str]:
+    """Faults of the grid that a claim's slope is fitted over."""
+    faults = []
+    if claim.grid and len(getattr(hyperparameters, claim.grid)) < 2:
+        faults.append(f"{path}: it needs at least two entries in hyperparameters.{claim.grid}")
+    if claim.grid == "kl_weights" and 0 in hyperparameters.kl_weights:
+        faults.append(f"{path}: it takes logarithms, so hyperparameters.kl_weights should not have 0")
+    return faults

@@ -1,0 +1,84 @@
+"""The ensembles of a study: their families, which are encoded together, and curves of growing severity.
+
+Descriptions are plain data (str, int, float, dict, list), fit for the params of a rule.
+"""
+
+from typing import Any
+
+from workflow.ljvae.config.anomalies import Anomaly
+from workflow.ljvae.config.fluid import Simulation
+from workflow.ljvae.study import TRAINING, gamma_name
+
+
+def families(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
+    """The ensembles of each family by name, each with its plain description; the training family first."""
+    training = {
+        gamma_name(gamma): {
+            "kind": "simulated",
+            "potential": "lennard_jones",
+            "gamma": gamma,
+            "configurations": simulation.configurations,
+        }
+        for gamma in simulation.gammas
+    }
+    return {TRAINING: training} | {name: family.ensembles(name) for name, family in anomalies.items()}
+
+
+def ensembles(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, dict]:
+    """Every ensemble of the study by name, with its plain description."""
+    all_members = families(simulation, anomalies).values()
+    return {name: description for members in all_members for name, description in members.items()}
+
+
+def severity_curves(anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
+    """Ensembles of the families that have at least three values of one severity.
+
+    Each has its ``key`` and ``value``, and a ``series``: the other properties in which the family's ensembles differ,
+    such as unit and sorting.
+    """
+    curves = {}
+    for name, family in anomalies.items():
+        members = family.ensembles(name)
+        values = {key: _values(members, key) for key in family.severities}
+        key = max(values, key=lambda key: len(values[key]), default="")
+        if len(values.get(key, ())) < 3:
+            continue
+        others = [
+            other
+            for other in (*family.severities, *family.variants)
+            if other != key and len(_values(members, other)) > 1
+        ]
+        curves[name] = {
+            ensemble: {"key": key, "value": member[key], "series": ", ".join(str(member[other]) for other in others)}
+            for ensemble, member in members.items()
+        }
+    return curves
+
+
+def _values(members: dict[str, dict], key: str) -> set[Any]:
+    return {description[key] for description in members.values() if key in description}
+
+
+def encoded_together(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, list[str]]:
+    """Names of the ensembles that are encoded in one job, by family; one that is in two families is in the first."""
+    all_families = families(simulation, anomalies)
+    seen = set(all_families.pop(TRAINING))
+    together: dict[str, list[str]] = {}
+    for family, members in all_families.items():
+        new = [name for name in members if name not in seen]
+        seen.update(new)
+        if new:
+            together[family] = new
+    return together
+
+
+def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
+    """A line for each ensemble name that two entries of the config claim for different things."""
+    seen: dict[str, tuple[str, dict]] = {}
+    faults = []
+    for family, members in families(simulation, anomalies).items():
+        for name, description in members.items():
+            other, first = seen.setdefault(name, (family, description))
+            if first != description:
+                faults.append(f"anomalies.{family}: its ensemble {name} differs from that of {other}")
+    return faults

@@ -1,0 +1,133 @@
+"""Errors of pydantic as lines: the key's path, what is wrong and what would be right, and the key's unit."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from workflow.ljvae.config.fields import Section
+from workflow.ljvae.config.study import NAMED, TAGGED, TAGS, Study
+
+Location = tuple[int | str, ...]
+
+# What would be right instead, by the type of pydantic's error; names in braces are of the error's context.
+RIGHT = {
+    "bool_type": "true or false",
+    "dict_type": "a section of keys",
+    "finite_number": "a finite number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "greater_than": "greater than {gt}",
+    "greater_than_equal": "greater than or equal to {ge}",
+    "int_type": "a whole number",
+    "less_than": "less than {lt}",
+    "less_than_equal": "less than or equal to {le}",
+    "list_type": "a list",
+    "literal_error": "{expected}",
+    "model_type": "a section of keys",
+    "string_pattern_mismatch": "lower-case letters, digits and _, with a letter first and 64 characters at most",
+    "string_too_long": "a text of at most {max_length} characters",
+    "string_too_short": "a text of at least {min_length} characters",
+    "string_type": "a text",
+}
+
+
+def lines_of(errors: Iterable[ErrorDetails]) -> list[str]:
+    """The lines that describe the errors of a validation, in their order."""
+    return [_line(error) for error in errors]
+
+
+def _line(error: ErrorDetails) -> str:
+    location = error["loc"]
+    path = _path(location)
+    dotted = ".".join(path)
+    if error["type"] == "extra_forbidden":
+        return f"{dotted}: unknown key{_nearest_key(path, location)}"
+    if error["type"] == "missing":
+        return f"{dotted}: this key is missing{_unit(location)}"
+    if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        section = path[0]
+        return f"{dotted}.{TAGS[section]}: should be one of {', '.join(TAGGED[section])}"
+    if path[-1] == "[key]":
+        return f"{'.'.join(path[:-2])}: the name {path[-2]!r} should be {RIGHT['string_pattern_mismatch']}"
+    return f"{dotted}: {_fault(error)}{_given(error['input'])}{_unit(location)}"
+
+
+def _path(location: Location) -> list[str]:
+    """The keys to the place of an error, without the class that pydantic puts behind the name of an entry."""
+    match location:
+        case section, name, tag, *rest if tag in TAGGED.get(str(section), {}):
+            return [str(key) for key in (section, name, *rest)]
+    return [str(key) for key in location]
+
+
+def _fault(error: ErrorDetails) -> str:
+    """The sentence that says what would be right, which an error that a section raises itself has as its message."""
+    values = {name: _number(value) for name, value in error.get("ctx", {}).items()}
+    if error["type"] in ("too_short", "too_long"):
+        bound = "at least" if error["type"] == "too_short" else "at most"
+        limit = values["min_length" if error["type"] == "too_short" else "max_length"]
+        items = "item" if limit == "1" else "items"
+        return f"should have {bound} {limit} {items}, not {values['actual_length']}"
+    if error["type"] in RIGHT:
+        return f"should be {RIGHT[error['type']].format(**values)}"
+    return error["msg"]
+
+
+def _number(value: Any) -> str:
+    """A number of an error's context, without the .0 of one that is whole."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _given(value: Any) -> str:
+    """The end of a sentence that says what is there instead, unless it is a whole section or list."""
+    if isinstance(value, dict | list | BaseModel):
+        return ""
+    text = repr(value)
+    return f", not {text if len(text) <= 60 else text[:57] + '...'}"
+
+
+def section_at(location: Location) -> type[Section] | None:
+    """The section that holds the last key of an error's location, if there is one."""
+    match location[:-1]:
+        case ():
+            return Study
+        case (section,) if section in Study.model_fields:
+            annotation = Study.model_fields[str(section)].annotation
+            return annotation if isinstance(annotation, type) and issubclass(annotation, Section) else None
+        case section, _:
+            return NAMED.get(str(section))
+        case section, _, tag:
+            return TAGGED.get(str(section), {}).get(str(tag))
+    return None
+
+
+def _nearest_key(path: list[str], location: Location) -> str:
+    section = section_at(location)
+    if section is None:
+        return ""
+    nearest = difflib.get_close_matches(path[-1], list(section.model_fields), n=1, cutoff=0.0)[0]
+    return f"; the nearest valid key is {'.'.join([*path[:-1], nearest])}{_field_unit(section.model_fields[nearest])}"
+
+
+def _unit(location: Location) -> str:
+    """The unit of the key at a location, in brackets; an entry of a list has the list's."""
+    while location and isinstance(location[-1], int):
+        location = location[:-1]
+    section = section_at(location) if location else None
+    fields = section.model_fields if section else {}
+    return _field_unit(fields[location[-1]]) if location and location[-1] in fields else ""
+
+
+def _field_unit(field: FieldInfo) -> str:
+    unit = unit_of(field)
+    return f" (unit: {unit})" if unit else ""
+
+
+def unit_of(field: FieldInfo) -> str:
+    """The unit of a key, empty if it has none."""
+    extra = field.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""

@@ -1,0 +1,61 @@
+"""The sections about the fluid: the box, the simulation of the training ensembles, and their split."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from workflow.ljvae.config.fields import Gammas, Real, Section, Whole, key, refusal
+
+
+class System(Section):
+    """The box of fluid; all ensembles share it."""
+
+    particles: Whole = key("Number of particles N.", "particles", ge=8, le=64)
+    box: Real = key("Side L of the square box with hard walls.", "sigma", ge=3, le=1000)
+    temperature: Real = key("Temperature k_B T.", "epsilon", ge=1e-3, le=1e3)
+
+
+Potential = Literal["lennard_jones", "fake"]
+
+
+class Simulation(Section):
+    """How the training ensembles are simulated; simulated anomalies share sweeps, pilot and trace."""
+
+    gammas: Gammas = key("Gravity gamma of each training ensemble: the weight of a particle.", "epsilon / sigma")
+    configurations: Whole = key(
+        "Independent configurations of each training ensemble.", "configurations", ge=40, le=10**7
+    )
+    sweeps: Whole = key("Sweeps of each configuration, from its own random start.", "sweeps", ge=16, le=10**7)
+    target_acceptance: Real = key("Acceptance that the pilot run tunes the step to.", "share", ge=0.05, le=0.95)
+    pilot_chains: Whole = key("Chains of the pilot run.", "chains", ge=1, le=10**5)
+    pilot_sweeps: Whole = key("Sweeps of each of the pilot's ten rounds.", "sweeps", ge=1, le=10**6)
+    trace_chains: Whole = key("Chains whose energy is recorded along the run.", "chains", ge=4, le=10**5)
+    trace_interval: Whole = key("Sweeps between two records.", "sweeps", ge=1, le=10**6)
+    threads: Whole = key("Threads of one simulation job; results do not depend on it.", "threads", ge=1, le=1024)
+    shards: Whole = key(
+        "Jobs that an ensemble is split into, for a cluster; results do not depend on it, but are made again.",
+        "jobs",
+        ge=1,
+        le=10**4,
+    )
+
+
+class Split(Section):
+    """Shares of each training ensemble, taken in this order by index."""
+
+    train: Real = key("Training.", "share", gt=0, lt=1)
+    validation: Real = key("Stopping, choosing, fitting scores.", "share", gt=0, lt=1)
+    calibration: Real = key(
+        "p-values, and comparing generated configurations; nothing is fitted or chosen by it.",
+        "share",
+        gt=0,
+        lt=1,
+    )
+    test: Real = key("What every result is measured on.", "share", gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = self.train + self.validation + self.calibration + self.test
+        if abs(total - 1) > 1e-9:
+            raise refusal("the four shares should add up to 1, not {total}", total=total)
+        return self

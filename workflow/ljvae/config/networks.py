@@ -1,0 +1,155 @@
+"""The sections about networks: models, regressors, the grid of hyperparameters, training and the prior."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from workflow.ljvae.config.fields import DISTINCT, NO_BOOLEAN, Name, Real, Section, Seeds, Whole, by_tag, key, refusal
+
+Order = Literal["none", "x", "y", "corner"]
+
+
+class Trained(Section):
+    """Keys of everything that is trained."""
+
+    dense_units: Whole = key("Units of each dense layer.", "units", ge=1, le=10**4)
+    epochs: Whole = key("Passes over the training set; the best by validation is kept.", "epochs", ge=1, le=10**5)
+    batch_size: Whole = key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
+    learning_rate: Real = key("Peak of the learning rate: warm-up, then a cosine to zero.", "", gt=0, le=1)
+    weight_decay: Real = key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
+
+
+class Network(Trained):
+    """Keys of every network."""
+
+    latent_dim: Whole = key(
+        "Dimensions of the latent space; the figures show a plane of it.", "dimensions", ge=2, le=1000
+    )
+    kl_weight: Real = key(
+        "The deck's lambda: loss = mean error of an element + kl_weight * KL; 0 makes a plain auto-encoder.",
+        "L^2",
+        ge=0,
+        le=1e3,
+    )
+    extra_seeds: Seeds = key("Seeds that it is trained with beside training.seeds.", default=[])
+
+
+class SortedNetwork(Network):
+    """Keys of every network of sorted points."""
+
+    order: Order = key("Order in which the points are sorted.")
+    mirror: bool = key(
+        "Turn half of the training matrices by 180 degrees, the mirror x to L - x; for order x alone.", strict=True
+    )
+
+    @model_validator(mode="after")
+    def _mirror_needs_x(self) -> Self:
+        if self.mirror and (self.order != "x" or self.input != "distances"):  # type: ignore[attr-defined]
+            raise refusal(
+                "mirror should be false unless order is x and input distances: only there it turns the matrix",
+            )
+        return self
+
+
+class Conv2DModel(SortedNetwork):
+    """Convolutions over the sorted distance matrix, two dense layers, and the same mirrored."""
+
+    architecture: Literal["conv2d", "conv2d_deep"] = key("A module of workflow/ljvae/models.")
+    input: Literal["distances"] = key("What it reads.", default="distances")
+    channels: Whole = key("Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024)
+    blocks: Whole = key(
+        "Residual blocks behind each convolution; more than 0 for conv2d_deep alone.", "blocks", ge=0, le=100, default=0
+    )
+
+    @model_validator(mode="after")
+    def _depth(self) -> Self:
+        if (self.blocks > 0) != (self.architecture == "conv2d_deep"):
+            raise refusal("blocks should be 0 for conv2d and at least 1 for conv2d_deep")
+        return self
+
+
+class DenseModel(SortedNetwork):
+    """Dense layers on flattened distances or coordinates, and the same mirrored."""
+
+    architecture: Literal["dense"] = key("A module of workflow/ljvae/models.")
+    input: Literal["distances", "coordinates"] = key("What it reads: sorted distance matrices, or sorted points.")
+    layers: Whole = key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
+
+
+class GeometricModel(SortedNetwork):
+    """Dense layers on the points of a distance matrix in their frame, to points; the loss is on distances."""
+
+    architecture: Literal["geometric"] = key("A module of workflow/ljvae/models.")
+    input: Literal["distances"] = key("What it reads.", default="distances")
+    order: Literal["x"] = key("Order in which the points are sorted; the frame's x axis is read from it.")
+    layers: Whole = key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
+    frame_weight: Real = key(
+        "Weight in the loss of a coordinate's squared error, which ties what is decoded to the frame.", "", ge=0, le=1e3
+    )
+
+
+class ImageModel(Network):
+    """Convolutions over an image: the particles in each cell of a grid over the box, or whether there is one."""
+
+    architecture: Literal["image"] = key("A module of workflow/ljvae/models.")
+    input: Literal["counts", "occupancy"] = key(
+        "Numbers of particles (loss: squared error), or occupied cells (binary cross-entropy)."
+    )
+    cells: Whole = key("Cells along each side of the box.", "cells", ge=4, le=256)
+    channels: Whole = key("Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024)
+    kl_warm_up: Whole = key("First epochs, in which the KL weight grows from nothing.", "epochs", ge=0, le=10**5)
+
+
+Model = Annotated[Conv2DModel | DenseModel | GeometricModel | ImageModel, Field(discriminator="architecture")]
+
+
+ARCHITECTURES: dict[str, type[Section]] = by_tag(Model, "architecture")
+
+
+class Regressor(Trained):
+    """A network from distance matrices to coordinates, in the order of the first of analysis.models."""
+
+    architecture: Literal["conv2d", "dense"] = key("Whose encoder it takes.")
+    order: Order = key("Order in which the points are sorted.")
+    channels: Whole = key("Channels of the first convolution.", "channels", ge=1, le=1024, default=32)
+    blocks: Literal[0] = key("Residual blocks: none.", default=0)
+    layers: Whole = key("Dense layers, where the architecture is dense.", "layers", ge=1, le=100, default=2)
+
+
+class Hyperparameters(Section):
+    """A grid of latent dimensions and KL weights: each pair is a model, trained like ``base`` but for ``epochs``.
+
+    Empty lists make no grid.
+    """
+
+    base: Name = key("The model whose other settings the grid shares.")
+    latent_dims: Annotated[list[Annotated[Whole, Field(ge=2, le=1000)]], DISTINCT] = key(
+        "Latent dimensions.", "dimensions"
+    )
+    kl_weights: Annotated[list[Annotated[float, Field(ge=0, le=1e3), NO_BOOLEAN]], DISTINCT] = key("KL weights.", "L^2")
+    epochs: Whole = key("Epochs of each network of the grid.", "epochs", ge=1, le=10**5)
+    extra_seeds: Seeds = key("Seeds that they are trained with beside training.seeds.", default=[])
+
+
+class Training(Section):
+    """What all networks share."""
+
+    seeds: Annotated[Seeds, Field(min_length=1)] = key("Each network is trained once with each of these seeds.")
+    threads: Whole = key(
+        "TensorFlow's threads, and slices of a batch; sums and latent noise depend on it, so it is not --cores.",
+        "threads",
+        ge=1,
+        le=1024,
+    )
+
+
+class Prior(Trained):
+    """The flow that draws latents of a chosen gamma, one for each model of analysis.models in x order."""
+
+    layers: Whole = key("Residual blocks.", "layers", ge=1, le=100)
+    between: Whole = key(
+        "Gammas from the lowest to the highest trained one, to which the training set is reweighted; they double it.",
+        "gammas",
+        ge=2,
+        le=1000,
+    )

@@ -1,0 +1,87 @@
+"""The reference of the config, made from its models: config/schema.json and the table of config/README.md.
+
+`python -m workflow.ljvae.config.reference` writes both.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from workflow.ljvae.config.faults import unit_of
+from workflow.ljvae.config.study import NAMED, TAGGED, Study
+
+
+def schema() -> str:
+    """The JSON schema of a config, as text."""
+    return json.dumps(Study.model_json_schema(), indent=1) + "\n"
+
+
+def key_table() -> str:
+    """A Markdown table with every key, its type and range, unit and meaning."""
+    rows = ["| key | value | unit | meaning |", "|---|---|---|---|"]
+    for path, kind, section in _sections():
+        for key, field in section.model_fields.items():
+            if path or not _is_section(field.annotation):
+                dotted = f"{path}.{key}" if path else key
+                rows.append(
+                    f"| `{dotted}`{kind} | {_value_text(section, key)} | {unit_of(field)} | {field.description} |"
+                )
+    return "\n".join(rows) + "\n"
+
+
+def _is_section(annotation: Any) -> bool:
+    return (isinstance(annotation, type) and issubclass(annotation, BaseModel)) or "dict" in str(annotation)
+
+
+def _sections() -> list[tuple[str, str, type[BaseModel]]]:
+    """Path of each section, of which kind it is where there are several, and the section."""
+    named: list[tuple[str, str, type[BaseModel]]] = [("", "", Study)]
+    for key, field in Study.model_fields.items():
+        if key in NAMED:
+            named.append((f"{key}.NAME", "", NAMED[key]))
+        elif key in TAGGED:
+            for kind in dict.fromkeys(TAGGED[key].values()):
+                tags = [tag for tag, other in TAGGED[key].items() if other is kind]
+                named.append((f"{key}.NAME", f" ({', '.join(tags)})", kind))
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            named.append((key, "", field.annotation))
+    return named
+
+
+def _value_text(section: type[BaseModel], key: str) -> str:
+    described = section.model_json_schema()["properties"][key]
+    described = described.get("anyOf", [described])[0]  # of an optional key: what it is if it is given
+    entry = described.get("items", described)
+    if "const" in entry:
+        text = f"`{entry['const']}`"
+    elif "enum" in entry:
+        text = ", ".join(f"`{value}`" for value in entry["enum"])
+    else:
+        text = {"integer": "whole number", "number": "number", "boolean": "true or false"}.get(
+            entry["type"], "name" if "pattern" in entry else "text"
+        )
+        low = entry.get("minimum", entry.get("exclusiveMinimum"))
+        high = entry.get("maximum", entry.get("exclusiveMaximum"))
+        if low is not None:
+            text += f", {'over ' if 'exclusiveMinimum' in entry else ''}{low:g} to "
+            text += f"{'under ' if 'exclusiveMaximum' in entry else ''}{high:g}"
+    return f"list of: {text}" if "items" in described else text
+
+
+def write_reference(folder: Path) -> None:
+    """Write schema.json and the table of README.md in ``folder`` (config/) from the models."""
+    (folder / "schema.json").write_text(schema())
+    readme = folder / "README.md"
+    readme.write_text(with_key_table(readme.read_text()))
+
+
+def with_key_table(text: str) -> str:
+    """``text`` of config/README.md with its table rebuilt."""
+    return re.sub(r"(<!-- keys -->\n).*(<!-- /keys -->)", lambda m: m[1] + key_table() + m[2], text, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    write_reference(Path("config"))

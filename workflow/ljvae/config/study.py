@@ -1,0 +1,43 @@
+"""A whole study: all sections of the config."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from workflow.ljvae.config.anomalies import KINDS, Anomaly
+from workflow.ljvae.config.fields import Name, Section, Whole, key
+from workflow.ljvae.config.fluid import Simulation, Split, System
+from workflow.ljvae.config.networks import ARCHITECTURES, Hyperparameters, Model, Prior, Regressor, Training
+from workflow.ljvae.config.results import Analysis, Argon, Checks, Criterion, Detector, Figures, Generation
+
+
+class Study(Section):
+    """A whole study."""
+
+    seed: Whole = key("The study's seed; every random stream derives from it by name.", "", ge=0, lt=2**63)
+    system: System = key("The box of fluid.")
+    simulation: Simulation = key("Training ensembles.")
+    split: Split = key("Shares of each training ensemble.")
+    models: Annotated[dict[Name, Model], Field(min_length=1)] = key("Networks by name.")
+    hyperparameters: Hyperparameters = key("The grid of the deck's parameter optimisation.")
+    coordinates: dict[Name, Regressor] = key(
+        "Networks that learn coordinates from matrices, by name; there may be none."
+    )
+    training: Training = key("What all networks share.")
+    anomalies: Annotated[dict[Name, Anomaly], Field(min_length=1)] = key(
+        "Families of anomalies by name; each has a figure of that name."
+    )
+    detector: Detector = key("How anomalies are scored.")
+    prior: Prior = key("The prior of the latents at a chosen gamma.")
+    generation: Generation = key("Configurations of chosen gammas.")
+    analysis: Analysis = key("How results are measured.")
+    checks: Checks = key("Bounds of numbers that go wrong.")
+    claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by id; there may be none.")
+    argon: Argon = key("A real fluid, for the deck's claim about its gravity.")
+    figures: Figures = key("Presentation.")
+
+
+# Sections whose entries have a name: the key that says which class an entry is of, and the classes; or the one class.
+TAGS = {"models": "architecture", "anomalies": "kind"}
+TAGGED: dict[str, dict[str, type[Section]]] = {"models": ARCHITECTURES, "anomalies": {**KINDS}}
+NAMED: dict[str, type[Section]] = {"coordinates": Regressor, "claims": Criterion}
