@@ -1,7 +1,11 @@
 # The deck's study: config/config.yaml describes it, the rules turn it into results/.
 from snakemake.utils import min_version
 
-min_version("9.27")
+from workflow.control import engine
+from workflow.control.locks import end_orphans
+from workflow.control.summary import failure, success
+
+min_version(engine.OLDEST)
 
 
 include: "workflow/rules/common.smk"
@@ -23,26 +27,17 @@ include: "workflow/rules/report.smk"
 
 
 onstart:
-    start_at_once(workflow)
+    end_orphans()
+    engine.start_at_once(workflow)
 
 
 onsuccess:
-    if not workflow.touch:
-        where = options(
-            Path.cwd(),
-            workflow.overwrite_configfiles,
-            Path(workflow.basedir),
-            *profiles_and_values(sys.argv[1:]),
-        )
-        jobs = list(workflow.dag.needrun_jobs(exclude_finished=False))
-        print(
-            success(asked_for(workflow), len(jobs), where),
-            file=sys.stderr,
-        )
+    if not engine.only_touches(workflow):
+        print(success(*engine.finished_run(workflow)), file=sys.stderr)
 
 
 onerror:
-    print(failure(failed_jobs(workflow)), file=sys.stderr)
+    print(failure(engine.failed_jobs(workflow)), file=sys.stderr)
 
 
 # Targets by name: `snakemake simulate` stops behind that stage.

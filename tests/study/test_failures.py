@@ -13,6 +13,7 @@ import pytest
 
 from tests.paths import ROOT
 from tests.study import leaves, soak
+from workflow.commands import plan
 from workflow.ljvae.storage import load_array
 
 
@@ -154,10 +155,15 @@ def test_a_job_that_outlived_its_snakemake_is_ended_by_the_next_one(fresh):
     killed.kill()
     killed.wait()
     assert fresh.planned(target) == {"simulate_ensemble": 1}
-    assert job.is_running()  # a dry run ends nothing
+    assert f"{target}\t-\t" in fresh(target, "--summary").stdout
+    assert plan.jobs(fresh.directory, fresh.mapping)[target].due
+    # those that only read end nothing
+    assert job.is_running()
+    assert list(fresh.directory.glob(".snakemake/locks/*"))
     result = fresh(target)
     assert result.returncode == 0, result.stderr
-    assert "Jobs that a killed run had left behind are ended: simulate_ensemble." in result.stderr
+    assert "Removed the lock of a run that was killed." in result.stderr
+    assert "Ended jobs that a killed run had left behind: simulate_ensemble." in result.stderr
     assert not job.is_running()
     assert fresh.planned(target) == {}
 

@@ -43,8 +43,7 @@ def test_a_run_says_a_line_a_job_and_what_it_made(own):
     assert not [line for line in lines if "jobid" in line or "Select jobs" in line or "reason:" in line]
     first = lines.index(f"Done: 2 jobs, in {own.directory}")
     assert lines[first + 1 : first + 3] == [f"  1 file  {path}" for path in TARGETS]
-    again = f"Next: snakemake -n --directory {own.directory} --configfile {own.config}   #"
-    assert lines[first + 3].startswith(again)
+    assert lines[first + 3] == "Next: `snakemake -n` with the same options lists what the whole study still needs"
     # Snakemake's own log has all of it
     (log,) = (own.directory / ".snakemake" / "log").glob("*.log")
     assert "rule read_file:" in log.read_text()
@@ -81,7 +80,7 @@ def test_a_job_that_fails_shows_the_end_of_its_log(own):
     log = "results/logs/read_file/my_run.log"
     assert f"ZeroDivisionError: on purpose (the traceback is in {log})" in lines
     first = lines.index(f"read_file (ensemble=my_run) failed. Its log, {log}, ends with:")
-    shown = lines[first + 1 : lines.index("What is finished stays: the next snakemake goes on from there.")]
+    shown = lines[first + 1 : lines.index("Finished results stay: the next snakemake resumes from there.")]
     assert len(shown) == 1 + 15 + 1  # "...", the log's end, an empty line
     assert any("ZeroDivisionError: on purpose" in line for line in shown)
     assert not any(line.endswith("line 5 of the log") for line in lines)
@@ -99,4 +98,4 @@ def test_a_job_that_fails_before_it_writes_to_its_log_says_so(own):
     assert result.returncode == 1
     lines = said(result)
     assert "ModuleNotFoundError: No module named 'no_such_package'" in lines
-    assert "read_file (ensemble=my_run) failed before it wrote to its log: what it said is above." in lines
+    assert "read_file (ensemble=my_run) failed before it wrote to its log: its output is above." in lines

@@ -1,14 +1,15 @@
-"""What a Snakemake that was killed leaves behind is taken away: its lock, and jobs that went on without it.
+"""Remove what a killed Snakemake leaves behind: its lock, and jobs that run on without it.
 
-Snakemake locks its working directory and leaves the lock behind when it is killed. Each process that
-reads the Snakefile says here that it is there, so that the next one can tell whose lock it finds.
-A job that outlives its Snakemake would put its results over those of the next run.
+Snakemake locks its working directory, and the lock stays when it is killed. Each run registers its process in
+.snakemake/processes, so that the next run can find out whether the owner of a lock is alive.
+A job that outlives its Snakemake would overwrite the results of the next run.
 """
 
 import atexit
 import re
 import shutil
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,33 +17,34 @@ import psutil
 
 
 def remove_stale_lock(directory: str | Path = ".snakemake") -> bool:
-    """Take part in the use of a working directory, and remove a lock that nobody holds who is alive.
+    """Register this run in a working directory, and remove its lock if no other registered run is alive.
 
-    A process of another machine counts as alive. Gives whether there was such a lock.
+    A process of another machine counts as alive. Return whether a lock was removed.
     """
-    processes, locks = Path(directory, "processes"), Path(directory, "locks")
+    processes = Path(directory, "processes")
+    locks = Path(directory, "locks")
+    own = (processes / _name(psutil.Process())).absolute()
     try:
         processes.mkdir(parents=True, exist_ok=True)
-    except OSError:  # where nothing can be written there is no lock of ours
+        own.touch()  # before the look at others: of two runs that start at once, at least one sees the other
+    except OSError:  # a directory that can't be written holds no lock of ours
         return False
-    alive = _others(processes)
-    mine = (processes / _name(psutil.Process())).absolute()
-    mine.touch()
-    atexit.register(mine.unlink, missing_ok=True)
-    stale = not alive and locks.is_dir() and any(locks.iterdir())
-    if stale:
-        shutil.rmtree(locks)
-        locks.mkdir()
-    return stale
+    atexit.register(own.unlink, missing_ok=True)
+    if _others_alive(processes) or not locks.is_dir() or not any(locks.iterdir()):
+        return False
+    shutil.rmtree(locks)
+    locks.mkdir()
+    print("Removed the lock of a run that was killed.", file=sys.stderr)
+    return True
 
 
 def end_orphans(directory: str | Path = ".snakemake", patience: float = 10.0) -> list[str]:
-    """End jobs in a working directory whose Snakemake is dead, and give their rules; none while another one is alive.
+    """End jobs in a working directory whose Snakemake is dead, and return their rules; none while another run is alive.
 
-    They are asked to end, and killed after ``patience`` seconds. Jobs of other engines have a Snakemake of their own.
+    Jobs are terminated, and killed after ``patience`` seconds. Jobs of other engines have a Snakemake of their own.
     """
     scripts = str(Path(directory, "scripts").absolute())
-    if _others(Path(directory, "processes")):
+    if _others_alive(Path(directory, "processes")):
         return []
     orphans = [process for process in psutil.process_iter(["cmdline"]) if _is_orphan(process, scripts)]
     for process in orphans:
@@ -51,11 +53,14 @@ def end_orphans(directory: str | Path = ".snakemake", patience: float = 10.0) ->
     for process in psutil.wait_procs(orphans, timeout=patience)[1]:
         with suppress(psutil.Error):
             process.kill()
-    return sorted({rule for process in orphans if (rule := rule_run_by(process.info["cmdline"]))})
+    rules = sorted({rule for process in orphans if (rule := rule_run_by(process.info["cmdline"]))})
+    if rules:
+        print(f"Ended jobs that a killed run had left behind: {', '.join(rules)}.", file=sys.stderr)
+    return rules
 
 
 def rule_run_by(command: list[str]) -> str | None:
-    """The rule whose script a command line runs, from the name of Snakemake's copy of it.
+    """Return the rule whose script a command line runs, from the name of Snakemake's copy of it.
 
     >>> rule_run_by(["python", "/study/.snakemake/scripts/tmp2k9_x.train_model.py"])
     'train_model'
@@ -65,7 +70,7 @@ def rule_run_by(command: list[str]) -> str | None:
 
 
 def _is_orphan(process: psutil.Process, scripts: str) -> bool:
-    """Whether a process runs one of these scripts, and no Snakemake has it run."""
+    """Return whether a process runs one of these scripts without a Snakemake above it."""
     if scripts not in " ".join(process.info["cmdline"] or []):
         return False
     try:
@@ -78,8 +83,8 @@ def _is_snakemake(command: list[str]) -> bool:
     return "snakemake" in [Path(part).name for part in command[:3]]
 
 
-def _others(processes: Path) -> list[Path]:
-    """Those that are alive of the others that say that they are there; the dead ones are forgotten."""
+def _others_alive(processes: Path) -> list[Path]:
+    """Return the other registered runs that are alive; remove the entries of the dead."""
     others = [path for path in processes.glob("*") if path.name != _name(psutil.Process())]
     alive = [path for path in others if _is_alive(path.name)]
     for path in set(others) - set(alive):
@@ -88,7 +93,7 @@ def _others(processes: Path) -> list[Path]:
 
 
 def _name(process: psutil.Process) -> str:
-    """Host, process id and start: ids are used again."""
+    """Name a process by host, id and start, since ids are used again."""
     return f"{socket.gethostname()} {process.pid} {process.create_time():.2f}"
 
 
@@ -100,5 +105,5 @@ def _is_alive(name: str) -> bool:
         return _name(psutil.Process(int(number))) == name
     except psutil.NoSuchProcess:
         return False
-    except psutil.AccessDenied:  # of another user, and there
+    except psutil.AccessDenied:  # it is another user's
         return True

@@ -3,8 +3,6 @@ import os
 import sys
 from pathlib import Path
 
-from snakemake.settings.types import ExecMode
-
 from workflow.ljvae.config.reading import ConfigError, load
 from workflow.ljvae.study import (
     PARTS,
@@ -29,15 +27,8 @@ from workflow.control.paths import (
     matrix_files,
     table_files,
 )
-from workflow.control.locks import end_orphans, remove_stale_lock
-from workflow.control.scheduling import start_at_once
-from workflow.control.summary import failure, options, success
-from workflow.control.terminal import (
-    asked_for,
-    failed_jobs,
-    one_line_a_job,
-    profiles_and_values,
-)
+from workflow.control import engine
+from workflow.control.locks import remove_stale_lock
 
 try:
     STUDY = load(config, workflow.configfiles)
@@ -53,19 +44,14 @@ MISSING = [
     if family.kind == "file" and not Path(family.path).is_file()
 ]
 # jobs on other nodes read this file too, where the files need not be
-if workflow.exec_mode == ExecMode.DEFAULT and MISSING:
+if engine.is_main_process(workflow) and MISSING:
     sys.exit("\n".join(["The config can't be run:", *MISSING]))
 
 # nor do they hold a lock
-if workflow.exec_mode == ExecMode.DEFAULT:
-    one_line_a_job(workflow)
-    if remove_stale_lock():
-        print("The lock of a run that was killed is removed.", file=sys.stderr)
-    if not workflow.output_settings.dryrun and (ORPHANS := end_orphans()):
-        print(
-            f"Jobs that a killed run had left behind are ended: {', '.join(ORPHANS)}.",
-            file=sys.stderr,
-        )
+if engine.is_main_process(workflow):
+    engine.warn_of_newer_version()
+    engine.show_one_line_per_job(workflow)
+    engine.before_run(workflow, remove_stale_lock)
 
 # TensorFlow's notes on its build would be all that the end of a log shows
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

@@ -1,0 +1,294 @@
+"""Everything that reaches inside Snakemake, behind functions that survive its changes.
+
+Snakemake documents few of the names that are used here, so a release may drop one. Each function then leaves
+Snakemake as it is, and a plan ends with a UserError. No other module of the workflow uses Snakemake from inside.
+"""
+
+import logging
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import wraps
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+from workflow.ljvae.logs import UserError
+
+OLDEST = "9.27"
+NEWEST_MAJOR = 9
+SUPPORTED = f"Snakemake {OLDEST} or newer, below {NEWEST_MAJOR + 1}"
+
+GONE = (ImportError, AttributeError, TypeError, KeyError)  # errors for a name or a parameter that is gone
+
+# events of Snakemake's log that the terminal leaves out, and a text that repeats whenever a job ends
+HIDDEN_EVENTS = ("workflow_started", "job_info", "job_started")
+HIDDEN_TEXT = "Select jobs to execute..."
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def falls_back(answer: Any) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorate a function so that it returns ``answer`` if a name inside Snakemake is gone."""
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @wraps(function)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                return function(*args, **kwargs)
+            except GONE:
+                return cast(T, answer)
+
+        return guarded
+
+    return decorate
+
+
+def installed_version() -> str:
+    """Return the version of the installed Snakemake."""
+    return version("snakemake")
+
+
+def warn_of_newer_version() -> None:
+    """Print a line if the installed Snakemake is of a newer major version than any that was tested."""
+    installed = installed_version()
+    if int(installed.split(".")[0]) > NEWEST_MAJOR:
+        print(f"Snakemake {installed} was not tested with this workflow, which supports {SUPPORTED}.", file=sys.stderr)
+
+
+@falls_back(False)
+def is_main_process(workflow: Any) -> bool:
+    """Return whether this process is the user's own Snakemake, not one that runs a single job for it."""
+    return bool(workflow.is_main_process)
+
+
+@falls_back(False)
+def only_touches(workflow: Any) -> bool:
+    """Return whether the run only marks files as up to date."""
+    return bool(workflow.touch)
+
+
+@falls_back(None)
+def before_run(workflow: Any, prepare: Callable[[], Any]) -> None:
+    """Call ``prepare`` when Snakemake begins to run jobs or to touch files, before it checks its lock.
+
+    Plans, dry runs, reports, summaries and linting read the Snakefile too, but execute nothing: they never call it.
+    The hook ``onstart`` would be too late, since Snakemake has checked its lock by then.
+    """
+    execute = workflow.execute
+
+    @wraps(execute)
+    def prepare_and_execute(*args: Any, **options: Any) -> Any:
+        settings = getattr(options.get("executor_plugin"), "common_settings", None)
+        if not getattr(settings, "dryrun_exec", True):
+            prepare()
+        return execute(*args, **options)
+
+    workflow.execute = prepare_and_execute
+
+
+@falls_back(None)
+def start_at_once(workflow: Any) -> None:
+    """Start jobs of this machine as soon as cores are free, by removing Snakemake's limit of jobs per second.
+
+    Other engines may need the limit. With it, the scheduler looks at all waiting jobs again a second after each look,
+    and each job that ends adds a look of its own: in the deck's study on two cores that took a fifth of a core for as
+    long as something waited, and a second at the end of each run.
+    """
+    if workflow.local_exec and workflow.scheduler.job_rate_limiter:
+        workflow.scheduler.job_rate_limiter = None
+
+
+@falls_back((None, 0))
+def finished_run(workflow: Any) -> tuple[list[str] | None, int]:
+    """Return the files that a successful run was asked for, and its number of jobs. (None, 0) if they are unknown.
+
+    A target rule stands for its output.
+    """
+    dag = workflow.dag
+    outputs = {path for job in dag.targetjobs if job.rule in dag.targetrules for path in job.output}
+    files = sorted({str(path) for path in {*dag.derived_targetfiles, *outputs}})
+    return files, len(list(dag.needrun_jobs(exclude_finished=False)))
+
+
+@falls_back(None)
+def failed_jobs(workflow: Any) -> list[tuple[str, list[str]]] | None:
+    """Return names and logs of the jobs that failed, also of those in groups. None if they are unknown."""
+    single = [job for failed in workflow.scheduler.failed for job in (failed.jobs if failed.is_group() else [failed])]
+    return [(job_name(job), [str(path) for path in job.log]) for job in single]
+
+
+def job_name(job: Any) -> str:
+    """Name a job by its rule and wildcards, such as train_model (model=conv2d, seed=1)."""
+    wildcards = ", ".join(f"{name}={value}" for name, value in job.wildcards_dict.items())
+    return f"{job.rule.name} ({wildcards})" if wildcards else str(job.rule.name)
+
+
+class OneLinePerJob(logging.Formatter):
+    """Format the end of a job as one line; everything else, and what it does not understand, as ``plain`` does.
+
+    Snakemake does not print a text that is empty.
+    """
+
+    def __init__(self, workflow: Any, plain: logging.Formatter) -> None:
+        super().__init__()
+        self.workflow = workflow
+        self.plain = plain
+        self.ended: list[int] = []
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the text of a record of Snakemake's log."""
+        try:
+            return self._line(record.__dict__)
+        except GONE:
+            return self.plain.format(record)
+
+    def _line(self, fields: dict[str, Any]) -> str:
+        match fields["event"]:
+            case "job_finished":  # the record of the progress comes next, and takes the names along
+                self.ended.append(fields["job_id"])
+                return ""
+            case "progress":
+                return f"{_clock()}  {self._progress(fields['done'], fields['total'])}"
+            case "job_error":  # its log comes at the end of the run
+                return f"{_clock()}  {self._name(fields['jobid'])} failed"
+        raise KeyError(fields["event"])
+
+    def _progress(self, done: int, total: int) -> str:
+        names = ", ".join(map(self._name, self.ended))
+        self.ended.clear()
+        return f"{done} of {total} ({100 * done // total}%)  {names}"
+
+    def _name(self, number: int) -> str:
+        with suppress(*GONE):
+            for job in self.workflow.dag.jobs:
+                if self.workflow.dag.jobid(job) == number:
+                    return job_name(job)
+        return f"job {number}"
+
+
+def _clock() -> str:
+    return time.strftime("%H:%M:%S")
+
+
+def is_shown(record: logging.LogRecord) -> bool:
+    """Return whether the terminal shows a record of Snakemake's log."""
+    return getattr(record, "event", None) not in HIDDEN_EVENTS and record.msg != HIDDEN_TEXT
+
+
+@falls_back(None)
+def show_one_line_per_job(workflow: Any) -> None:
+    """Let the terminal of a run show one line per job; logger plugins and the log in .snakemake/log stay as they are.
+
+    A dry run and ``snakemake --verbose`` keep Snakemake's own output.
+    """
+    from snakemake.logging import logger
+
+    if workflow.output_settings.dryrun or workflow.output_settings.verbose:
+        return
+    for handler in logger.handlers:
+        if handler.name == "DefaultStreamHandler" and handler.formatter:
+            handler.setFormatter(OneLinePerJob(workflow, handler.formatter))
+            handler.addFilter(is_shown)
+
+
+@contextmanager
+def _loaded(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path]) -> Iterator[Any]:
+    """Load the workflow of a config with its rules. Snakemake changes the working directory until the block ends.
+
+    Raises UserError if a name inside Snakemake is gone.
+    """
+    from snakemake.api import SnakemakeApi
+    from snakemake.settings.enums import Quietness
+    from snakemake.settings.types import ConfigSettings, OutputSettings, ResourceSettings
+
+    here = Path.cwd()
+    with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
+        study = api.workflow(
+            resource_settings=ResourceSettings(cores=1),
+            config_settings=ConfigSettings(config=mapping, configfiles=[Path(file).resolve() for file in files]),
+            snakefile=snakefile,
+            workdir=directory,
+        )
+        try:
+            yield study._workflow
+        finally:
+            with suppress(*GONE):
+                study._workflow_store.sourcecache.runtime_cache.cleanup()
+            os.chdir(here)
+
+
+@contextmanager
+def _naming_the_version() -> Iterator[None]:
+    """Turn an error for a name inside Snakemake that is gone into a UserError."""
+    try:
+        yield
+    except GONE as error:
+        raise UserError(
+            f"Snakemake {installed_version()} can't be asked for a plan ({type(error).__name__}: {error}).\n"
+            f"This workflow supports {SUPPORTED}: install that, such as with make setup."
+        ) from error
+
+
+def planned_jobs(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path]) -> list[dict[str, Any]]:
+    """Return the jobs of a whole study, each as the fields of a plan's job (``workflow.commands.plan.Job``).
+
+    Snakemake is asked and runs nothing. Raises UserError if the installed version can't be asked, and SystemExit for
+    a config that can't be run.
+    """
+    with _naming_the_version(), _loaded(snakefile, directory, mapping, files) as workflow:
+        from snakemake.settings.enums import RerunTrigger
+        from snakemake.settings.types import DAGSettings, ExecutionSettings
+
+        # as in profiles/default: a digest among the params tracks scripts and the library
+        triggers = {RerunTrigger.MTIME, RerunTrigger.PARAMS, RerunTrigger.INPUT, RerunTrigger.SOFTWARE_ENV}
+        workflow.dag_settings = DAGSettings(targets={"all"}, rerun_triggers=frozenset(triggers))
+        workflow.execution_settings = ExecutionSettings()
+        workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
+        workflow._build_dag()
+        due = set(workflow.dag.needrun_jobs())
+        return [_job_fields(job, workflow, job in due) for job in workflow.dag.jobs]
+
+
+def _job_fields(job: Any, workflow: Any, due: bool) -> dict[str, Any]:
+    behind = [made.output[0] if made.output else made.rule.name for made in workflow.dag.dependencies[job]]
+    return {
+        "rule": job.rule.name,
+        "inputs": tuple(sorted(map(str, job.input))),
+        "outputs": tuple(map(str, job.output)),
+        "params": dict(job.params.items()),
+        "recorded": frozenset(workflow.persistence._params(job)),
+        "behind": frozenset(map(str, behind)),
+        "due": due,
+        "known": not job.output or workflow.persistence.has_metadata(job),
+        "kept": not job.temp_output,
+    }
+
+
+def planned_rules(snakefile: Path, directory: Path, files: Iterable[Path]) -> list[dict[str, Any]]:
+    """Return the rules of a study, each as the fields of a plan's rule, in the order in which Snakemake reads them.
+
+    Raises UserError if the installed version can't be asked.
+    """
+    with _naming_the_version(), _loaded(snakefile, directory, {}, files) as workflow:
+        return [_rule_fields(rule) for rule in workflow.rules]
+
+
+def _rule_fields(rule: Any) -> dict[str, Any]:
+    script = (Path(rule.snakefile).parent / rule.script).resolve().name if rule.script else None
+    return {
+        "name": rule.name,
+        "file": Path(rule.snakefile).name,
+        "script": script,
+        "inputs": tuple(_patterns(rule.input)),
+        "outputs": tuple(re.sub(r"\{(\w+),[^{}]*\}", r"{\1}", path) for path in _patterns(rule.output)),
+    }
+
+
+def _patterns(paths: Iterable[Any]) -> list[str]:
+    """Return paths with wildcards; functions of wildcards have none."""
+    return [str(path) for path in paths if not callable(path)]
