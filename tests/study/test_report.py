@@ -94,6 +94,7 @@ def test_without_results_it_says_what_to_do(tmp_path):
     with pytest.raises(UserError, match="still to be run") as error:
         report(tmp_path, [SMOKE])
     assert "make run" in str(error.value)
+    assert "report --directory .smoke --configfile config/smoke.yaml" in str(error.value)
     assert not (tmp_path / "results").exists()
 
 

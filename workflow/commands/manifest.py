@@ -4,13 +4,13 @@
 put into a fresh clone as made, so that nothing runs again.
 """
 
-import argparse
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from workflow.commands import plan
+from workflow.commands import command_line, plan
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.provenance import code_version, package_versions
 from workflow.ljvae.storage import file_digest, load_json, save_json
@@ -131,27 +131,24 @@ def _refuse(lines: list[str], what: str) -> None:
         raise UserError("\n".join(lines[:20]) + f"{more}\n{len(lines)} files {what}")
 
 
-def main() -> None:
-    """Do what the command line says; a fault of the user ends it with a line and an exit code of 1."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def _act(options: Namespace) -> str:
+    directory, files = command_line.study(options)
+    if options.action == "write":
+        return _line(write(directory, files), "described in")
+    if options.action == "verify":
+        return _line(verify(directory), "as described in")
+    return _line(adopt(directory, files), "adopted from")
+
+
+def _line(manifest: dict, done: str) -> str:
+    return f"{len(manifest['files'])} files {done} {MANIFEST}"
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Write, verify or adopt, as the command line says."""
+    parser = command_line.study_parser(str(__doc__))
     parser.add_argument("action", choices=["write", "verify", "adopt"])
-    parser.add_argument("--directory", type=Path, default=Path(), help="where results/ is")
-    parser.add_argument("--configfile", type=Path, nargs="+", default=[plan.ROOT / "config" / "config.yaml"])
-    options = parser.parse_args()
-    directory, files = options.directory.resolve(), [path.resolve() for path in options.configfile]
-    missing = [path for path in files if not path.is_file()]
-    if missing:
-        sys.exit(f"{missing[0]}: there is no such config file")
-    try:
-        manifest = {
-            "write": lambda: write(directory, files),
-            "verify": lambda: verify(directory),
-            "adopt": lambda: adopt(directory, files),
-        }[options.action]()
-    except UserError as error:
-        sys.exit(str(error))
-    done = {"write": "described in", "verify": "as described in", "adopt": "adopted from"}[options.action]
-    print(f"{len(manifest['files'])} files {done} {MANIFEST}")
+    command_line.run(_act, parser, arguments)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,13 @@
 Snakemake puts it together from the captions in workflow/report. It also makes the tables' pages; it runs nothing else.
 """
 
-import argparse
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from workflow.commands import plan
-from workflow.commands.inputs import yaml_of
+from workflow.commands import command_line, plan
 from workflow.ljvae.logs import UserError
 
 REPORT = "results/report.html"
@@ -24,8 +23,10 @@ def report(directory: Path, files: list[Path]) -> Path:
     if due:
         raise UserError(
             f"{len(due)} jobs of this study are still to be run in {directory}, such as that of {due[0]}.\n"
-            "Run its snakemake command first (of the deck's study `make run`), or take over results that came with a "
-            "manifest (`python -m workflow.commands.manifest adopt`); then make the report."
+            "Run its snakemake command first (`make run` for the deck's study), or reuse results that came with a "
+            "manifest (`python -m workflow.commands.manifest adopt`); then make the report.\n"
+            "For the small study of `make smoke`: "
+            "python -m workflow.commands.report --directory .smoke --configfile config/smoke.yaml"
         )
     where = ["--directory", str(directory), "--cores", "1", "--configfile", *map(str, files)]
     _snakemake("pages", *where)
@@ -40,23 +41,14 @@ def _snakemake(*arguments: str) -> None:
         raise UserError(f"{' '.join(command)} ended with:\n{result.stderr.strip()[-3000:]}")
 
 
+def _act(options: Namespace) -> str:
+    path = report(*command_line.study(options))
+    return f"{path} ({path.stat().st_size / 2**20:.0f} MB): open it in a browser"
+
+
 def main(arguments: Iterable[str] | None = None) -> None:
-    """Do what the command line says; a fault of the user ends it with a line and an exit code of 1."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--directory", type=Path, default=Path(), help="where results/ is")
-    parser.add_argument("--configfile", type=Path, nargs="+", default=[plan.ROOT / "config" / "config.yaml"])
-    options = parser.parse_args(arguments)
-    directory, files = options.directory.resolve(), [path.resolve() for path in options.configfile]
-    try:
-        if not directory.is_dir():
-            raise UserError(f"{directory}: there is no such directory")
-        for file in files:
-            if not isinstance(yaml_of(file), dict):
-                raise UserError(f"{file}: a config should be a mapping of keys")
-        path = report(directory, files)
-    except UserError as error:
-        sys.exit(str(error))
-    print(f"{path} ({path.stat().st_size / 2**20:.0f} MB): open it in a browser")
+    """Make the report of the study that the command line names."""
+    command_line.run(_act, command_line.study_parser(str(__doc__)), arguments)
 
 
 if __name__ == "__main__":

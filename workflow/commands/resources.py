@@ -4,10 +4,9 @@
 to take, and a margin; a job that needs more is submitted again with twice, then three times as much.
 """
 
-import argparse
 import math
 import re
-import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +14,12 @@ from typing import Any
 
 import pandas
 
+from workflow.commands.command_line import run
 from workflow.commands.inputs import benchmark, benchmarks, parsed, text_of
+from workflow.commands.plan import ROOT
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import whole_file
 
-ROOT = Path(__file__).resolve().parents[2]
 PROFILE = ROOT / "profiles" / "slurm" / "config.yaml"
 
 MEMORY_MARGIN = 1.3  # a benchmark looks every 30 s, and may miss the peak
@@ -157,22 +157,23 @@ def _sections(text: str, path: Path) -> dict[str, Any]:
     return found
 
 
+def write(folders: Iterable[Path], profile: Path) -> str:
+    """Write the section for the results in ``folders`` into a profile, and return a line that describes it."""
+    seen = measured(*(results / "benchmarks" for results in folders))
+    # benchmarks of rules that are gone, or of the families of another config, are left out
+    known = {rule: largest for rule, largest in seen.items() if rule in written_rules() or rule.startswith("encode_")}
+    text = renewed(text_of(profile), known, profile)
+    with whole_file(profile) as temporary:
+        temporary.write_text(text)
+    return f"{profile}: {len(known)} rules, from {sum(largest.jobs for largest in known.values())} benchmarks"
+
+
 def main(arguments: Iterable[str] | None = None) -> None:
     """Write what rules ask for into a profile."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--results", type=Path, nargs="+", default=[Path("results")], help="of finished studies")
     parser.add_argument("--profile", type=Path, default=PROFILE)
-    options = parser.parse_args(arguments)
-    try:
-        seen = measured(*(results / "benchmarks" for results in options.results))
-        # those of rules that are gone, or of another config's families, are left out
-        known = {rule: about for rule, about in seen.items() if rule in written_rules() or rule.startswith("encode_")}
-        text = renewed(text_of(options.profile), known, options.profile)
-        with whole_file(options.profile) as temporary:
-            temporary.write_text(text)
-    except UserError as error:
-        sys.exit(str(error))
-    print(f"{options.profile}: {len(known)} rules, from {sum(about.jobs for about in known.values())} benchmarks")
+    run(lambda options: write(options.results, options.profile), parser, arguments)
 
 
 if __name__ == "__main__":
