@@ -1,4 +1,4 @@
-# Every target sets up what it needs in .venv, then does its job. `make help` lists them.
+# Every target sets up what it needs in .venv, then does its job. `make help` lists them by purpose.
 PYTHON ?= python3
 CORES  ?= all
 BIN    := .venv/bin
@@ -11,19 +11,29 @@ PEERS_STAMP := .venv/.peers-environment
 BROWSER_STAMP := .venv/.browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run report report-screenshots manifest verify adopt replicates smoke resources test test-cluster soak bench training-time lint audit format docs conda container docs-config lock clean
+.PHONY: setup smoke run replicates explore report manifest verify adopt resources conda container test test-cluster report-screenshots soak lint audit format bench training-time docs docs-config help lock clean clean-all
 
-help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+##@ Run a study
 
-setup: $(RUN_STAMP) ## create .venv with the locked packages
+setup: $(RUN_STAMP) ## create .venv with the locked packages (about two minutes)
 
-run: setup ## the deck's study: every figure and table in results/, and their manifest
+smoke: setup ## run the whole workflow at a small scale, into .smoke/results/ (5 to 20 minutes)
+	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
+
+run: setup ## run the deck's study: every figure and table in results/, and their manifest
 	snakemake --cores $(CORES)
 	python -m workflow.commands.manifest write
 
-report: setup ## results/report.html: figures with captions, tables and run times in one page, of results that are made
+replicates: setup ## run the deck's study with three training seeds of the compared networks (an hour more)
+	snakemake --cores $(CORES) --configfile config/config.yaml config/replicates.yaml
+
+explore: setup ## make results/explore.html: drag latent dimensions and see what decodes
+	snakemake explore --cores $(CORES)
+
+report: setup ## put figures, captions and tables of a finished study into one page, results/report.html
 	python -m workflow.commands.report
+
+##@ Share results
 
 manifest: setup ## write results/manifest.json: checksum, parameters, code and seeds of every result
 	python -m workflow.commands.manifest write
@@ -31,38 +41,36 @@ manifest: setup ## write results/manifest.json: checksum, parameters, code and s
 verify: setup ## compare results/ with the manifest; nothing runs
 	python -m workflow.commands.manifest verify
 
-adopt: setup ## mark results that were put into results/ as made, if they are those of their manifest
+adopt: setup ## mark results that were copied into results/ as made, if they match their manifest
 	python -m workflow.commands.manifest adopt
 
-replicates: setup ## the deck's study with three training seeds of what is compared (about an hour more)
-	snakemake --cores $(CORES) --configfile config/config.yaml config/replicates.yaml
+##@ Run elsewhere
 
-smoke: setup ## the whole workflow at a small scale, into .smoke/results/
-	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
-
-resources: setup ## what profiles/slurm asks for, from the benchmarks of the study in results/
+resources: setup ## write the requests of profiles/slurm from the benchmarks in results/
 	python -m workflow.commands.resources
 
-test: $(DEV_STAMP) $(BROWSER_STAMP) ## every test (a quarter of an hour on two cores)
+conda: setup ## create the rules' conda environments, of the same versions (needs conda and network)
+	snakemake --sdm conda --conda-create-envs-only --cores 1 --directory .smoke --configfile config/smoke.yaml
+
+container: ## build the image ljvae of Containerfile (needs docker or podman, and network)
+	$$(command -v docker || command -v podman) build --tag ljvae --file Containerfile .
+
+##@ Check the code
+
+test: $(DEV_STAMP) $(BROWSER_STAMP) ## run every test (a quarter of an hour on two cores)
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-report-screenshots: $(DEV_STAMP) $(BROWSER_STAMP) ## open the smoke study's report in a browser, and keep what it looks like in .smoke/screenshots
-	SCREENSHOTS=$(CURDIR)/.smoke/screenshots pytest tests/study/test_report.py
-
-test-cluster: $(DEV_STAMP) ## a small study on a real Slurm of two nodes, started for it (five minutes; needs apt or .cluster/)
+test-cluster: $(DEV_STAMP) ## run a small study on a real Slurm of two nodes (five minutes; needs apt or .cluster/)
 	timeout --signal=INT --kill-after=60 600 pytest -m cluster tests/cluster -rs
 
-soak: $(DEV_STAMP) ## kill the smoke study fifty times on its way and compare what comes out (a quarter of an hour)
+report-screenshots: $(DEV_STAMP) $(BROWSER_STAMP) ## open the smoke study's report in a browser; screenshots go into .smoke/screenshots
+	SCREENSHOTS=$(CURDIR)/.smoke/screenshots pytest tests/study/test_report.py
+
+soak: $(DEV_STAMP) ## kill the smoke study fifty times and compare its results (a quarter of an hour)
 	python -m tests.study.soak
 	python -m tests.robustness
 
-bench: setup $(PEERS_STAMP) ## sampler, training and planning against their peers (needs g++, PyTorch is installed)
-	python -m benchmarks
-
-training-time: setup ## the error of networks against the minutes of training, on the matrices of make run (ten minutes)
-	python -m benchmarks.training_time
-
-lint: $(DEV_STAMP) audit ## ruff, mypy, snakefmt, oxlint and oxfmt (JavaScript), snakemake's own lint, and the audit
+lint: $(DEV_STAMP) audit ## run ruff, mypy, snakefmt, oxlint and oxfmt (JavaScript), snakemake --lint, and the audit
 	ruff check .
 	ruff format --check .
 	mypy
@@ -71,7 +79,7 @@ lint: $(DEV_STAMP) audit ## ruff, mypy, snakefmt, oxlint and oxfmt (JavaScript),
 	oxfmt --check 'workflow/**/*.js'
 	snakemake --lint
 
-audit: $(DEV_STAMP) ## known vulnerabilities of the locked packages, where the advisory service can be asked
+audit: $(DEV_STAMP) ## look for known vulnerabilities of the locked packages (needs network)
 	@pip-audit -r envs/requirements.txt --require-hashes --disable-pip --progress-spinner off > .venv/audit.txt 2>&1; \
 	if grep -q '^Found .* known vulnerabilit' .venv/audit.txt; then cat .venv/audit.txt; exit 1; \
 	elif grep -q 'not found on PyPI\|Error' .venv/audit.txt; then echo "audit: not all packages could be asked about"; \
@@ -84,40 +92,56 @@ format: $(DEV_STAMP) ## let ruff, snakefmt, oxlint and oxfmt rewrite the code
 	oxlint --fix workflow
 	oxfmt 'workflow/**/*.js'
 
-docs: $(DEV_STAMP) ## the documentation as a site, in site/; open site/index.html
+##@ Measure
+
+bench: setup $(PEERS_STAMP) ## time sampler, training and planning and their peers (needs g++; installs PyTorch)
+	python -m benchmarks
+
+training-time: setup ## measure the error of networks by minutes of training, after make run (ten minutes)
+	python -m benchmarks.training_time
+
+##@ Write documentation
+
+docs: $(DEV_STAMP) ## build the documentation as a site; open site/index.html
 	NO_MKDOCS_2_WARNING=1 python -m mkdocs build --strict --quiet
 
-conda: setup ## make the rules' conda environments, of the same versions (needs conda and network)
-	snakemake --sdm conda --conda-create-envs-only --cores 1 --directory .smoke --configfile config/smoke.yaml
-
-container: ## build the image ljvae of Containerfile (needs docker or podman, and network)
-	$$(command -v docker || command -v podman) build --tag ljvae --file Containerfile .
-
-docs-config: setup ## rewrite config/schema.json and the table of config/README.md from the models
+docs-config: setup ## rewrite config/schema.json and the table of config/README.md
 	python -m workflow.ljvae.config.reference
 
-lock: ## resolve envs/*.in again into hashed locks and the conda environments (needs network)
+##@ Maintain
+
+help: ## list the targets
+	@awk -F':.*## ' '/^##@ /{printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+lock: ## resolve envs/*.in again into locks and conda environments (needs network)
 	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv packaging
 	cd envs && for name in requirements requirements-dev; do \
 	  ../.venv/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate --upgrade -q $$name.in -o $$name.txt; done
 	.venv/lock/bin/python envs/pin.py
 
-clean: ## remove the environment, the smoke run, the unpacked Slurm and the site (results/ stays)
-	rm -rf .venv .smoke .cluster site
+clean: ## remove the smoke run, the unpacked Slurm and the site (results/ and .venv stay)
+	rm -rf .smoke .cluster site
+
+clean-all: clean ## remove .venv as well
+	rm -rf .venv
 
 $(RUN_STAMP): envs/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 	  { echo "Python 3.11 to 3.13 is needed; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Installing the packages of $< into .venv; this takes about two minutes."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(DEV_STAMP): envs/requirements-dev.txt $(RUN_STAMP)
+	@echo "Installing the tools of $< into .venv; this takes a minute."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(PEERS_STAMP): envs/peers.txt $(RUN_STAMP)
+	@echo "Installing the packages of $< into .venv/peers; this takes minutes."
 	$(PYTHON) -m venv .venv/peers
 	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -28,6 +28,19 @@ def test_targets_that_are_named_are_there(file):
     assert {target for line in named for target in line.split()} <= TARGETS
 
 
+def test_help_lists_every_target_below_a_purpose():
+    lines = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert lines[:2] == ["", "Run a study"]
+    assert {line.split()[1] for line in lines if line.startswith("  make ")} == TARGETS
+    assert all(len(line) <= 120 for line in lines)
+
+
+def test_clean_keeps_the_environment():
+    commands = subprocess.run(["make", "-n", "clean"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "rm -rf" in commands
+    assert ".venv" not in commands
+
+
 @pytest.mark.parametrize(("workflow", "step"), STEPS)
 def test_a_step_of_a_workflow_uses_an_action_of_a_version_or_runs_a_target(workflow, step):
     assert ("uses" in step) != ("run" in step)
