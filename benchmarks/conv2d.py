@@ -11,7 +11,7 @@ import numpy as np
 
 from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.training.networks import STEPS_PER_EXECUTION, Batches, build_model, mean_and_scale, use_threads
+from workflow.ljvae.training.networks import STEPS_PER_EXECUTION, Batches, build_vae, fit_standardisation, use_threads
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     use_threads(threads)
     shape = (settings["matrices"], settings["particles"], settings["particles"])
     matrices = np.random.default_rng(1).random(shape, dtype=np.float32)
-    model = build_model(settings, *mean_and_scale(matrices, True), 1, "bench")
+    model = build_vae(settings, *fit_standardisation(matrices, True), 1, "bench")
     model.slices = threads
     optimizer = FusedAdamW(settings["learning_rate"], weight_decay=settings["weight_decay"])
     model.compile(optimizer=optimizer, steps_per_execution=STEPS_PER_EXECUTION)

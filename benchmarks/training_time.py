@@ -26,13 +26,13 @@ THREADS = 2
 
 def history(settings: dict, minutes: float) -> dict[str, list[float]]:
     """History of a training of so many minutes, by the workflow's own code."""
-    from workflow.ljvae.training.networks import train, use_threads
+    from workflow.ljvae.training.networks import train_vae, use_threads
 
     use_threads(THREADS)
     matrices, validation = map(open_matrices, DATA)
 
     def trained(epochs: int) -> dict:
-        return train(matrices, validation, settings | {"epochs": epochs}, 1, "bench", slices=THREADS)[1]
+        return train_vae(matrices, validation, settings | {"epochs": epochs}, 1, "bench", slices=THREADS)[1]
 
     seconds = trained(2)["seconds"]
     return trained(math.ceil(60 * minutes / (seconds[1] - seconds[0])))

@@ -18,7 +18,7 @@ from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encod
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import open_matrices
-from workflow.ljvae.training.networks import Batches, mean_and_scale
+from workflow.ljvae.training.networks import Batches, fit_standardisation
 
 
 class Generated(keras.utils.PyDataset):
@@ -96,7 +96,7 @@ def main() -> None:
     tf.config.threading.set_inter_op_parallelism_threads(int(threads))
     matrices, held_out = open_matrices(train), Generated(Batches(open_matrices(validation), 500))
     batches = Generated(Batches(matrices, settings["batch_size"], generator(1, "bench"), settings["mirror"]))
-    mean, scale = mean_and_scale(matrices, settings["mirror"])
+    mean, scale = fit_standardisation(matrices, settings["mirror"])
     first = trained(build(settings, mean.astype(np.float32), scale), batches, held_out, settings, epochs=2)
     epochs = math.ceil(60 * float(minutes) / (first.seconds[1] - first.seconds[0]))
     clock = trained(build(settings, mean.astype(np.float32), scale), batches, held_out, settings, epochs)

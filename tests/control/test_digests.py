@@ -241,7 +241,7 @@ EDITED = [
     ("training/networks.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
     (
         "training/networks.py",
-        "load_model",
+        "read_network",
         {"encode", "inpaint", "probe_decoder", "sample_latents", "predict_coordinates", "explore"},
     ),
     (
@@ -260,7 +260,7 @@ EDITED = [
         },
     ),
     ("claims/statistics.py", "ratio", {"table_claims"}),
-    ("checks.py", "model_checks", {"table_checks"}),
+    ("checks.py", "check_models", {"table_checks"}),
     ("figures/style.py", "save", figures()),
     ("figures/timings.py", "draw", {"figure_timings"}),
     ("storage.py", "file_digest", {"train_model", "train_prior", "train_regressor"}),
@@ -271,7 +271,7 @@ EDITED = [
         "_find_axis",
         {"orient_points", "localise", "reconstruct", "sample_latents", "table_degenerate_orientations"},
     ),
-    ("explore/decoders.py", "packed", {"explore"}),
+    ("explore/decoders.py", "pack_array", {"explore"}),
     ("physics/relaxation.py", "separate", {"relax_samples", "tune_relaxation"}),
 ]
 

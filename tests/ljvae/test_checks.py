@@ -2,7 +2,7 @@ import numpy as np
 import pandas
 import pytest
 
-from workflow.ljvae.checks import model_checks, sampler_checks, training_checks
+from workflow.ljvae.checks import check_models, check_sampler, check_training
 
 SAMPLER = pandas.DataFrame([{"ensemble": "gamma_1.0", "acceptance": 0.4, "r_hat": 1.1, "drift_z": -1.0}])
 HISTORY = pandas.DataFrame({"loss": [3.0, 2.0, 1.0], "val_loss": [3.0, 2.0, 2.5]})
@@ -27,7 +27,7 @@ def failed(rows):
 
 
 def sampled(**changes):
-    return failed(sampler_checks(SAMPLER.assign(**changes), acceptance=(0.2, 0.7), r_hat=1.3, drift=5))
+    return failed(check_sampler(SAMPLER.assign(**changes), acceptance=(0.2, 0.7), r_hat=1.3, drift=5))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_sampler_that_is_wrong_or_not_settled(changes, expected):
 
 
 def trained(history):
-    return failed(training_checks("a", history, loss_change=0))
+    return failed(check_training("a", history, loss_change=0))
 
 
 def test_a_loss_that_is_no_number_or_does_not_fall():
@@ -70,4 +70,4 @@ def test_a_collapsed_posterior_and_an_encoder_that_does_not_look(changes, expect
     models = MODELS.copy()
     for column, value in changes.items():
         models.loc[1, column] = value
-    assert failed(model_checks(models, kl=1.0, active_units=1, explained=0.1)) == expected
+    assert failed(check_models(models, kl=1.0, active_units=1, explained=0.1)) == expected

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.geometry.distances import sort_points
-from workflow.ljvae.geometry.gram import align, decoded_points, displacements
+from workflow.ljvae.geometry.gram import align, displacements, extract_points
 from workflow.ljvae.storage import load_array, open_matrices
 from workflow.ljvae.training.encoding import decode
-from workflow.ljvae.training.networks import load_model
+from workflow.ljvae.training.networks import read_network
 
 BOX = 10.0
 CANVASES = ("plane", "configuration", "matrix-chosen", "matrix-decoded", "matrix-difference")
@@ -74,7 +74,7 @@ def test_it_needs_no_network_and_complains_of_nothing(page, made):
 def test_its_numbers_are_keras_s(page, made, model):
     show(page, model)
     encoding = made / f"encodings/{model}/seed_1/test.npz"
-    network, means = load_model(made / f"models/{model}/seed_1/model.keras"), load_array(encoding, "mean")
+    network, means = read_network(made / f"models/{model}/seed_1/model.keras"), load_array(encoding, "mean")
     latents = np.concatenate([means, np.random.default_rng(1).normal(size=(20, means.shape[1]))])
     found = page.evaluate(
         "latents => latents.map(z => Array.from(explore.decode(explore.state.network, z)))", latents.tolist()
@@ -95,7 +95,7 @@ def test_its_configurations_are_those_of_the_geometry(page, made):
     matrices = load_array(made / "encodings/conv2d/seed_1/test.npz", "reconstruction")
     points = load_array(made / "encodings/geometric/seed_1/test.npz", "points")
     moved = points - points.mean(axis=1, keepdims=True) + test.mean(axis=1, keepdims=True) / BOX
-    laid, _ = align(BOX * decoded_points(matrices, "distances"), test)
+    laid, _ = align(BOX * extract_points(matrices, "distances"), test)
     for model, expected in (("conv2d", laid), ("geometric", BOX * moved)):
         show(page, model)
         for k in (0, 41):

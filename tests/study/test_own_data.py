@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from workflow.commands import plan
-from workflow.ljvae.ensembles.trajectories import read, write_extended_xyz
+from workflow.ljvae.ensembles.trajectories import read_trajectory, write_extended_xyz
 from workflow.ljvae.storage import load_array
 
 BOX, N = 10.0, 30
@@ -45,7 +45,7 @@ def test_it_comes_in_and_goes_out_as_it_was(own):
     result = own(*targets)
     assert result.returncode == 0, result.stderr
     np.testing.assert_allclose(load_array(own.directory / targets[0], "positions"), POSITIONS, atol=1e-5)
-    np.testing.assert_allclose(read(own.directory / targets[1], 1.0, N, BOX), POSITIONS, atol=1e-5)
+    np.testing.assert_allclose(read_trajectory(own.directory / targets[1], 1.0, N, BOX), POSITIONS, atol=1e-5)
     assert own.planned(*targets) == {}
     assert own.edited("anomalies.my_run.length", 3.5).planned(*targets) == {"read_file": 1, "export_trajectory": 1}
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas
 
-from workflow.ljvae.statistics import bounds_in_words
+from workflow.ljvae.statistics import format_bounds
 
 
 def _row(check: str, of: str, value: float, at_least: float | None = None, at_most: float | None = None) -> dict:
@@ -14,12 +14,12 @@ def _row(check: str, of: str, value: float, at_least: float | None = None, at_mo
         "check": check,
         "of": of,
         "value": value,
-        "bounds": bounds_in_words(at_least, at_most),
+        "bounds": format_bounds(at_least, at_most),
         "passed": bool(np.isfinite(value) and low <= value <= high),
     }
 
 
-def sampler_checks(sampler: pandas.DataFrame, *, acceptance: tuple[float, float], r_hat: float, drift: float) -> list:
+def check_sampler(sampler: pandas.DataFrame, *, acceptance: tuple[float, float], r_hat: float, drift: float) -> list:
     """Of each simulated ensemble (a row of sampler.csv): the acceptance, and whether the energy has settled.
 
     ``r_hat`` bounds the split R-hat of the second half, ``drift`` the change of the mean energy from the
@@ -34,7 +34,7 @@ def sampler_checks(sampler: pandas.DataFrame, *, acceptance: tuple[float, float]
     return rows
 
 
-def training_checks(name: str, history: pandas.DataFrame, *, loss_change: float) -> list:
+def check_training(name: str, history: pandas.DataFrame, *, loss_change: float) -> list:
     """Of one training (history.csv): that every loss is a number, and that the validation loss fell.
 
     ``loss_change`` bounds the logarithm of the best validation loss over that of the first epoch.
@@ -47,7 +47,7 @@ def training_checks(name: str, history: pandas.DataFrame, *, loss_change: float)
     return rows
 
 
-def model_checks(models: pandas.DataFrame, *, kl: float, active_units: int, explained: float) -> list:
+def check_models(models: pandas.DataFrame, *, kl: float, active_units: int, explained: float) -> list:
     """Of each variational network (a row of models.csv): a posterior that has not collapsed, an encoder that looks.
 
     ``kl`` bounds the KL of the posterior from the prior (nats) from below, ``explained`` the share of the

@@ -67,12 +67,12 @@ def weighted_kolmogorov_smirnov(first: np.ndarray, second: np.ndarray, weights: 
     return float(np.abs(below - shares[np.searchsorted(second[order], places, side="right")]).max())
 
 
-def ks_interval(
+def bootstrap_ks(
     first: np.ndarray, second: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
 ) -> tuple[float, float]:
     """Percentile bootstrap interval of the Kolmogorov-Smirnov distance, both samples resampled.
 
-    >>> ks_interval(np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.random.default_rng(1), 100, 0.95)
+    >>> bootstrap_ks(np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.random.default_rng(1), 100, 0.95)
     (1.0, 1.0)
     """
     pooled = np.sort(np.concatenate([first, second]))
@@ -89,10 +89,10 @@ def ks_interval(
     return float(low), float(high)
 
 
-def bounds_in_words(at_least: float | None, at_most: float | None) -> str:
+def format_bounds(at_least: float | None, at_most: float | None) -> str:
     """The bounds that a number should keep; None stands for one that is not there.
 
-    >>> bounds_in_words(0.08, 0.15), bounds_in_words(None, 1.0), bounds_in_words(2, None)
+    >>> format_bounds(0.08, 0.15), format_bounds(None, 1.0), format_bounds(2, None)
     ('0.08 to 0.15', 'at most 1', 'at least 2')
     """
     if at_least is not None and at_most is not None:

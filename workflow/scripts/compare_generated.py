@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from workflow.ljvae.generation.likeness import overlaps, structure_distances, summary
-from workflow.ljvae.geometry.gram import decoded_points
+from workflow.ljvae.generation.likeness import compare_structure, measure_overlaps, summarise
+from workflow.ljvae.geometry.gram import extract_points
 from workflow.ljvae.geometry.reconstruction import capped_energy
 from workflow.ljvae.geometry.tumbler import tumble
 from workflow.ljvae.latent.probing import WAYS
@@ -17,10 +17,10 @@ from workflow.ljvae.storage import load_array, save_arrays, save_table
 def row(made: dict, data: dict, rng: np.random.Generator, analysis: dict) -> dict:
     """The numbers of one row of generation.csv."""
     return {
-        **overlaps(made, analysis["overlap"], rng, analysis["bootstrap"], analysis["confidence"]),
+        **measure_overlaps(made, analysis["overlap"], rng, analysis["bootstrap"], analysis["confidence"]),
         "capped_energy": made["energy"].mean(),
         "capped_energy_ks": kolmogorov_smirnov(made["energy"], data["energy"]),
-        **structure_distances(made, data),
+        **compare_structure(made, data),
     }
 
 
@@ -29,10 +29,11 @@ def main(input, output, model: str, seed: int, params) -> None:
     test = load_array(input.test, "positions").astype(np.float64)
     matrices = {"reconstruction": load_array(input.encoding, "reconstruction")}
     matrices |= {way: load_array(input.probe, f"matrices/{way}") for way in WAYS}
-    tumbled = {way: tumble(box * decoded_points(decoded, "distances"))[0] for way, decoded in matrices.items()}
+    tumbled = {way: tumble(box * extract_points(decoded, "distances"))[0] for way, decoded in matrices.items()}
     points = {"data": test} | tumbled
     summaries = {
-        way: summary(made, capped_energy(pair_distances(made), made.shape[1], cap), box) for way, made in points.items()
+        way: summarise(made, capped_energy(pair_distances(made), made.shape[1], cap), box)
+        for way, made in points.items()
     }
     rows: list[dict] = []
     stored: dict[str, np.ndarray] = {}

@@ -1,13 +1,13 @@
 """Move points of the test configurations: one corrupted ensemble."""
 
-from workflow.ljvae.ensembles.made import corrupted
+from workflow.ljvae.ensembles.made import corrupt
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_ensemble, save_arrays
 
 
 def main(test: str, output: str, seed: int, box: float, ensemble: dict) -> None:
-    arrays = corrupted(
+    arrays = corrupt(
         generator(seed, ensemble["stream"]),
         load_ensemble(test, box)["positions"],
         points=ensemble["points"],

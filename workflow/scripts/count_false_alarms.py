@@ -1,13 +1,13 @@
 """Count false alarms on the test set: over all gammas, and of each."""
 
 from workflow.ljvae.anomaly.areas import FALSE_ALARMS
-from workflow.ljvae.anomaly.conformal import false_alarms
+from workflow.ljvae.anomaly.conformal import count_false_alarms
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, save_table
 
 
 def main(input, output: str, names: dict, confidence: float) -> None:
-    rows = false_alarms(
+    rows = count_false_alarms(
         load_array(input.test_scores, "combined"),
         load_array(input.test, "gamma"),
         load_array(input.detector, "calibration/combined"),

@@ -1,6 +1,6 @@
 """Draw one ensemble of uniform random configurations."""
 
-from workflow.ljvae.ensembles.made import uniform
+from workflow.ljvae.ensembles.made import draw_uniform
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import save_arrays
@@ -8,7 +8,7 @@ from workflow.ljvae.storage import save_arrays
 
 def main(output: str, name: str, seed: int, system: dict, configurations: int) -> None:
     rng = generator(seed, name)
-    save_arrays(output, uniform(rng, configurations, system["particles"], system["box"]))
+    save_arrays(output, draw_uniform(rng, configurations, system["particles"], system["box"]))
 
 
 if __name__ == "__main__":

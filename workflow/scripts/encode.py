@@ -9,10 +9,10 @@ def main(model: str, arrays: list[str], outputs: list[str], latents_only: bool, 
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
         from workflow.ljvae.training.encoding import encode
-        from workflow.ljvae.training.networks import load_model, use_threads
+        from workflow.ljvae.training.networks import read_network, use_threads
 
     use_threads(1)
-    network = load_model(model)
+    network = read_network(model)
     for given, output in zip(arrays, outputs, strict=True):
         encoding = encode(network, open_matrices(given), None if latents_only else generator(seed, output))
         log.info("%s: mean squared error %.5f", output, encoding["mse"].mean())

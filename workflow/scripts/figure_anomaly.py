@@ -4,7 +4,7 @@ import numpy as np
 
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly import Family, draw
-from workflow.ljvae.latent.space import planes_by_gamma, project
+from workflow.ljvae.latent.space import project, project_by_gamma
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, load_table
 
@@ -21,7 +21,7 @@ def family(input, ensembles: list[str], points: int) -> Family:
     table = load_table(input.table)
     against_test = table[(table["reference"] == "test") & (table["score"] == "mse")].set_index("ensemble")
     return Family(
-        test_planes=planes_by_gamma(test["mean"], load_array(input.test, "gamma"), pca, points),
+        test_planes=project_by_gamma(test["mean"], load_array(input.test, "gamma"), pca, points),
         planes={name: project(spread(load_array(path, "mean"), points), pca) for name, path in encodings.items()},
         test_errors=test["mse"],
         errors={name: load_array(path, "mse") for name, path in encodings.items()},

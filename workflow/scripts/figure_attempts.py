@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from workflow.ljvae.anomaly.areas import pca_reconstruction
+from workflow.ljvae.anomaly.areas import reconstruct_by_pca
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.attempts import draw
 from workflow.ljvae.geometry.distances import sort_points
-from workflow.ljvae.geometry.gram import align, decoded_points
+from workflow.ljvae.geometry.gram import align, extract_points
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
 
@@ -18,12 +18,12 @@ def main(input, outputs: list[str], params) -> None:
 
     def panel(decoded: np.ndarray, kind: str, order: str) -> np.ndarray:
         """Decoded points laid on the originals, which the network saw in this order."""
-        return align(params.box * decoded_points(decoded, kind), sort_points(positions, order))[0]
+        return align(params.box * extract_points(decoded, kind), sort_points(positions, order))[0]
 
     matrices = np.asarray(open_matrices(input.matrices)[chosen])
     constant = pca | {"components": pca["components"][:0]}
     panels = {
-        name: panel(pca_reconstruction(matrices, predictor), "distances", params.order)
+        name: panel(reconstruct_by_pca(matrices, predictor), "distances", params.order)
         for name, predictor in (("constant", constant), ("pca", pca))
     }
     for (name, settings), path in zip(params.attempts.items(), input.encodings, strict=True):

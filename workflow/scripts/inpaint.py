@@ -14,10 +14,10 @@ def main(input, output, names: dict, params) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
         from workflow.ljvae.training.encoding import decodes_points, encode
-        from workflow.ljvae.training.networks import load_model, use_threads
+        from workflow.ljvae.training.networks import read_network, use_threads
 
     use_threads(1)
-    model, clean = load_model(input.model), np.asarray(open_matrices(input.clean))
+    model, clean = read_network(input.model), np.asarray(open_matrices(input.clean))
     mean = load_array(input.fill, "mean").reshape(clean.shape[1:])
     table: list[dict] = []
     examples: dict[str, np.ndarray] = {}

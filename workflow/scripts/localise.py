@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.anomaly.localisation import model_suspects, point_errors, precision_and_recall, row_errors
+from workflow.ljvae.anomaly.localisation import find_suspects_by_model, point_errors, precision_and_recall, row_errors
 from workflow.ljvae.geometry.distances import sort_order
 from workflow.ljvae.geometry.neighbours import pair_surprise
 from workflow.ljvae.geometry.orientation import orient
@@ -22,7 +22,9 @@ def moved_particles(ensemble: dict, test: np.ndarray) -> tuple[np.ndarray, np.nd
     return rows, np.take_along_axis(np.linalg.norm(offset, axis=2), ensemble["moved"], axis=1)
 
 
-def located(found: np.ndarray, rows: np.ndarray, lengths: np.ndarray, gamma: np.ndarray, bootstrap: tuple) -> list:
+def tabulate_suspects(
+    found: np.ndarray, rows: np.ndarray, lengths: np.ndarray, gamma: np.ndarray, bootstrap: tuple
+) -> list:
     """Rows of localisation.csv of one ensemble and method: over all gammas, with intervals, and of each."""
     precision, recall = precision_and_recall(found, rows, lengths, FAR)
     far = np.isfinite(recall)
@@ -38,7 +40,7 @@ def located(found: np.ndarray, rows: np.ndarray, lengths: np.ndarray, gamma: np.
     return [overall, *of_each]
 
 
-def shown_of(gamma: np.ndarray) -> list[int]:
+def select_examples(gamma: np.ndarray) -> list[int]:
     """Configurations that the figure shows: one of the lowest and one of the highest gamma."""
     return sorted({int(gamma.argmin()), int(gamma.argmax())})
 
@@ -62,11 +64,11 @@ def main(input, output, names: dict, params) -> None:
         rows, lengths = moved_particles(ensemble, test)
         pairs = pair_surprise(matrices, surprise, params.box)
         errors = errors_of(load_arrays(input.encodings[k]), matrices, oriented)
-        found = model_suspects(matrices, oriented, errors, normal, pairs, box=params.box, count=about["points"])
+        found = find_suspects_by_model(matrices, oriented, errors, normal, pairs, box=params.box, count=about["points"])
         bootstrap = (generator(params.seed, f"bootstrap localisation {name}"), *params.analysis)
-        lines = located(found, rows, lengths, gamma, bootstrap)
+        lines = tabulate_suspects(found, rows, lengths, gamma, bootstrap)
         table += [names | {"ensemble": name, "method": "model"} | line for line in lines]
-        examples[f"{name}/model"] = found[shown_of(gamma)]
+        examples[f"{name}/model"] = found[select_examples(gamma)]
     save_table(output.rows, table)
     save_arrays(output.examples, examples)
 

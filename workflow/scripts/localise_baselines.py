@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from workflow.ljvae.anomaly.localisation import oracle_suspects, suspects
+from workflow.ljvae.anomaly.localisation import find_suspects, find_suspects_by_oracle
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
-from workflow.scripts.localise import located, moved_particles, shown_of
+from workflow.scripts.localise import moved_particles, select_examples, tabulate_suspects
 
 
 def main(input, output, params) -> None:
@@ -24,8 +24,8 @@ def main(input, output, params) -> None:
         positions, count = sort_points(ensemble["positions"], "x", ensemble["sorted_by"]), about["points"]
         pairs = pair_surprise(np.asarray(open_matrices(input.matrices[k])), surprise, box)
         found = {
-            "short_pairs": suspects(pairs, np.zeros(pairs.shape[:2]), count),
-            "oracle": oracle_suspects(
+            "short_pairs": find_suspects(pairs, np.zeros(pairs.shape[:2]), count),
+            "oracle": find_suspects_by_oracle(
                 positions,
                 gamma,
                 generator(params.seed, f"oracle {name}"),
@@ -38,10 +38,10 @@ def main(input, output, params) -> None:
         }
         bootstrap = (generator(params.seed, f"bootstrap localisation {name}"), *params.analysis)
         for method, particles in found.items():
-            lines = located(particles, rows, lengths, gamma, bootstrap)
+            lines = tabulate_suspects(particles, rows, lengths, gamma, bootstrap)
             about_row = {"model": "baseline", "seed": None, "ensemble": name, "method": method}
             table += [about_row | line for line in lines]
-        shown = shown_of(gamma)
+        shown = select_examples(gamma)
         examples |= {f"{name}/positions": positions[shown], f"{name}/moved": rows[shown], f"{name}/gamma": gamma[shown]}
         examples |= {f"{name}/{method}": particles[shown] for method, particles in found.items()}
     save_table(output.rows, table)

@@ -1,6 +1,6 @@
 """Choose the blacked-out blocks of the test matrices: one masked ensemble."""
 
-from workflow.ljvae.ensembles.made import masked
+from workflow.ljvae.ensembles.made import mask_blocks
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, save_arrays
@@ -8,7 +8,7 @@ from workflow.ljvae.storage import load_array, save_arrays
 
 def main(test: str, output: str, name: str, seed: int, ensemble: dict) -> None:
     positions = load_array(test, "positions")
-    save_arrays(output, masked(generator(seed, name), positions, block=ensemble["block"], place=ensemble["place"]))
+    save_arrays(output, mask_blocks(generator(seed, name), positions, block=ensemble["block"], place=ensemble["place"]))
 
 
 if __name__ == "__main__":

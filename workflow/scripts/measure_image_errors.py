@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.geometry.images import cell_errors, predictors
+from workflow.ljvae.geometry.images import cell_errors, fit_predictors
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean
@@ -13,7 +13,7 @@ def main(input, output, model: str, seed: int, params) -> None:
     variant = params.settings["input"]
     train, test = np.asarray(open_matrices(input.train_images)), np.asarray(open_matrices(input.test_images))
     gamma = load_array(input.test, "gamma")
-    predicted = predictors(train, load_array(input.train, "gamma"), gamma)
+    predicted = fit_predictors(train, load_array(input.train, "gamma"), gamma)
     predicted["network"] = load_array(input.encoding, "reconstruction")
     errors = {name: cell_errors(test, images, variant) for name, images in predicted.items()}
     rng = generator(params.seed, f"{model} seed {seed} sampled image")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.ljvae.geometry.distances import clean_matrices, sort_points
-from workflow.ljvae.geometry.reconstruction import measured, rows_by_gamma
+from workflow.ljvae.geometry.reconstruction import measure_points, tabulate_by_gamma
 from workflow.ljvae.logs import logged_to, starting
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
@@ -12,10 +12,10 @@ def learned_points(network: str, matrices: dict[str, np.ndarray]) -> dict[str, n
     """Points (S, N, 2) in units of L that the network of a file finds in each of the ``matrices`` (S, N, N)."""
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.training.networks import load_model, use_threads
+        from workflow.ljvae.training.networks import read_network, use_threads
 
     use_threads(1)
-    model = load_model(network)
+    model = read_network(network)
     return {source: model.predict(of_source, batch_size=500, verbose=0) for source, of_source in matrices.items()}
 
 
@@ -30,9 +30,9 @@ def main(input, output, regressor: str, seed: int, params) -> None:
     original = sort_points(test["positions"], params.order).astype(np.float64)
     rows = []
     for source, points in found.items():
-        arrays = measured(points.astype(np.float64) * params.box, original, params.analysis["energy_cap"])
+        arrays = measure_points(points.astype(np.float64) * params.box, original, params.analysis["energy_cap"])
         about = {"model": params.model, "seed": seed, "matrix": source, "method": regressor}
-        rows += rows_by_gamma(arrays, test["gamma"], about, params.analysis, params.box, params.seed)
+        rows += tabulate_by_gamma(arrays, test["gamma"], about, params.analysis, params.box, params.seed)
     save_table(output.rows, rows)
 
 

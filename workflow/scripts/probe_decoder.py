@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.latent.probing import WAYS, sample, significance, traversals
+from workflow.ljvae.latent.probing import WAYS, rank_dimensions, sample, traverse
 from workflow.ljvae.logs import logged_to, starting
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays
@@ -13,17 +13,17 @@ STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimens
 def main(input, output: str, name: str, seed: int, sampling: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
-        from workflow.ljvae.training.encoding import decode, decoded_arrays
-        from workflow.ljvae.training.networks import load_model, use_threads
+        from workflow.ljvae.training.encoding import decode, unpack_decoded
+        from workflow.ljvae.training.networks import read_network, use_threads
 
     use_threads(1)
-    model, means, pca = load_model(input.model), load_array(input.encoding, "mean"), load_arrays(input.pca)
-    order = significance(means)
+    model, means, pca = read_network(input.model), load_array(input.encoding, "mean"), load_arrays(input.pca)
+    order = rank_dimensions(means)
 
     def matrices_of(latents: np.ndarray) -> np.ndarray:
-        return decoded_arrays(model, decode(model, latents))["reconstruction"]
+        return unpack_decoded(model, decode(model, latents))["reconstruction"]
 
-    moved = matrices_of(traversals(means, order, STEPS).reshape(-1, means.shape[1]))
+    moved = matrices_of(traverse(means, order, STEPS).reshape(-1, means.shape[1]))
     arrays = {
         "zero": matrices_of(np.zeros((1, means.shape[1])))[0],
         "dimensions": order,

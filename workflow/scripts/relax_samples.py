@@ -4,15 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from workflow.ljvae.generation.latents import WAYS, place, stretched
+from workflow.ljvae.generation.latents import WAYS, place_in_box, stretch_heights
 from workflow.ljvae.generation.likeness import (
+    compare_structure,
     diversity,
-    finder,
+    index_training,
+    measure_overlaps,
     nearest_distance,
     novelty,
-    overlaps,
-    structure_distances,
-    summary,
+    summarise,
 )
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.fluid import Fluid
@@ -20,22 +20,22 @@ from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.relaxation import cost, followed, relax
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
+from workflow.ljvae.statistics import bootstrap_ks, kolmogorov_smirnov
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices, save_arrays, save_table
 
 
 def row(made: dict, data: dict, rng: np.random.Generator, analysis: dict) -> dict:
     """The numbers of one row of generation.csv."""
     bootstrap = (rng, analysis["bootstrap"], analysis["confidence"])
-    overlapping = overlaps(made, analysis["overlap"], *bootstrap)
-    ks_low, ks_high = ks_interval(made["energy"], data["energy"], *bootstrap)
+    overlapping = measure_overlaps(made, analysis["overlap"], *bootstrap)
+    ks_low, ks_high = bootstrap_ks(made["energy"], data["energy"], *bootstrap)
     return {
         **overlapping,
         "energy": np.median(made["energy"]),
         "energy_ks": kolmogorov_smirnov(made["energy"], data["energy"]),
         "energy_ks_low": ks_low,
         "energy_ks_high": ks_high,
-        **structure_distances(made, data),
+        **compare_structure(made, data),
     }
 
 
@@ -48,7 +48,7 @@ def choices(path: str) -> dict[Any, Any]:
 def main(input, output, names: dict, params) -> None:
     settings, system, analysis = params.settings, params.system, params.analysis
     samples, box, name = load_arrays(input.samples), system["box"], "{model} seed {seed}".format(**names)
-    training, oriented_test = finder(open_matrices(input.train_points)), open_matrices(input.test_points)
+    training, oriented_test = index_training(open_matrices(input.train_points)), open_matrices(input.test_points)
     test = load_arrays(input.test)
     every = gamma_weights(test["positions"], test["gamma"], settings["gammas"], system["temperature"])
     chosen, rows, curves, stored = choices(input.tuning), [], [], {}
@@ -56,7 +56,7 @@ def main(input, output, names: dict, params) -> None:
         fluid, step = Fluid(**system, gamma=gamma), float(load_array(step_path, "step"))
         # the last ones: neither training nor validation
         simulated = load_array(path, "positions")[-params.comparison["configurations"] :]
-        data = summary(simulated, energy_per_particle(simulated, gamma), box)
+        data = summarise(simulated, energy_per_particle(simulated, gamma), box)
         # configurations of this gamma, be it among the test set's or between
         rng = generator(params.seed, f"{name} {gamma:g} test frames")
         usual = oriented_test[rng.choice(len(oriented_test), settings["configurations"], p=weights)]
@@ -67,7 +67,9 @@ def main(input, output, names: dict, params) -> None:
             choice = chosen[way, gamma]
             used = settings | {"cold_sweeps": int(choice["cold_sweeps"])}
             rng = generator(params.seed, f"{stream} placed")
-            raw = place(box * stretched(oriented, choice["stretch"]), box, gamma, system["temperature"], rng)
+            raw = place_in_box(
+                box * stretch_heights(oriented, choice["stretch"]), box, gamma, system["temperature"], rng
+            )
             relaxed = relax(raw, fluid, step, used, params.seed, stream)
             likeness = {
                 "novelty": novelty(oriented, usual_distance, training),
@@ -76,7 +78,7 @@ def main(input, output, names: dict, params) -> None:
             for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", cost(used), relaxed)):
                 about = {**names, "way": way, "gamma": gamma, "stage": stage, "sweeps": sweeps}
                 rng = generator(params.seed, f"{stream} {stage}")
-                made = summary(positions, energy_per_particle(positions, gamma), box)
+                made = summarise(positions, energy_per_particle(positions, gamma), box)
                 rows.append({**about, **row(made, data, rng, analysis), **likeness})
                 stored[f"{way}/{gamma:g}/{stage}"] = positions[:10].astype(np.float32)
             run = followed(

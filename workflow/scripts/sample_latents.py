@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.generation.latents import WAYS, drawn, fitted, posterior_samples
+from workflow.ljvae.generation.latents import WAYS, draw_latents, fit_mixture, sample_posterior
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.logs import log, logged_to, starting
@@ -17,13 +17,13 @@ def main(input, output: str, name: str, params) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
         from workflow.ljvae.training.encoding import decode, decodes_points
-        from workflow.ljvae.training.networks import load_model, use_threads
+        from workflow.ljvae.training.networks import read_network, use_threads
 
     use_threads(1)
-    model, prior = load_model(input.model), load_model(input.prior)
+    model, prior = read_network(input.model), read_network(input.prior)
     ensemble, encoding, settings = load_arrays(input.ensemble), load_arrays(input.encoding), params.settings
     rng = generator(params.seed, f"{name} posterior samples")
-    latents = posterior_samples(encoding["mean"], encoding["log_variance"], rng)
+    latents = sample_posterior(encoding["mean"], encoding["log_variance"], rng)
     every = gamma_weights(ensemble["positions"], ensemble["gamma"], settings["gammas"], params.temperature)
     count, made = 2 * settings["configurations"], {}
     for gamma, weights in zip(settings["gammas"], every, strict=True):
@@ -41,7 +41,7 @@ def main(input, output: str, name: str, params) -> None:
             else:
                 components = settings["components"] if way == "mixture" else 1
                 seed = stream_key(params.seed, f"{stream} fitted") % 2**31
-                drawn_latents = drawn(fitted(latents, weights, components, seed), count, rng)
+                drawn_latents = draw_latents(fit_mixture(latents, weights, components, seed), count, rng)
             decoded = decode(model, drawn_latents)
             points = decoded if decodes_points(model) else orient(clean_matrices(decoded))[0]
             # one half to choose the relaxation by, the other one to be judged

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.anomaly.areas import compare, rows_of_score
+from workflow.ljvae.anomaly.areas import compare_scores, tabulate_score
 from workflow.ljvae.anomaly.baselines import Detectors, plain_scores, simple_features
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise
 from workflow.ljvae.logs import logged_to
@@ -30,7 +30,7 @@ def ceiling(test: np.ndarray, gamma: np.ndarray, positions: np.ndarray, name: st
         )
         rng = generator(params.seed, f"bootstrap likelihood_ratio {name} {reference}")
         interval = {"samples": params.analysis["bootstrap"], "confidence": params.analysis["confidence"]}
-        numbers = compare(*ratios, None, rng, **interval)
+        numbers = compare_scores(*ratios, None, rng, **interval)
         rows.append({"ensemble": name, "reference": reference, "score": "likelihood_ratio", **numbers})
     return rows
 
@@ -54,7 +54,7 @@ def main(input, output: str, order: str, params) -> None:
     rows = []
     for score, normal in test.items():
         by_name = {name: found[score] for name, found in zip(params.ensembles, anomalies, strict=True)}
-        rows += rows_of_score(score, normal, gamma, by_name, params.ensembles, parents, params.seed, **params.analysis)
+        rows += tabulate_score(score, normal, gamma, by_name, params.ensembles, parents, params.seed, **params.analysis)
     positions = load_array(input.test, "positions")
     for (name, about), path in zip(params.ensembles.items(), input.anomalies, strict=True):
         if about["kind"] == "simulated":

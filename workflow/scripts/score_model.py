@@ -2,18 +2,18 @@
 
 import numpy as np
 
-from workflow.ljvae.anomaly.areas import rows_of_score
+from workflow.ljvae.anomaly.areas import tabulate_score
 from workflow.ljvae.anomaly.conformal import p_values
-from workflow.ljvae.anomaly.detector import scores
+from workflow.ljvae.anomaly.detector import score_configurations
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
-from workflow.scripts.fit_detector import known_of
+from workflow.scripts.fit_detector import load_inputs
 
 
 def main(input, output, model: str, seed: int, params) -> None:
     detector, test, gamma = load_arrays(input.detector), load_arrays(input.test_scores), load_array(input.test, "gamma")
     given = [
-        known_of(*paths, detector["surprise"], params.box)
+        load_inputs(*paths, detector["surprise"], params.box)
         for paths in zip(input.encodings, input.matrices, input.anomalies, strict=True)
     ]
     # all at once: what is normal is prepared once
@@ -22,10 +22,10 @@ def main(input, output, model: str, seed: int, params) -> None:
     parents = {name: load_array(path, "parents") for name, path in zip(params.derived, input.derived, strict=True)}
     rows: list[dict] = []
     stored: dict[str, np.ndarray] = {}
-    for score, values in scores(together, detector, params.loss["kl_weight"]).items():
+    for score, values in score_configurations(together, detector, params.loss["kl_weight"]).items():
         by_name = dict(zip(params.ensembles, np.split(values, ends), strict=True))
         normal = test[score]
-        rows += rows_of_score(score, normal, gamma, by_name, params.ensembles, parents, params.seed, **params.analysis)
+        rows += tabulate_score(score, normal, gamma, by_name, params.ensembles, parents, params.seed, **params.analysis)
         stored |= {f"{name}/{score}": found for name, found in by_name.items()}
     for name in params.ensembles:
         stored[f"{name}/p_value"] = p_values(stored[f"{name}/combined"], detector["calibration/combined"])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
-from workflow.ljvae.geometry.gram import decoded_points
+from workflow.ljvae.geometry.gram import extract_points
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.observables import pair_distances
 from workflow.ljvae.storage import load_array, load_json, load_table, save_table
@@ -28,7 +28,7 @@ def errors(input, provenance: dict, settings: dict, box: float, overlap: float) 
     if settings["architecture"] == "geometric":
         points = load_array(input.encoding, "points")
     else:
-        points = decoded_points(decoded, settings["input"])
+        points = extract_points(decoded, settings["input"])
     smallest = pair_distances(points).min(axis=1) * box
     return found | {"overlap_fraction": (smallest < overlap).mean()}
 

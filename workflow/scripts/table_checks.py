@@ -1,17 +1,17 @@
 """Check the study's numbers against the bounds of the config; warn of what fails, or fail with it."""
 
-from workflow.ljvae.checks import model_checks, sampler_checks, training_checks
+from workflow.ljvae.checks import check_models, check_sampler, check_training
 from workflow.ljvae.logs import UserError, log, logged_to
 from workflow.ljvae.storage import load_table, save_table
 
 
 def main(input, output: str, trainings: list[str], bounds: dict) -> None:
     sampler = {key: bounds[key] for key in ("acceptance", "r_hat", "drift")}
-    rows = sampler_checks(load_table(input.sampler), **sampler)
+    rows = check_sampler(load_table(input.sampler), **sampler)
     for name, path in zip(trainings, input.histories, strict=True):
-        rows += training_checks(name, load_table(path), loss_change=bounds["loss_change"])
+        rows += check_training(name, load_table(path), loss_change=bounds["loss_change"])
     models = {key: bounds[key] for key in ("kl", "active_units", "explained")}
-    rows += model_checks(load_table(input.models), **models)
+    rows += check_models(load_table(input.models), **models)
     failed = [
         f"{row['check']} of {row['of']} is {row['value']:.4g}, it should be {row['bounds']}"
         for row in rows

@@ -1,10 +1,10 @@
 """Hold the study's results against what the deck says: one row a claim, with its verdict."""
 
 from workflow.ljvae.claims.deck import CLAIMS
-from workflow.ljvae.claims.measures import Results, measured
-from workflow.ljvae.claims.statistics import verdict
+from workflow.ljvae.claims.measures import Results, estimate_claim
+from workflow.ljvae.claims.statistics import judge
 from workflow.ljvae.logs import logged_to
-from workflow.ljvae.statistics import bounds_in_words
+from workflow.ljvae.statistics import format_bounds
 from workflow.ljvae.storage import save_table
 
 
@@ -12,7 +12,7 @@ def main(files: list[str], output: str, params) -> None:
     results = Results(frozenset(files), params.study)
     rows = []
     for claim, entry in params.claims.items():
-        value, low, high = measured(claim, results, entry, params.seeds[claim], params.analysis)
+        value, low, high = estimate_claim(claim, results, entry, params.seeds[claim], params.analysis)
         bounds = entry["at_least"], entry["at_most"]
         rows.append(
             {
@@ -23,8 +23,8 @@ def main(files: list[str], output: str, params) -> None:
                 "low": low,
                 "high": high,
                 "seeds": len(params.seeds[claim]),
-                "criterion": bounds_in_words(*bounds),
-                "verdict": verdict(low, high, *bounds),
+                "criterion": format_bounds(*bounds),
+                "verdict": judge(low, high, *bounds),
             }
         )
     save_table(output, rows)

@@ -11,17 +11,17 @@ def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.networks import layer_table, mean_error, save_model, train, use_threads
+        from workflow.ljvae.training.networks import layer_table, mean_error, save_network, train_vae, use_threads
 
     settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
     use_threads(threads)
     versions = package_versions("numpy", "tensorflow", "keras")
     matrices, validation = open_matrices(input.train), open_matrices(input.validation)
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [input.train, input.validation]))
-    model, history = train(matrices, validation, settings, seed, name, checkpoint, slices=threads)
+    model, history = train_vae(matrices, validation, settings, seed, name, checkpoint, slices=threads)
     best = int(np.argmin(history["val_loss"]))
     log.info("%s: %d epochs, validation error %.5f", name, len(history["val_mse"]), history["val_mse"][best])
-    save_model(model, output.model)
+    save_network(model, output.model)
     epochs = {"epoch": range(1, len(history["loss"]) + 1)}
     save_table(output.history, epochs | history)
     save_table(output.layers, layer_table(model))

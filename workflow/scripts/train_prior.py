@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.generation.latents import between
+from workflow.ljvae.generation.latents import spread_gammas
 from workflow.ljvae.logs import log, logged_to, starting
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
@@ -31,12 +31,12 @@ def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.networks import save_model, train_flow, use_threads
+        from workflow.ljvae.training.networks import save_network, train_flow, use_threads
 
     settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
     use_threads(threads)
     rows, ensemble = rows_of(input.train, input.train_ensemble), load_arrays(input.train_ensemble)
-    gammas = between(ensemble["gamma"], settings["between"])
+    gammas = spread_gammas(ensemble["gamma"], settings["between"])
     more = reweighted(rows, ensemble, gammas, params["temperature"], generator(seed, f"{name} reweighted"))
     validation = rows_of(input.validation, input.validation_ensemble)
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], list(input)))
@@ -44,7 +44,7 @@ def main(input, output, name: str, params: dict) -> None:
         np.concatenate([rows, more]), validation, settings, seed, name, checkpoint, slices=threads
     )
     log.info("%s: validation loss %.4f", name, min(history["val_loss"]))
-    save_model(model, output.model)
+    save_network(model, output.model)
     save_table(output.history, {"epoch": range(1, len(history["loss"]) + 1)} | history)
     checkpoint.remove()
 

@@ -8,7 +8,7 @@ def main(input, output, name: str, params: dict) -> None:
     # TensorFlow talks while it is imported: here its words go into the log
     with starting():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.networks import save_model, train_regressor, use_threads
+        from workflow.ljvae.training.networks import save_network, train_regressor, use_threads
 
     settings, seed = params["settings"], params["run"]["seed"]
     threads = params["run"]["threads"]
@@ -18,7 +18,7 @@ def main(input, output, name: str, params: dict) -> None:
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [*files["train"], *files["validation"]]))
     model, history = train_regressor(pairs["train"], pairs["validation"], settings, seed, name, checkpoint)
     log.info("%s: validation error %.5f", name, min(history["val_loss"]))
-    save_model(model, output.model)
+    save_network(model, output.model)
     save_table(output.history, {"epoch": range(1, len(history["loss"]) + 1)} | history)
     checkpoint.remove()
 

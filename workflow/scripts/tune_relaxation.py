@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from workflow.ljvae.generation.latents import WAYS, best, place, stretched
+from workflow.ljvae.generation.latents import WAYS, place_in_box, select_best, stretch_heights
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
@@ -29,9 +29,9 @@ def main(input, output: str, name: str, params) -> None:
             stream, tried = f"{name} {way} {gamma:g} tuned", []
             for stretch, sweeps in product(settings["stretches"], settings["cold_sweeps"]):
                 used = settings | {"cold_sweeps": sweeps}
-                oriented = stretched(samples[f"tuning/{way}/{gamma:g}"], stretch)
+                oriented = stretch_heights(samples[f"tuning/{way}/{gamma:g}"], stretch)
                 rng = generator(params.seed, f"{stream} placed")
-                raw = place(system["box"] * oriented, system["box"], gamma, system["temperature"], rng)
+                raw = place_in_box(system["box"] * oriented, system["box"], gamma, system["temperature"], rng)
                 made = relax(raw, fluid, step, used, params.seed, stream)
                 made_height = mean_height(made)
                 made_energy = pair_energy_per_particle(made) + gamma * made_height
@@ -47,7 +47,7 @@ def main(input, output: str, name: str, params) -> None:
                         "effective_size": effective_size(weights),
                     }
                 )
-            chosen = best(tried)
+            chosen = select_best(tried)
             rows += [row | {"chosen": row is chosen} for row in tried]
     save_table(output, rows)
 

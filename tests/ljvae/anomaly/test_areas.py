@@ -9,7 +9,7 @@ from workflow.ljvae.anomaly.areas import (
     detection_rate,
     fit_pca,
     pca_error,
-    rows_of_score,
+    tabulate_score,
 )
 
 
@@ -59,7 +59,7 @@ def test_rows_compare_with_the_whole_test_set_and_with_the_same_gamma():
     test, gamma = np.concatenate([np.arange(50.0), np.arange(50.0) + 100]), np.repeat([0.1, 1.0], 50)
     about = {"fake_gamma_1.0": {"gamma": 1.0}, "random": {}}
     anomalies = {name: np.arange(50.0) + 60 for name in about}
-    rows = rows_of_score("mse", test, gamma, anomalies, about, {}, 1, bootstrap=20, confidence=0.9)
+    rows = tabulate_score("mse", test, gamma, anomalies, about, {}, 1, bootstrap=20, confidence=0.9)
     areas = {(row["ensemble"], row["reference"]): row["auc"] for row in rows}
     assert set(areas) == {("fake_gamma_1.0", "test"), ("fake_gamma_1.0", "same_gamma"), ("random", "test")}
     assert areas["fake_gamma_1.0", "same_gamma"] < areas["fake_gamma_1.0", "test"]

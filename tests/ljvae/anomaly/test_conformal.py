@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.anomaly.conformal import false_alarm_interval, false_alarms, p_values
+from workflow.ljvae.anomaly.conformal import count_false_alarms, false_alarm_interval, p_values
 
 
 def test_p_values_are_ranks_with_ties_against_the_alarm():
@@ -34,7 +34,7 @@ def test_a_threshold_for_each_gamma_holds_where_one_for_all_does_not():
     rng = np.random.default_rng(3)
     gamma = np.repeat([0.1, 1.0], 2000)
     scores, calibration = (rng.normal(scale=np.repeat([3.0, 1.0], 2000)) for _ in range(2))
-    rows = false_alarms(scores, gamma, calibration, gamma, nominal=0.05, confidence=0.999)
+    rows = count_false_alarms(scores, gamma, calibration, gamma, nominal=0.05, confidence=0.999)
     by = {(row["calibrated_by"], row["gamma"]): row for row in rows}
     assert by["all", 0.1]["rate"] > 0.08
     assert by["all", 1.0]["rate"] < 0.01

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.anomaly.areas import area_under_roc
-from workflow.ljvae.anomaly.detector import SCORES, fit, scores, state_surprise, tail_surprise, two_sided_surprise
+from workflow.ljvae.anomaly.detector import (
+    SCORES,
+    fit_detector,
+    score_configurations,
+    state_surprise,
+    tail_surprise,
+    two_sided_surprise,
+)
 
 DIMENSIONS, FEATURES = 4, 12
 SETTINGS = {"components": 2, "neighbours": 10, "seed": 1}
@@ -28,11 +35,14 @@ def known(seed, size, **shifted):
 
 @pytest.fixture(scope="module")
 def fitted():
-    return fit(known(1, 2000), known(2, 800), **SETTINGS)
+    return fit_detector(known(1, 2000), known(2, 800), **SETTINGS)
 
 
 def area(fitted, score, **shifted):
-    normal, other = scores(known(3, 800), fitted, 1e-3), scores(known(4, 800, **shifted), fitted, 1e-3)
+    normal, other = (
+        score_configurations(known(3, 800), fitted, 1e-3),
+        score_configurations(known(4, 800, **shifted), fitted, 1e-3),
+    )
     assert set(normal) == set(SCORES)
     return area_under_roc(normal[score], other[score])
 

@@ -2,10 +2,10 @@ import numpy as np
 
 from workflow.ljvae.anomaly.localisation import (
     broken_order,
+    find_suspects,
     particle_surprise,
     point_errors,
     precision_and_recall,
-    suspects,
 )
 
 
@@ -14,11 +14,11 @@ def test_one_of_a_pair_is_to_blame_and_the_other_is_acquitted():
     for j in (1, 2, 3):  # particle 0 is too close to three others
         pairs[0, 0, j] = pairs[0, j, 0] = 5.0
     own = np.array([[0.0, 0.0, 0.0, 0.0, 2.0]])
-    assert suspects(pairs, own, 2).tolist() == [[0, 4]]
+    assert find_suspects(pairs, own, 2).tolist() == [[0, 4]]
 
 
 def test_suspects_are_different_particles():
-    found = suspects(np.zeros((3, 6, 6)), np.zeros((3, 6)), 6)
+    found = find_suspects(np.zeros((3, 6, 6)), np.zeros((3, 6)), 6)
     assert (np.sort(found, axis=1) == np.arange(6)).all()
 
 

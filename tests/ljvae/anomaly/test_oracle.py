@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.anomaly.localisation import oracle_suspects, suspects
-from workflow.ljvae.ensembles.made import corrupted
+from workflow.ljvae.anomaly.localisation import find_suspects, find_suspects_by_oracle
+from workflow.ljvae.ensembles.made import corrupt
 from workflow.ljvae.geometry.distances import distance_matrices, sort_order, sort_points
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
 from workflow.ljvae.physics.fluid import Fluid
@@ -22,14 +22,14 @@ def fluid():
 def test_the_oracle_finds_the_particle_that_was_moved(fluid, sorting, least):
     # 500 configurations: five standard errors are 0.11; by chance it would be found in one of thirty
     rng = np.random.default_rng(2)
-    made = corrupted(rng, fluid[1000:], points=1, step=0.2, unit="box", sorting=sorting, box=BOX)
+    made = corrupt(rng, fluid[1000:], points=1, step=0.2, unit="box", sorting=sorting, box=BOX)
     order = sort_order(made["sorted_by"], "x")
     moved = np.take_along_axis(np.argsort(order, axis=1), made["moved"], axis=1)
     positions = sort_points(made["positions"], "x", made["sorted_by"])
     known = {"count": 1, "step": 2.0, "temperature": 1.0, "box": BOX, "ordered": sorting == "kept"}
-    found = oracle_suspects(positions, np.ones(500), np.random.default_rng(3), **known)
+    found = find_suspects_by_oracle(positions, np.ones(500), np.random.default_rng(3), **known)
     matrices = distance_matrices(positions / BOX)
     surprise = fit_pair_surprise(distance_matrices(fluid[:1000] / BOX), BOX)
-    short = suspects(pair_surprise(matrices, surprise, BOX), np.zeros((500, 30)), 1)
+    short = find_suspects(pair_surprise(matrices, surprise, BOX), np.zeros((500, 30)), 1)
     assert (found == moved).mean() > least
     assert (found == moved).mean() > (short == moved).mean() - 0.11  # five standard errors

@@ -166,14 +166,14 @@ def test_the_verdict_follows_the_results(claim):
     expected = ("reproduced", "not reproduced")
     for make, said in zip(CASES[claim], expected, strict=True):
         value, drawn = claims.estimate(make(), np.random.default_rng(1), 100)
-        value, low, high = claims.interval([value], [drawn], 0.95)
+        value, low, high = claims.combine_seeds([value], [drawn], 0.95)
         assert np.isfinite([value, low, high]).all()
-        assert claims.verdict(low, high, BOUNDS[claim].at_least, BOUNDS[claim].at_most) == said, (value, low, high)
+        assert claims.judge(low, high, BOUNDS[claim].at_least, BOUNDS[claim].at_most) == said, (value, low, high)
 
 
 def test_a_criterion_inside_the_interval_decides_nothing():
-    assert claims.verdict(0.05, 0.1, 0.08, 0.15) == "undecided"
-    assert claims.verdict(np.nan, np.nan, 0.08, 0.15) == "undecided"
+    assert claims.judge(0.05, 0.1, 0.08, 0.15) == "undecided"
+    assert claims.judge(np.nan, np.nan, 0.08, 0.15) == "undecided"
 
 
 def test_the_interval_of_a_mean_covers_it_as_often_as_it_says():
@@ -182,7 +182,7 @@ def test_the_interval_of_a_mean_covers_it_as_often_as_it_says():
     for k in range(300):
         rng = np.random.default_rng(k)
         value, drawn = claims.estimate(claims.mean(rng.normal(size=200)), rng, 300)
-        _, low, high = claims.interval([value], [drawn], 0.95)
+        _, low, high = claims.combine_seeds([value], [drawn], 0.95)
         covered += low <= 0 <= high
     assert 266 <= covered <= 300
 
@@ -196,6 +196,6 @@ def test_arrays_of_a_group_are_resampled_together_and_groups_apart():
 
 def test_the_spread_of_the_seeds_widens_the_interval():
     drawn = [np.full(50, value) for value in (1.0, 2.0, 3.0)]
-    value, low, high = claims.interval([1.0, 2.0, 3.0], drawn, 0.95)
+    value, low, high = claims.combine_seeds([1.0, 2.0, 3.0], drawn, 0.95)
     # Student, two degrees of freedom: 4.303 / sqrt(3)
     assert (value, low, high) == pytest.approx((2.0, 2 - 4.3027 / 3**0.5, 2 + 4.3027 / 3**0.5), rel=1e-4)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.config.anomalies import ENDINGS
-from workflow.ljvae.ensembles.trajectories import FORMATS, read, write_extended_xyz
+from workflow.ljvae.ensembles.trajectories import FORMATS, read_trajectory, write_extended_xyz
 from workflow.ljvae.logs import UserError
 
 BOX, N = 10.0, 5
@@ -76,7 +76,7 @@ WRITERS = {
 def refused(path, *parts, length=1.0):
     """The text of the UserError, of two lines at most, that names the file and has these parts."""
     with pytest.raises(UserError) as caught:
-        read(path, length, N, BOX)
+        read_trajectory(path, length, N, BOX)
     text = str(caught.value)
     assert text.startswith(f"{path}: ")
     assert text.count("\n") <= 1
@@ -89,7 +89,7 @@ def refused(path, *parts, length=1.0):
 @pytest.mark.parametrize(("name", "writer"), WRITERS.items())
 def test_each_format_gives_positions_in_sigma(tmp_path, name, writer, length):
     writer(tmp_path / name, POSITIONS * length, BOX * length)
-    positions = read(tmp_path / name, length, N, BOX)
+    positions = read_trajectory(tmp_path / name, length, N, BOX)
     assert positions.dtype == np.float32
     np.testing.assert_allclose(positions, POSITIONS, atol=1e-5)
 
@@ -97,32 +97,32 @@ def test_each_format_gives_positions_in_sigma(tmp_path, name, writer, length):
 def test_one_frame_is_enough(tmp_path):
     for name, writer in WRITERS.items():
         writer(tmp_path / name, POSITIONS[:1], BOX)
-        assert read(tmp_path / name, 1.0, N, BOX).shape == (1, N, 2)
+        assert read_trajectory(tmp_path / name, 1.0, N, BOX).shape == (1, N, 2)
 
 
 @pytest.mark.parametrize("columns", ["id type xs ys zs", "id type xu yu zu"])
 def test_lammps_writes_coordinates_in_several_ways(tmp_path, columns):
     write_lammps(tmp_path / "a.dump", POSITIONS, BOX, columns=columns)
-    np.testing.assert_allclose(read(tmp_path / "a.dump", 1.0, N, BOX), POSITIONS, atol=1e-5)
+    np.testing.assert_allclose(read_trajectory(tmp_path / "a.dump", 1.0, N, BOX), POSITIONS, atol=1e-5)
 
 
 def test_an_xyz_may_have_an_origin_or_no_box(tmp_path):
     write_xyz(tmp_path / "a.xyz", POSITIONS - 3, BOX, Origin=np.array([-3.0, -3.0, 0.0]))
-    np.testing.assert_allclose(read(tmp_path / "a.xyz", 1.0, N, BOX), POSITIONS, atol=1e-5)
+    np.testing.assert_allclose(read_trajectory(tmp_path / "a.xyz", 1.0, N, BOX), POSITIONS, atol=1e-5)
     (tmp_path / "b.xyz").write_text(f"{N}\nplain\n" + "".join(f"Ar {x} {y} 7\n" for x, y in POSITIONS[0]))
-    np.testing.assert_allclose(read(tmp_path / "b.xyz", 1.0, N, BOX), POSITIONS[:1], atol=1e-5)
+    np.testing.assert_allclose(read_trajectory(tmp_path / "b.xyz", 1.0, N, BOX), POSITIONS[:1], atol=1e-5)
 
 
 def test_an_archive_may_have_one_array_of_any_name(tmp_path):
     np.savez(tmp_path / "a.npz", mine=POSITIONS)
-    np.testing.assert_allclose(read(tmp_path / "a.npz", 1.0, N, BOX), POSITIONS, atol=1e-5)
+    np.testing.assert_allclose(read_trajectory(tmp_path / "a.npz", 1.0, N, BOX), POSITIONS, atol=1e-5)
     np.savez(tmp_path / "b.npz", one=POSITIONS, two=POSITIONS)
     refused(tmp_path / "b.npz", "`positions`", "one, two")
 
 
 def test_what_is_written_comes_back(tmp_path):
     write_extended_xyz(tmp_path / "new" / "a.xyz", POSITIONS.astype(np.float32), BOX)
-    np.testing.assert_allclose(read(tmp_path / "new" / "a.xyz", 1.0, N, BOX), POSITIONS, atol=1e-5)
+    np.testing.assert_allclose(read_trajectory(tmp_path / "new" / "a.xyz", 1.0, N, BOX), POSITIONS, atol=1e-5)
     comment = (tmp_path / "new" / "a.xyz").read_text().splitlines()[1]
     assert 'Lattice="10.0 0.0 0.0 0.0 10.0 0.0 0.0 0.0 1.0"' in comment
     assert 'pbc="F F F"' in comment
@@ -142,7 +142,7 @@ def test_rounding_at_the_walls_is_put_on_them(tmp_path):
     positions[1, 0], positions[2, 3] = (-5e-5, 3), (BOX + 5e-5, BOX)
     for name, writer in WRITERS.items():
         writer(tmp_path / name, positions, BOX)
-        back = read(tmp_path / name, 1.0, N, BOX)
+        back = read_trajectory(tmp_path / name, 1.0, N, BOX)
         assert back.min() >= 0
         assert back.max() <= np.float32(BOX)
 
@@ -280,7 +280,7 @@ def test_a_box_that_is_periodic_is_warned_of(tmp_path, caplog, name, flags, warn
     )
     write(path, POSITIONS, BOX)
     path.write_text(path.read_text().replace(hard, flags))
-    assert read(path, 1.0, N, BOX).shape == POSITIONS.shape
+    assert read_trajectory(path, 1.0, N, BOX).shape == POSITIONS.shape
     assert ("its box is periodic, it says" in caplog.text) == warned
 
 
@@ -307,4 +307,4 @@ def test_frames_behind_a_blank_line_are_not_lost_in_silence(tmp_path):
     (tmp_path / "a.xyz").write_text(text + "\n" + text)
     refused(tmp_path / "a.xyz", f"line {3 * (N + 2) + 1}")
     (tmp_path / "a.xyz").write_text(text + "\n\n")
-    assert len(read(tmp_path / "a.xyz", 1.0, N, BOX)) == 3
+    assert len(read_trajectory(tmp_path / "a.xyz", 1.0, N, BOX)) == 3

@@ -7,8 +7,8 @@ import pytest
 from keras import ops
 
 from tests.ljvae.conftest import SETTINGS, uniform_matrices
-from workflow.ljvae.explore.decoders import ACTIVATIONS, decoder_steps, round_kernels
-from workflow.ljvae.explore.page import FOLDER, described, page, shown_ensemble
+from workflow.ljvae.explore.decoders import ACTIVATIONS, describe_decoder, round_kernels
+from workflow.ljvae.explore.page import FOLDER, describe_ensemble, describe_network, render_page
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.latent.space import principal_components
 from workflow.ljvae.logs import UserError
@@ -37,10 +37,10 @@ def opened(browser, tmp_path):
         study = {
             "box": 10.0,
             "largest_distance": 1.4,
-            **shown_ensemble(positions, np.repeat([0.1, 1.0], SHOWN // 2)),
-            "networks": [described(about, decoder_steps(decoder, "test"), means, pca, np.arange(SHOWN), 3)],
+            **describe_ensemble(positions, np.repeat([0.1, 1.0], SHOWN // 2)),
+            "networks": [describe_network(about, describe_decoder(decoder, "test"), means, pca, np.arange(SHOWN), 3)],
         }
-        (tmp_path / "page.html").write_text(page(study))
+        (tmp_path / "page.html").write_text(render_page(study))
         context = browser.new_context(offline=True)
         opened = context.new_page()
         faults = []
@@ -75,13 +75,13 @@ def test_a_layer_that_the_page_does_not_know_is_refused():
 
     given = keras.Input((2,))
     with pytest.raises(UserError, match=r"mine, layer squash: the page can't compute Softmax"):
-        decoder_steps(keras.Model(given, keras.layers.Softmax(name="squash")(given)), "mine")
+        describe_decoder(keras.Model(given, keras.layers.Softmax(name="squash")(given)), "mine")
     for activation in ("relu", keras.layers.LeakyReLU(0.1)):
         bent = keras.layers.Dense(3, activation=activation, name="bent")(given)
         with pytest.raises(
             UserError, match=r"mine, layer bent: the page can't compute the activation (relu|LeakyReLU)"
         ):
-            decoder_steps(keras.Model(given, bent), "mine")
+            describe_decoder(keras.Model(given, bent), "mine")
 
 
 def test_the_activations_are_those_of_the_page():
@@ -97,6 +97,6 @@ def test_the_rule_digests_every_file_of_the_page():
 
 def test_numbers_that_are_not_finite_make_no_page():
     with pytest.raises(UserError, match="the network mine has numbers that are not finite"):
-        page({"box": 1.0, "networks": [{"model": "mine", "deviation": [float("nan")]}]})
+        render_page({"box": 1.0, "networks": [{"model": "mine", "deviation": [float("nan")]}]})
     with pytest.raises(UserError, match="the study has numbers"):
-        page({"box": float("inf"), "networks": []})
+        render_page({"box": float("inf"), "networks": []})

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.generation.latents import best, drawn, fitted, posterior_samples, stretched
-from workflow.ljvae.generation.likeness import diversity, finder, nearest_distance, novelty
-from workflow.ljvae.statistics import kolmogorov_smirnov, ks_interval
+from workflow.ljvae.generation.latents import draw_latents, fit_mixture, sample_posterior, select_best, stretch_heights
+from workflow.ljvae.generation.likeness import diversity, index_training, nearest_distance, novelty
+from workflow.ljvae.statistics import bootstrap_ks, kolmogorov_smirnov
 
 
 def test_a_mixture_is_of_the_latents_that_have_weight():
@@ -11,16 +11,16 @@ def test_a_mixture_is_of_the_latents_that_have_weight():
     far = np.repeat([False, True], 2000)
     latents = rng.normal(size=(4000, 3)) + 5 * far[:, None]
     made = {share: np.where(far, share, 1 - share) / 2000 for share in (1.0, 0.25)}
-    alone = drawn(fitted(latents, made[1.0], components=2, seed=1), 4000, np.random.default_rng(2))
+    alone = draw_latents(fit_mixture(latents, made[1.0], components=2, seed=1), 4000, np.random.default_rng(2))
     np.testing.assert_allclose(alone.mean(axis=0), 5, atol=0.15)
     np.testing.assert_allclose(alone.std(axis=0), 1, atol=0.1)
-    both = drawn(fitted(latents, made[0.25], components=2, seed=1), 4000, np.random.default_rng(2))
+    both = draw_latents(fit_mixture(latents, made[0.25], components=2, seed=1), 4000, np.random.default_rng(2))
     assert (both.mean(axis=1) > 2.5).mean() == pytest.approx(0.25, abs=0.05)
 
 
 def test_posterior_samples_have_the_posteriors_spread():
     mean, log_variance = np.full((50_000, 1), 2.0), np.full((50_000, 1), np.log(0.25))
-    samples = posterior_samples(mean, log_variance, np.random.default_rng(1))
+    samples = sample_posterior(mean, log_variance, np.random.default_rng(1))
     assert samples.mean() == pytest.approx(2, abs=0.02)
     assert samples.std() == pytest.approx(0.5, abs=0.02)
 
@@ -28,9 +28,9 @@ def test_posterior_samples_have_the_posteriors_spread():
 def test_copies_are_not_new_and_fresh_draws_are():
     rng = np.random.default_rng(1)
     training, test, fresh = (rng.normal(size=(300, 4, 2)) for _ in range(3))
-    usual = nearest_distance(test, finder(training))
-    assert novelty(training[:100], usual, finder(training)) < 1e-6
-    assert novelty(fresh, usual, finder(training)) == pytest.approx(1, abs=0.1)
+    usual = nearest_distance(test, index_training(training))
+    assert novelty(training[:100], usual, index_training(training)) < 1e-6
+    assert novelty(fresh, usual, index_training(training)) == pytest.approx(1, abs=0.1)
     assert diversity(np.repeat(test[:1], 50, axis=0), test) < 1e-9
     assert diversity(fresh, test) == pytest.approx(1, abs=0.1)
 
@@ -38,15 +38,15 @@ def test_copies_are_not_new_and_fresh_draws_are():
 def test_an_interval_of_the_distance_holds_it():
     rng = np.random.default_rng(1)
     first, second = rng.normal(size=1000), rng.normal(0.5, size=1000)
-    low, high = ks_interval(first, second, rng, 200, 0.95)
+    low, high = bootstrap_ks(first, second, rng, 200, 0.95)
     assert low < kolmogorov_smirnov(first, second) < high
     assert 0 < high - low < 0.15
 
 
 def test_the_best_row_is_good_in_energies_and_heights():
     rows = [{"energy_ks": e, "height_ks": h} for e, h in [(0.01, 0.3), (0.1, 0.1), (0.3, 0.01)]]
-    assert best(rows) == rows[1]
+    assert select_best(rows) == rows[1]
 
 
 def test_stretched_heights_alone_change():
-    assert stretched(np.array([[[1.0, 2.0]]]), 0.5).tolist() == [[[1.0, 1.0]]]
+    assert stretch_heights(np.array([[[1.0, 2.0]]]), 0.5).tolist() == [[[1.0, 1.0]]]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.ensembles.made import masked
+from workflow.ljvae.ensembles.made import mask_blocks
 from workflow.ljvae.geometry.completion import complete, missing_entries
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 
@@ -12,7 +12,7 @@ def points():
 
 
 def blacked_out(points, block):
-    mask = masked(np.random.default_rng(2), points, block=block)["mask"]
+    mask = mask_blocks(np.random.default_rng(2), points, block=block)["mask"]
     matrices = distance_matrices(points)
     return np.where(mask, 0, matrices), mask, matrices
 

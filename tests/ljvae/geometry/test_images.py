@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.geometry.images import cell_errors, count_images, occupancy_images, predictors
+from workflow.ljvae.geometry.images import cell_errors, count_images, fit_predictors, occupancy_images
 
 BOX = 10.0
 
@@ -44,7 +44,7 @@ def test_predictors_are_means_of_the_training_images():
     gamma = np.repeat([0.1, 1.0], 300)
     height = np.where(gamma[:, None] < 0.5, 0.3, np.linspace(0.6, 0.0, 8)[None, :])
     images = (rng.random((600, 8, 8)) < height[:, :, None]).astype(np.float32)
-    made = predictors(images, gamma, gamma)
+    made = fit_predictors(images, gamma, gamma)
     assert made["mean"][0, 0, 0] == pytest.approx(images.mean(), abs=1e-6)
     np.testing.assert_allclose(made["cell"][0], images.mean(axis=0), rtol=1e-5)
     np.testing.assert_allclose(made["height_and_gamma"][0, :, 0], images[:300].mean(axis=(0, 2)), rtol=1e-5)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.latent.probing import mean_similarity, roughness, sample, significance, traversals
+from workflow.ljvae.latent.probing import mean_similarity, rank_dimensions, roughness, sample, traverse
 from workflow.ljvae.latent.space import principal_components
 
 
@@ -12,11 +12,11 @@ def means():
 
 
 def test_dimensions_by_their_variance(means):
-    assert significance(means).tolist() == [1, 4, 2, 0, 3]
+    assert rank_dimensions(means).tolist() == [1, 4, 2, 0, 3]
 
 
 def test_a_traversal_moves_one_dimension_from_zero(means):
-    moved = traversals(means, np.array([1, 4]), np.array([-1.0, 0.0, 1.0]))
+    moved = traverse(means, np.array([1, 4]), np.array([-1.0, 0.0, 1.0]))
     assert moved.shape == (2, 3, 5)
     assert (moved[:, 1] == 0).all()
     assert moved[0, 2].nonzero()[0].tolist() == [1]

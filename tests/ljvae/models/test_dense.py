@@ -4,7 +4,7 @@ from keras import ops
 
 from tests.ljvae.conftest import mean_loss
 from workflow.ljvae.training.encoding import decode, encode
-from workflow.ljvae.training.networks import build_model, layer_table, mean_and_scale, train
+from workflow.ljvae.training.networks import build_vae, fit_standardisation, layer_table, train_vae
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def dense(settings):
 
 @pytest.mark.parametrize("shape", [(12, 12), (12, 2), (30, 2)])
 def test_shapes_of_distances_and_of_coordinates(dense, shape):
-    model = build_model(dense, np.full(shape, 0.4), 0.2, 1, "test")
+    model = build_vae(dense, np.full(shape, 0.4), 0.2, 1, "test")
     assert model(ops.ones((3, *shape))).shape == (3, *shape)
     names = [row["layer"] for row in layer_table(model) if row["part"] == "encoder"]
     assert [name for name in names if name.startswith("dense")] == ["dense_1", "dense_2", "dense_3"]
@@ -29,22 +29,22 @@ def test_shapes_of_distances_and_of_coordinates(dense, shape):
 def test_it_learns_points_on_a_line(dense):
     rng = np.random.default_rng(1)
     points = (np.linspace(0, 1, 10)[:, None] * rng.normal(size=(400, 1, 2))).astype(np.float32)
-    model, history = train(points[:300], points[300:], dense | {"epochs": 20, "latent_dim": 3}, 1, "test")
-    mean, _ = mean_and_scale(points[:300], mirror=False)
+    model, history = train_vae(points[:300], points[300:], dense | {"epochs": 20, "latent_dim": 3}, 1, "test")
+    mean, _ = fit_standardisation(points[:300], mirror=False)
     assert min(history["val_mse"]) < 0.2 * np.square(points[300:] - mean).mean()
     encoding = encode(model, points)
     np.testing.assert_allclose(decode(model, encoding["mean"]), encoding["reconstruction"], atol=1e-5)
 
 
 def test_a_plain_auto_encoder_draws_no_sample(settings, matrices):
-    mean, scale = mean_and_scale(matrices, mirror=False)
-    model = build_model(settings | {"kl_weight": 0.0}, mean, scale, 1, "test")
+    mean, scale = fit_standardisation(matrices, mirror=False)
+    model = build_vae(settings | {"kl_weight": 0.0}, mean, scale, 1, "test")
     batch = ops.convert_to_tensor(matrices[:20])
     assert mean_loss(model, batch, "loss", True) == mean_loss(model, batch, "mse", False)
 
 
 def test_deeper_convolutions_have_their_blocks_on_both_sides(settings):
-    model = build_model(settings | {"architecture": "conv2d_deep", "blocks": 2}, np.full((13, 13), 0.4), 0.2, 1, "test")
+    model = build_vae(settings | {"architecture": "conv2d_deep", "blocks": 2}, np.full((13, 13), 0.4), 0.2, 1, "test")
     blocks = {part: [r["layer"] for r in layer_table(model) if r["part"] == part] for part in ("encoder", "decoder")}
     for part in blocks:
         assert {"patches_1", "patches_2", "maps_1", "maps_2"} <= set(blocks[part])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.training.networks import load_model, save_model, train_flow
+from workflow.ljvae.training.networks import read_network, save_network, train_flow
 
 SETTINGS = {
     "layers": 2,
@@ -40,6 +40,8 @@ def test_samples_have_the_distribution_of_their_gamma(flow):
 
 
 def test_a_saved_flow_draws_the_same(flow, tmp_path):
-    save_model(flow, tmp_path / "prior.keras")
-    drawn = [model.sample(0.1, 50, np.random.default_rng(3)) for model in (flow, load_model(tmp_path / "prior.keras"))]
+    save_network(flow, tmp_path / "prior.keras")
+    drawn = [
+        model.sample(0.1, 50, np.random.default_rng(3)) for model in (flow, read_network(tmp_path / "prior.keras"))
+    ]
     np.testing.assert_allclose(*drawn, rtol=1e-5, atol=1e-6)

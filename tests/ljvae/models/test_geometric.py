@@ -6,7 +6,7 @@ from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.models.vae import distance_error, distances
 from workflow.ljvae.training.encoding import encode
-from workflow.ljvae.training.networks import load_model, mean_and_scale, save_model, train, turn_upright
+from workflow.ljvae.training.networks import fit_standardisation, read_network, save_network, train_vae, turn_upright
 
 
 @pytest.fixture
@@ -32,17 +32,17 @@ def test_the_error_is_blind_to_how_a_configuration_lies(oriented):
 
 
 def test_the_weight_ties_decoded_points_to_the_orientation(settings, oriented):
-    tied, _ = train(oriented[:300], oriented[300:], settings | {"epochs": 12}, 1, "tied")
-    free, _ = train(oriented[:300], oriented[300:], settings | {"epochs": 12, "frame_weight": 0.0}, 1, "free")
+    tied, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12}, 1, "tied")
+    free, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12, "frame_weight": 0.0}, 1, "free")
     off = [np.square(encode(model, oriented[300:])["points"] - oriented[300:]).mean() for model in (tied, free)]
     assert off[0] < off[1]
 
 
 def test_an_encoding_has_points_and_their_distances(settings, oriented, tmp_path):
-    model, history = train(oriented[:300], oriented[300:], settings | {"epochs": 8}, 1, "test")
+    model, history = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 8}, 1, "test")
     assert history["val_mse"][-1] < history["val_mse"][0]
-    save_model(model, tmp_path / "model.keras")
-    encoding = encode(load_model(tmp_path / "model.keras"), oriented[300:])
+    save_network(model, tmp_path / "model.keras")
+    encoding = encode(read_network(tmp_path / "model.keras"), oriented[300:])
     assert encoding["points"].shape == oriented[300:].shape
     np.testing.assert_allclose(encoding["reconstruction"], distance_matrices(encoding["points"]), atol=1e-6)
     error = np.square(encoding["reconstruction"] - distance_matrices(oriented[300:])).mean(axis=(1, 2))
@@ -51,8 +51,8 @@ def test_an_encoding_has_points_and_their_distances(settings, oriented, tmp_path
 
 def test_a_network_that_decodes_mirror_images_is_turned_over(settings, oriented):
     # leaning far, so that both sides of the points differ
-    model, _ = train(oriented[:300], oriented[300:], settings | {"epochs": 12, "frame_weight": 1.0}, 1, "test")
-    mean, scale = mean_and_scale(oriented[:300], settings["mirror"])
+    model, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12, "frame_weight": 1.0}, 1, "test")
+    mean, scale = fit_standardisation(oriented[:300], settings["mirror"])
     upright = encode(model, oriented[300:])
     assert not turn_upright(model, oriented[300:], mean, scale)
     layer = model.decoder.get_layer("unflatten")

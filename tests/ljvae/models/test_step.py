@@ -9,7 +9,7 @@ from keras import layers, ops
 from tests.ljvae.conftest import SETTINGS
 from workflow.ljvae.models.parts import PatchConv2D, PatchConv2DTranspose
 from workflow.ljvae.models.step import FusedAdamW
-from workflow.ljvae.training.networks import build_model, mean_and_scale
+from workflow.ljvae.training.networks import build_vae, fit_standardisation
 
 
 @pytest.mark.parametrize(("patch", "depth"), [(3, 1), (2, 5)])
@@ -63,7 +63,7 @@ def test_the_fused_optimiser_is_keras_own():
 @pytest.mark.parametrize(("size", "slices"), [(32, 2), (33, 4), (3, 4)])
 def test_gradients_of_slices_add_up_to_those_of_the_batch(matrices, size, slices):
     # a plain auto-encoder: latent noise is drawn for each slice
-    model = build_model(SETTINGS | {"kl_weight": 0.0}, *mean_and_scale(matrices, True), 1, "test")
+    model = build_vae(SETTINGS | {"kl_weight": 0.0}, *fit_standardisation(matrices, True), 1, "test")
 
     def gradients(count):
         model.slices = count

@@ -5,13 +5,13 @@ from keras import ops
 
 from tests.ljvae.conftest import mean_loss
 from workflow.ljvae.models.vae import kl_divergence, squared_error
-from workflow.ljvae.training.networks import build_model, layer_table, load_model, mean_and_scale, save_model
+from workflow.ljvae.training.networks import build_vae, fit_standardisation, layer_table, read_network, save_network
 
 
 @pytest.fixture
 def model(settings, matrices):
-    mean, scale = mean_and_scale(matrices, settings["mirror"])
-    return build_model(settings, mean, scale, seed=1, name="test")
+    mean, scale = fit_standardisation(matrices, settings["mirror"])
+    return build_vae(settings, mean, scale, seed=1, name="test")
 
 
 def test_kl_equals_a_monte_carlo_estimate():
@@ -61,7 +61,7 @@ def test_validation_averages_over_all_matrices(model, matrices):
 @pytest.mark.parametrize("particles", [8, 9, 10, 11, 13, 30, 64])
 def test_any_number_of_particles(settings, particles):
     mean = np.full((particles, particles), 0.3)
-    model = build_model(settings, mean, 0.1, seed=1, name="test")
+    model = build_vae(settings, mean, 0.1, seed=1, name="test")
     batch = ops.ones((2, particles, particles))
     latent_mean, log_variance = model.encoder(batch)
     assert latent_mean.shape == log_variance.shape == (2, 6)
@@ -70,8 +70,8 @@ def test_any_number_of_particles(settings, particles):
 
 def test_a_saved_model_loads_in_safe_mode_and_gives_equal_outputs(model, matrices, tmp_path):
     model(matrices[:1])  # a trained model is built
-    save_model(model, tmp_path / "model.keras")
-    loaded = load_model(tmp_path / "model.keras")
+    save_network(model, tmp_path / "model.keras")
+    loaded = read_network(tmp_path / "model.keras")
     assert loaded.kl_weight == model.kl_weight
     for part in ("encoder", "decoder"):
         given = ops.convert_to_tensor(matrices[:9]) if part == "encoder" else ops.ones((9, 6))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from workflow.ljvae.generation.latents import WAYS, place
+from workflow.ljvae.generation.latents import WAYS, place_in_box
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import pair_distances
 from workflow.ljvae.physics.relaxation import followed, relax, separate
@@ -58,7 +58,7 @@ def test_a_followed_run_records_every_chain():
 def test_heights_of_a_placed_shape_follow_the_barometric_law(gamma):
     # of one shape, so that its room above the floor is always the same
     shape = np.repeat(uniform(1)[:, :, :] / 2, 20_000, axis=0)
-    placed = place(shape, FLUID.box, gamma, FLUID.temperature, np.random.default_rng(3))
+    placed = place_in_box(shape, FLUID.box, gamma, FLUID.temperature, np.random.default_rng(3))
     lowest = placed[:, :, 1].min(axis=1)
     room = FLUID.box - np.ptp(shape[0, :, 1])
     rate = gamma * FLUID.particles / FLUID.temperature

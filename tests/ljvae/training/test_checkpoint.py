@@ -7,7 +7,7 @@ import pytest
 from tests.ljvae.conftest import SETTINGS
 from workflow.ljvae.training import networks as training
 from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-from workflow.ljvae.training.networks import train, train_regressor
+from workflow.ljvae.training.networks import train_regressor, train_vae
 
 EPOCHS = 4
 LOUD = SETTINGS | {"epochs": EPOCHS, "weight_decay": 0.1}
@@ -64,7 +64,7 @@ def several_executions():
 
 def trained(matrices, seed=1, checkpoint=None):
     # in slices, as the study trains
-    return train(matrices[:300], matrices[300:], LOUD, seed, "test", checkpoint, slices=2)
+    return train_vae(matrices[:300], matrices[300:], LOUD, seed, "test", checkpoint, slices=2)
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def test_a_diverged_epoch_is_not_kept(matrices, tmp_path):
 
     path = tmp_path / "unfinished.npz"
     with pytest.raises(UserError):
-        train(matrices[:300], matrices[300:], LOUD | {"learning_rate": 1e30}, 1, "test", Checkpoint(path))
+        train_vae(matrices[:300], matrices[300:], LOUD | {"learning_rate": 1e30}, 1, "test", Checkpoint(path))
     assert not path.exists()
 
 

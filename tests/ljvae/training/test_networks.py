@@ -7,7 +7,7 @@ from tests.ljvae.conftest import uniform_matrices
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import open_matrices, save_matrices
 from workflow.ljvae.training.encoding import encode
-from workflow.ljvae.training.networks import Batches, build_model, mean_and_scale, train
+from workflow.ljvae.training.networks import Batches, build_vae, fit_standardisation, train_vae
 
 
 def test_an_epoch_sees_every_matrix_once_and_half_of_them_turned(matrices):
@@ -32,9 +32,9 @@ def test_batches_without_a_generator_keep_the_order(matrices):
 
 
 def test_the_mean_matrix_has_the_mirror_symmetry(matrices):
-    mean, scale = mean_and_scale(matrices, mirror=True)
+    mean, scale = fit_standardisation(matrices, mirror=True)
     np.testing.assert_allclose(mean, mean[::-1, ::-1])
-    plain, _ = mean_and_scale(matrices, mirror=False)
+    plain, _ = fit_standardisation(matrices, mirror=False)
     np.testing.assert_allclose(plain, matrices.mean(axis=0), rtol=1e-5)
     assert scale == pytest.approx((matrices - plain).std(), rel=1e-4)
 
@@ -64,8 +64,8 @@ def test_keras_asks_for_every_batch_of_every_epoch_in_a_new_order(matrices, sett
             seen.append(self.order[index * 100 : (index + 1) * 100])
             return super().__getitem__(index)
 
-    mean, scale = mean_and_scale(matrices, mirror=False)
-    model = build_model(settings, mean, scale, 1, "test")
+    mean, scale = fit_standardisation(matrices, mirror=False)
+    model = build_vae(settings, mean, scale, 1, "test")
     model.compile(optimizer="sgd")
     dataset = Recorded(matrices, 100, np.random.default_rng(1)).dataset()
     seen.clear()
@@ -77,8 +77,8 @@ def test_keras_asks_for_every_batch_of_every_epoch_in_a_new_order(matrices, sett
 
 
 def test_errors_of_uneven_batches_are_averaged_over_matrices(matrices, settings):
-    mean, scale = mean_and_scale(matrices, mirror=False)
-    model = build_model(settings, mean, scale, 1, "test")
+    mean, scale = fit_standardisation(matrices, mirror=False)
+    model = build_vae(settings, mean, scale, 1, "test")
     uneven = np.concatenate([matrices[:8], 3 * matrices[:5]])
     model.compile()
     error = model.evaluate(Batches(uneven, 8).dataset(), verbose=0, return_dict=True)["mse"]
@@ -87,7 +87,7 @@ def test_errors_of_uneven_batches_are_averaged_over_matrices(matrices, settings)
 
 def test_a_diverging_loss_is_the_users_to_mend(matrices, settings):
     with pytest.raises(UserError, match="smaller learning_rate than 1e\\+30"):
-        train(matrices[:300], matrices[300:], settings | {"learning_rate": 1e30}, 1, "test")
+        train_vae(matrices[:300], matrices[300:], settings | {"learning_rate": 1e30}, 1, "test")
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def trained(matrices):
     from tests.ljvae.conftest import SETTINGS
 
     # in slices, as the study trains
-    return [train(matrices[:300], matrices[300:], dict(SETTINGS, epochs=8), 1, "test", slices=2) for _ in range(2)]
+    return [train_vae(matrices[:300], matrices[300:], dict(SETTINGS, epochs=8), 1, "test", slices=2) for _ in range(2)]
 
 
 def test_training_learns_and_validates(trained, matrices):
@@ -124,7 +124,9 @@ def test_an_encoding_has_the_errors_of_the_decoded_mean(trained, matrices):
 
 def test_the_weights_kept_are_those_of_the_best_epoch(matrices, settings):
     # few matrices, too large steps: the last epoch is not the best
-    model, history = train(matrices[:64], matrices[300:], settings | {"epochs": 12, "learning_rate": 0.3}, 1, "test")
+    model, history = train_vae(
+        matrices[:64], matrices[300:], settings | {"epochs": 12, "learning_rate": 0.3}, 1, "test"
+    )
     assert min(history["val_loss"]) < history["val_loss"][-1]
     encoding = encode(model, matrices[300:])
     assert encoding["mse"].mean() + 1e-5 * encoding["kl"].mean() == pytest.approx(min(history["val_loss"]), rel=1e-4)
@@ -132,5 +134,5 @@ def test_the_weights_kept_are_those_of_the_best_epoch(matrices, settings):
 
 def test_another_size_of_the_system(settings):
     data = uniform_matrices(64, 20)
-    model, _ = train(data[:48], data[48:], dict(settings, epochs=1), 1, "test")
+    model, _ = train_vae(data[:48], data[48:], dict(settings, epochs=1), 1, "test")
     assert encode(model, data)["reconstruction"].shape == (64, 20, 20)

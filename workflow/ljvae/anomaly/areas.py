@@ -23,7 +23,7 @@ def fit_pca(matrices: np.ndarray, components: int) -> dict[str, np.ndarray]:
     return {"mean": mean, "components": vectors[:, ::-1][:, :components].T}
 
 
-def pca_reconstruction(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
+def reconstruct_by_pca(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
     """Matrices (S, N, N) projected on the components."""
     centred = np.asarray(matrices, dtype=np.float64).reshape(len(matrices), -1) - pca["mean"]
     return (pca["mean"] + (centred @ pca["components"].T) @ pca["components"]).reshape(matrices.shape)
@@ -40,7 +40,7 @@ def pca_error(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
     error = np.empty(len(matrices))
     for first in range(0, len(matrices), 4096):
         chunk = np.asarray(matrices[first : first + 4096])
-        error[first : first + 4096] = np.square(pca_reconstruction(chunk, pca) - chunk).mean(axis=(1, 2))
+        error[first : first + 4096] = np.square(reconstruct_by_pca(chunk, pca) - chunk).mean(axis=(1, 2))
     return error
 
 
@@ -98,7 +98,7 @@ def _resampled(rng: np.random.Generator, size: int) -> np.ndarray:
     return np.bincount(rng.integers(size, size=size), minlength=size).astype(np.float64)
 
 
-def compare(
+def compare_scores(
     normal: np.ndarray,
     anomalous: np.ndarray,
     parents: np.ndarray | None,
@@ -119,7 +119,7 @@ def compare(
     }
 
 
-def rows_of_score(
+def tabulate_score(
     score: str,
     test: np.ndarray,
     test_gamma: np.ndarray,
@@ -145,6 +145,6 @@ def rows_of_score(
             references["same_gamma"] = test[test_gamma == about[name]["gamma"]]
         for reference, normal in references.items():
             rng = generator(seed, f"bootstrap {score} {name} {reference}")
-            numbers = compare(normal, scores, parents.get(name), rng, samples=bootstrap, confidence=confidence)
+            numbers = compare_scores(normal, scores, parents.get(name), rng, samples=bootstrap, confidence=confidence)
             rows.append({"ensemble": name, "reference": reference, "score": score, **numbers})
     return rows

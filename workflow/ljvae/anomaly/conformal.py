@@ -35,7 +35,7 @@ def false_alarm_interval(calibration: int, tested: int, nominal: float, confiden
     return float(low / tested), float(high / tested)
 
 
-def false_alarms(
+def count_false_alarms(
     scores: np.ndarray,
     gamma: np.ndarray,
     calibration: np.ndarray,
@@ -50,7 +50,8 @@ def false_alarms(
     reported for each; by gamma: a threshold for each.
 
     >>> normal, gamma = np.arange(99.0), np.full(99, 0.1)
-    >>> rows = false_alarms(np.arange(-0.5, 99.0), np.full(100, 0.1), normal, gamma, nominal=0.05, confidence=0.99)
+    >>> scores, bounds = np.arange(-0.5, 99.0), {"nominal": 0.05, "confidence": 0.99}
+    >>> rows = count_false_alarms(scores, np.full(100, 0.1), normal, gamma, **bounds)
     >>> [(row["calibrated_by"], float(row["rate"])) for row in rows]
     [('all', 0.05), ('all', 0.05), ('gamma', 0.05)]
     """

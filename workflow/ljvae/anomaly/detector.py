@@ -1,8 +1,8 @@
 """Scores of how unusual a configuration is, each learned from normal configurations alone, and one of them all.
 
-`fit` learns from the training and validation parts, `scores` applies what was learned, as plain arrays. Higher is more
-unusual. Which numbers are unusual on either side counts: a state that is denser than normal is reconstructed better and
-is likelier under a density than normal ones, so that errors and likelihoods are blind there.
+`fit_detector` learns from the training and validation parts, `score_configurations` applies what was learned, as plain
+arrays. Higher is more unusual. Numbers that are unusual on either side count twice-sided: a state that is denser than
+normal is reconstructed better and is likelier under a density than normal ones, so errors and likelihoods miss it.
 """
 
 import numpy as np
@@ -72,7 +72,9 @@ def _expected(latents: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
     return _terms(latents) @ coefficients[:-1] + coefficients[-1]
 
 
-def fit(train: dict, validation: dict, *, components: int, neighbours: int, seed: int) -> dict[str, np.ndarray]:
+def fit_detector(
+    train: dict, validation: dict, *, components: int, neighbours: int, seed: int
+) -> dict[str, np.ndarray]:
     """What is normal, as arrays, from what is known of configurations.
 
     ``train`` and ``validation`` hold ``mean`` (S, D) and ``features`` (S, F) of `local_features`; ``validation`` also
@@ -104,10 +106,10 @@ def fit(train: dict, validation: dict, *, components: int, neighbours: int, seed
     return fitted
 
 
-def known(
+def collect_inputs(
     encoding: dict, matrices: np.ndarray, positions: np.ndarray, surprise: np.ndarray, box: float
 ) -> dict[str, np.ndarray]:
-    """What scores are made of: of an ``encoding`` what `fit` and `scores` read, local structure and mean height.
+    """Collect what the detector reads: parts of an ``encoding``, local structure and mean height.
 
     ``matrices`` (S, N, N) in units of L are the ensemble's, with zeros where they are masked; ``positions`` (S, N, 2)
     are in sigma, since matrices hold no absolute height; ``surprise`` is the table of `fit_pair_surprise`.
@@ -157,8 +159,8 @@ def _structure(closest: np.ndarray, outlier: np.ndarray, fitted: dict) -> np.nda
     return tail_surprise(closest, fitted["normal/closest"]) + tail_surprise(outlier, fitted["normal/outlier"])
 
 
-def scores(known: dict, fitted: dict, kl_weight: float) -> dict[str, np.ndarray]:
-    """The scores (S,) of `SCORES` of configurations, from what is ``known`` of them as in `fit`.
+def score_configurations(known: dict, fitted: dict, kl_weight: float) -> dict[str, np.ndarray]:
+    """The scores (S,) of `SCORES` of configurations, from what is ``known`` of them as in `fit_detector`.
 
     - mse, kl: as encoded
     - relative_mse: logarithm of the error over what goes with the latent

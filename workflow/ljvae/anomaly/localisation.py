@@ -41,14 +41,14 @@ def broken_order(points: np.ndarray, width: float) -> np.ndarray:
     return against + np.swapaxes(against, 1, 2)
 
 
-def suspects(pairs: np.ndarray, particles: np.ndarray, count: int) -> np.ndarray:
+def find_suspects(pairs: np.ndarray, particles: np.ndarray, count: int) -> np.ndarray:
     """Indices (S, count) of the most suspicious particles, the first one first.
 
     ``pairs`` (S, N, N) is what speaks against each pair, of which at least one is to blame, ``particles`` (S, N) what
     speaks against each particle itself. Each time the one with the largest sum is taken, and its pairs no longer count.
 
     >>> pairs = np.array([[[0.0, 5.0, 0.0], [5.0, 0.0, 1.0], [0.0, 1.0, 0.0]]])  # 1 is in both
-    >>> suspects(pairs, np.array([[0.0, 0.0, 0.5]]), 2).tolist()
+    >>> find_suspects(pairs, np.array([[0.0, 0.0, 0.5]]), 2).tolist()
     [[1, 2]]
     """
     left, own = pairs.copy(), particles.astype(np.float64).copy()
@@ -70,7 +70,7 @@ ORDER_SURPRISE = 5.0  # of a pair against the order by `ORDER_WIDTH` sigma or mo
 ORDER_WIDTH = 0.2
 
 
-def model_suspects(
+def find_suspects_by_model(
     matrices: np.ndarray,
     points: np.ndarray,
     errors: np.ndarray,
@@ -85,10 +85,10 @@ def model_suspects(
     """
     width = ORDER_WIDTH / about["box"]
     against = pairs + ORDER_SURPRISE * broken_order(points, width)
-    return suspects(against, particle_surprise(errors, normal_errors), about["count"])
+    return find_suspects(against, particle_surprise(errors, normal_errors), about["count"])
 
 
-def oracle_suspects(
+def find_suspects_by_oracle(
     positions: np.ndarray,
     gamma: np.ndarray,
     rng: np.random.Generator,

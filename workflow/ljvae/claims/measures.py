@@ -282,7 +282,7 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-def measured(claim: str, results: Results, entry: dict, seeds: list[int], analysis: dict) -> tuple:
+def estimate_claim(claim: str, results: Results, entry: dict, seeds: list[int], analysis: dict) -> tuple:
     """The claim's statistic with its interval (value, low, high); of several networks that of the best."""
     intervals = []
     for model in entry["models"] or [None]:
@@ -293,7 +293,7 @@ def measured(claim: str, results: Results, entry: dict, seeds: list[int], analys
             case = MEASURES[claim](results, model, seed, entry)
             draws.append(claims.estimate(case, rng, analysis["bootstrap"]))
         found, samples = zip(*draws, strict=True)
-        intervals.append(claims.interval(found, samples, analysis["confidence"]))
+        intervals.append(claims.combine_seeds(found, samples, analysis["confidence"]))
     values = [value for value, _, _ in intervals]
     if not np.isfinite(intervals).all():
         return np.nan, np.nan, np.nan

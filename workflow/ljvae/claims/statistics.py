@@ -1,8 +1,8 @@
 """Verdicts on the deck's claims: for each a statistic that could have come out either way, and its interval.
 
 Each claim has a function that takes arrays and gives a `Case`: the statistic and the arrays that the
-bootstrap resamples. `estimate` draws from a case, `interval` joins the training seeds' draws, and
-`verdict` holds the interval against the bounds of the config.
+bootstrap resamples. `estimate` draws from a case, `combine_seeds` joins the training seeds' draws, and
+`judge` holds the interval against the bounds of the config.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from scipy.stats import rankdata, t
 
 from workflow.ljvae.anomaly.areas import area_under_roc
 from workflow.ljvae.latent.probing import roughness, similarities
-from workflow.ljvae.latent.space import nearest, principal_components, project, votes
+from workflow.ljvae.latent.space import count_votes, find_nearest, principal_components, project
 from workflow.ljvae.physics.observables import pair_distances, total_variation
 from workflow.ljvae.statistics import kolmogorov_smirnov
 
@@ -39,7 +39,9 @@ def estimate(case: Case, rng: np.random.Generator, samples: int) -> tuple[float,
     return float(case.statistic(*arrays)), drawn
 
 
-def interval(values: Sequence[float], drawn: Sequence[np.ndarray], confidence: float) -> tuple[float, float, float]:
+def combine_seeds(
+    values: Sequence[float], drawn: Sequence[np.ndarray], confidence: float
+) -> tuple[float, float, float]:
     """Mean over training seeds of the ``values``, and its interval (mean, low, high).
 
     The bootstrap interval of the seeds' samples ``drawn``, all from the same resampled configurations,
@@ -47,7 +49,7 @@ def interval(values: Sequence[float], drawn: Sequence[np.ndarray], confidence: f
     leading eigenvalues and Kolmogorov-Smirnov distances once more. It is about what the statistic estimates,
     its own bias included. Where there are several seeds it is widened to Student's interval of their mean.
 
-    >>> interval([1.0], [np.array([0.5, 1.0, 1.5])], 1.0)
+    >>> combine_seeds([1.0], [np.array([0.5, 1.0, 1.5])], 1.0)
     (1.0, 0.5, 1.5)
     """
     value = float(np.mean(values))
@@ -62,10 +64,10 @@ def interval(values: Sequence[float], drawn: Sequence[np.ndarray], confidence: f
     return value, float(min(low, value)), float(max(high, value))
 
 
-def verdict(low: float, high: float, at_least: float | None, at_most: float | None) -> str:
+def judge(low: float, high: float, at_least: float | None, at_most: float | None) -> str:
     """What the interval says of the bounds: all of it within them, all of it outside, or neither.
 
-    >>> verdict(0.1, 0.2, 0.0, None), verdict(0.1, 0.2, None, 0.05), verdict(0.1, 0.2, 0.15, None)
+    >>> judge(0.1, 0.2, 0.0, None), judge(0.1, 0.2, None, 0.05), judge(0.1, 0.2, 0.15, None)
     ('reproduced', 'not reproduced', 'undecided')
     """
     if not (np.isfinite(low) and np.isfinite(high)):
@@ -143,11 +145,11 @@ def clusters(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Case:
 def _told_beyond_chance(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Callable[[np.ndarray], float]:
     """The statistic of `clusters`, of the resampled indices: a point that is there twice is a neighbour twice."""
     values, labels = np.unique(gamma, return_inverse=True)
-    near = nearest(points, None, 2 * neighbours)
+    near = find_nearest(points, None, 2 * neighbours)
 
     def statistic(chosen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(labels)).astype(float)
-        told = votes(labels[near], len(values), neighbours, weights[near]).argmax(axis=1) == labels
+        told = count_votes(labels[near], len(values), neighbours, weights[near]).argmax(axis=1) == labels
         chance = np.bincount(labels, weights).max() / weights.sum()
         return float((np.average(told, weights=weights) - chance) / (1 - chance))
 
@@ -199,13 +201,13 @@ def adjacent_neighbours(
     unseen: dict[float, np.ndarray], points: np.ndarray, gamma: np.ndarray, neighbours: int
 ) -> Case:
     """Points (n, k) of each unseen gamma among the ``points`` (S, k) of the test set with their ``gamma`` (S,)."""
-    near = [nearest(theirs, points, 2 * neighbours) for theirs in unseen.values()]
+    near = [find_nearest(theirs, points, 2 * neighbours) for theirs in unseen.values()]
     adjacent = [np.isin(gamma, adjacent_gammas(value, gamma)).astype(int) for value in unseen]
 
     def statistic(chosen: np.ndarray, *chosen_unseen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(points)).astype(float)
         lifts = [
-            votes(is_adjacent[indices[rows]], 2, neighbours, weights[indices[rows]])[:, 1].mean()
+            count_votes(is_adjacent[indices[rows]], 2, neighbours, weights[indices[rows]])[:, 1].mean()
             / np.average(is_adjacent, weights=weights)
             for indices, is_adjacent, rows in zip(near, adjacent, chosen_unseen, strict=True)
         ]
@@ -269,14 +271,14 @@ def exceedance_of_children(parents: np.ndarray, children: np.ndarray) -> Case:
 def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Case:
     """Points (n, k) of random data, and ``points`` (S, k) of the test set with their ``gamma`` (S,)."""
     lowest = (gamma == gamma.min()).astype(int)
-    near = nearest(random, points, 2 * neighbours)
+    near = find_nearest(random, points, 2 * neighbours)
 
     def spread(cloud: np.ndarray) -> float:
         return np.sqrt(np.var(cloud, axis=0).sum())
 
     def statistic(rows: np.ndarray, chosen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(points)).astype(float)
-        share = votes(lowest[near[rows]], 2, neighbours, weights[near[rows]])[:, 1].mean()
+        share = count_votes(lowest[near[rows]], 2, neighbours, weights[near[rows]])[:, 1].mean()
         settled = points[chosen[lowest[chosen] == 1]]
         return float(min(spread(random[rows]) / spread(settled), share / np.average(lowest, weights=weights)))
 

@@ -9,17 +9,17 @@ derived one ``parents`` (S,), indices into the test set; a corrupted one also ha
 import numpy as np
 
 
-def uniform(rng: np.random.Generator, configurations: int, particles: int, box: float) -> dict[str, np.ndarray]:
+def draw_uniform(rng: np.random.Generator, configurations: int, particles: int, box: float) -> dict[str, np.ndarray]:
     """Points drawn uniformly from the box (deck, "Random data").
 
-    >>> uniform(np.random.default_rng(1), 2, 30, 10.0)["positions"].shape
+    >>> draw_uniform(np.random.default_rng(1), 2, 30, 10.0)["positions"].shape
     (2, 30, 2)
     """
     positions = rng.uniform(0.0, box, (configurations, particles, 2))
     return {"positions": positions.astype(np.float32)}
 
 
-def corrupted(
+def corrupt(
     rng: np.random.Generator, test: np.ndarray, *, points: int, step: float, unit: str, sorting: str, box: float
 ) -> dict[str, np.ndarray]:
     """The test configurations (S, N, 2) with ``points`` of their points moved (deck, "Corrupting data").
@@ -30,7 +30,7 @@ def corrupted(
 
     >>> test = np.full((1, 3, 2), 5.0)
     >>> moved = {"points": 1, "step": 0.1, "unit": "box", "sorting": "kept", "box": 10.0}
-    >>> made = corrupted(np.random.default_rng(1), test, **moved)
+    >>> made = corrupt(np.random.default_rng(1), test, **moved)
     >>> lengths = np.linalg.norm(made["positions"] - test, axis=2)[0]
     >>> int((lengths > 0).sum()), bool(lengths.max() <= 1.0)
     (1, True)
@@ -57,14 +57,16 @@ def corrupted(
     }
 
 
-def masked(rng: np.random.Generator, test: np.ndarray, *, block: int, place: str = "anywhere") -> dict[str, np.ndarray]:
+def mask_blocks(
+    rng: np.random.Generator, test: np.ndarray, *, block: int, place: str = "anywhere"
+) -> dict[str, np.ndarray]:
     """The test configurations with a mask for their matrices (deck, "Missing data").
 
     Each mask is one square of ``block`` rows above the diagonal, and its mirror image, so that a masked matrix stays
     symmetric. Its ``place`` is drawn from all that there are, from those that touch the ``diagonal``, or it is the
     ``corner``.
 
-    >>> made = masked(np.random.default_rng(1), np.zeros((1, 4, 2)), block=2)  # there is one place alone
+    >>> made = mask_blocks(np.random.default_rng(1), np.zeros((1, 4, 2)), block=2)  # there is one place alone
     >>> made["mask"][0].astype(int).tolist()
     [[0, 0, 1, 1], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 0, 0]]
     """

@@ -31,7 +31,7 @@ class _Frame:
     periodic: bool = False
 
 
-def read(path: str | Path, length: float, particles: int, box: float) -> np.ndarray:
+def read_trajectory(path: str | Path, length: float, particles: int, box: float) -> np.ndarray:
     """Positions (S, N, 2) in sigma of a file's S frames, float32, in a box from 0 to ``box``.
 
     ``length`` is one sigma in the file's unit. Arrays have the box's lower corner at the origin, trajectories
@@ -182,7 +182,7 @@ def _of_array(path: str | Path, array: np.ndarray, length: float, particles: int
 
 
 def _flat(path: str | Path, k: int, frame: _Frame, length: float, particles: int, box: float) -> np.ndarray:
-    """Points (N, 2) of frame ``k`` in sigma, with the box's lower corner at the origin. Raises UserError as `read`."""
+    """Points (N, 2) of frame ``k`` in sigma, from the box's corner. Raises UserError as `read_trajectory` does."""
     _check_number(path, k, len(frame.points), particles)
     _check_finite(path, k, frame.points)
     low, high = frame.points[:, 2].min() / length, frame.points[:, 2].max() / length

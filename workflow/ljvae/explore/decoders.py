@@ -13,8 +13,8 @@ from workflow.ljvae.logs import UserError
 ACTIVATIONS = ("linear", "leaky_relu", "gelu")  # those that decoder.js has, as Keras has them by default
 
 
-def decoder_steps(decoder: Any, model: str) -> list[dict]:
-    """The steps from a latent (D,) to what a decoder gives, with arrays as `packed` ones.
+def describe_decoder(decoder: Any, model: str) -> list[dict]:
+    """The steps from a latent (D,) to what a decoder gives, with arrays as `pack_array` ones.
 
     Step k makes value k + 1 of the values ``of`` (value 0 is the latent). Values are flat, in the order of Keras:
     rows, columns, channels. Raises UserError, with the ``model`` by its name, for a layer or an activation that the
@@ -44,18 +44,18 @@ def decoder_steps(decoder: Any, model: str) -> list[dict]:
 
 def round_kernels(decoder: Any) -> None:
     """Give a decoder the kernels that the page has, so that one can tell what the rounding changes."""
-    decoder.set_weights([rounded(weight) if weight.ndim > 1 else weight for weight in decoder.get_weights()])
+    decoder.set_weights([round_kernel(weight) if weight.ndim > 1 else weight for weight in decoder.get_weights()])
 
 
-def rounded(kernel: np.ndarray) -> np.ndarray:
+def round_kernel(kernel: np.ndarray) -> np.ndarray:
     """The float32 values of a kernel's nearest 16-bit numbers."""
     return kernel.astype(np.float16).astype(np.float32)
 
 
-def packed(array: np.ndarray, kind: str = "float32") -> dict:
+def pack_array(array: np.ndarray, kind: str = "float32") -> dict:
     """An array as its bytes in base64, little-endian, of ``kind`` float16 or float32.
 
-    >>> packed(np.array([1.0, -2.0]), "float16")
+    >>> pack_array(np.array([1.0, -2.0]), "float16")
     {'kind': 'float16', 'base64': 'ADwAwA=='}
     """
     content = np.ascontiguousarray(array, dtype=np.dtype(kind).newbyteorder("<"))
@@ -80,8 +80,8 @@ def _dense(layer: Any) -> list[dict]:
             "kind": "dense",
             "inputs": len(kernel),
             "activation": _activation(layer),
-            "kernel": packed(kernel, "float16"),
-            "bias": packed(bias),
+            "kernel": pack_array(kernel, "float16"),
+            "bias": pack_array(bias),
         }
     ]
 
@@ -101,8 +101,8 @@ def _convolution(layer: Any) -> list[dict]:
             "side": layer.input.shape[1],
             "channels": kernel.shape[2],
             "activation": _activation(layer),
-            "kernel": packed(kernel, "float16"),
-            "bias": packed(bias),
+            "kernel": pack_array(kernel, "float16"),
+            "bias": pack_array(bias),
         }
     ]
 
@@ -120,7 +120,7 @@ def _restore(layer: Any) -> list[dict]:
     if not layer.invert:
         raise ValueError("a decoder should restore, not standardise")
     mean, variance = np.asarray(layer.mean), np.asarray(layer.variance)
-    return [{"kind": "restore", "mean": packed(mean), "deviation": packed(np.sqrt(variance))}]
+    return [{"kind": "restore", "mean": pack_array(mean), "deviation": pack_array(np.sqrt(variance))}]
 
 
 _STEPS = {

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from workflow.ljvae.explore.decoders import packed
-from workflow.ljvae.latent.probing import significance
+from workflow.ljvae.explore.decoders import pack_array
+from workflow.ljvae.latent.probing import rank_dimensions
 from workflow.ljvae.latent.space import project
 from workflow.ljvae.logs import UserError
 
@@ -14,8 +14,8 @@ FOLDER = Path(__file__).parent
 SCRIPTS = ("decoder", "geometry", "page")  # the page runs them in this order, each in a scope of its own
 
 
-def page(study: dict) -> str:
-    """The page of a study: ``box`` and what `shown_ensemble` gives, and ``networks``, as `described` gives them.
+def render_page(study: dict) -> str:
+    """The page of a study: ``box``, what `describe_ensemble` gives, and ``networks`` as `describe_network` gives them.
 
     Raises UserError for numbers that are not finite, which the browser could not read.
     """
@@ -41,26 +41,28 @@ def _json(study: dict) -> str:
     return text
 
 
-def shown_configurations(gamma: np.ndarray, count: int) -> np.ndarray:
+def select_configurations(gamma: np.ndarray, count: int) -> np.ndarray:
     """Indices of the first ``count`` configurations of each gamma (S,).
 
-    >>> shown_configurations(np.array([0.1, 0.1, 0.1, 1.0]), 2).tolist()
+    >>> select_configurations(np.array([0.1, 0.1, 0.1, 1.0]), 2).tolist()
     [0, 1, 3]
     """
     return np.concatenate([np.flatnonzero(gamma == value)[:count] for value in np.unique(gamma)])
 
 
-def shown_ensemble(positions: np.ndarray, gamma: np.ndarray) -> dict:
+def describe_ensemble(positions: np.ndarray, gamma: np.ndarray) -> dict:
     """Configurations (S, N, 2) in sigma with their gamma (S,), as the page's data."""
     return {
         "particles": positions.shape[1],
-        "positions": packed(positions),
+        "positions": pack_array(positions),
         "gammas": np.unique(gamma).tolist(),
         "gamma_of": np.unique(gamma, return_inverse=True)[1].tolist(),
     }
 
 
-def described(about: dict, steps: list[dict], means: np.ndarray, pca: dict, shown: np.ndarray, dimensions: int) -> dict:
+def describe_network(
+    about: dict, steps: list[dict], means: np.ndarray, pca: dict, shown: np.ndarray, dimensions: int
+) -> dict:
     """A network as the page's data: ``about`` it, its decoder's ``steps``, latents of the ``shown`` configurations.
 
     ``means`` (S, D) are the whole test set's: of them are the spread of each dimension and the order of the first
@@ -71,12 +73,12 @@ def described(about: dict, steps: list[dict], means: np.ndarray, pca: dict, show
     return {
         **about,
         "steps": steps,
-        "latents": packed(means[shown]),
+        "latents": pack_array(means[shown]),
         "mean": means.mean(axis=0).tolist(),
         "deviation": np.sqrt(variance).tolist(),
         "variance_share": (variance / variance.sum()).tolist(),
-        "dimensions": significance(means)[:dimensions].tolist(),
-        "plane": packed(project(means[shown], pca)),
+        "dimensions": rank_dimensions(means)[:dimensions].tolist(),
+        "plane": pack_array(project(means[shown], pca)),
         "centre": pca["centre"].tolist(),
         "components": pca["components"][:2].tolist(),
         "component_share": pca["share"][:2].tolist(),

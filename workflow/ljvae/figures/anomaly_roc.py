@@ -10,10 +10,10 @@ SCORES = {"combined": "-", "mse": ":"}
 _LEAST = 1e-3  # the test set has some thousands: rarer alarms are noise
 
 
-def rates(normal: np.ndarray, anomalous: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def roc_rates(normal: np.ndarray, anomalous: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """False alarms (R,) and detections (R,) at each threshold, both rising.
 
-    >>> [values.tolist() for values in rates(np.array([0.0, 1.0]), np.array([0.5, 2.0]))]
+    >>> [values.tolist() for values in roc_rates(np.array([0.0, 1.0]), np.array([0.5, 2.0]))]
     [[0.0, 0.0, 0.5, 0.5, 1.0], [0.0, 0.5, 0.5, 1.0, 1.0]]
     """
     is_anomalous = np.repeat([False, True], [len(normal), len(anomalous)])
@@ -28,7 +28,7 @@ def draw(scores: dict[str, dict[str, np.ndarray]], families: dict[str, list[str]
         colors = ordered_colors(members)
         for name in members:
             for score, style in SCORES.items():
-                alarms, found = rates(scores[score]["test"], scores[score][name])
+                alarms, found = roc_rates(scores[score]["test"], scores[score][name])
                 label = name.removeprefix(f"{family}_") if score == "combined" else None
                 ax.plot(np.maximum(alarms, _LEAST), found, style, color=colors[name], linewidth=1.1, label=label)
         grid = np.geomspace(_LEAST, 1, 50)

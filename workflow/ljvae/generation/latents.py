@@ -11,17 +11,17 @@ from workflow.ljvae.study import LEVEL
 WAYS = ("posterior", "gaussian", "mixture", "flow")
 
 
-def posterior_samples(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A latent (S, D) from each configuration's posterior.
 
     >>> mean, certain = np.array([[1.0, 2.0]]), np.full((1, 2), -1000.0)
-    >>> posterior_samples(mean, certain, np.random.default_rng(1)).tolist()
+    >>> sample_posterior(mean, certain, np.random.default_rng(1)).tolist()
     [[1.0, 2.0]]
     """
     return mean + np.exp(0.5 * log_variance) * rng.normal(size=mean.shape)
 
 
-def fitted(latents: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
+def fit_mixture(latents: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
     """A Gaussian mixture of ``components`` of latents (S, D) that have ``weights`` (S,), which sum to 1.
 
     scikit-learn's mixtures take no weights: as many latents as there are effective ones are drawn by them.
@@ -31,7 +31,7 @@ def fitted(latents: np.ndarray, weights: np.ndarray, components: int, seed: int)
     return GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(latents[drawn])
 
 
-def drawn(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.ndarray:
+def draw_latents(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.ndarray:
     """Latents (count, D) of a mixture, in a random order."""
     chosen = rng.choice(len(mixture.weights_), count, p=mixture.weights_ / mixture.weights_.sum())
     roots = np.linalg.cholesky(mixture.covariances_)
@@ -39,41 +39,43 @@ def drawn(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.
     return mixture.means_[chosen] + np.einsum("sij,sj->si", roots[chosen], noise)
 
 
-def between(gammas: np.ndarray, count: int) -> np.ndarray:
+def spread_gammas(gammas: np.ndarray, count: int) -> np.ndarray:
     """``count`` gammas from the lowest to the highest of ``gammas``, in equal steps of what the flow is told of them.
 
-    >>> between(np.array([0.0, 0.1, 0.7]), 4).round(3).tolist()
+    >>> spread_gammas(np.array([0.0, 0.1, 0.7]), 4).round(3).tolist()
     [0.0, 0.1, 0.3, 0.7]
     """
     return np.geomspace(np.min(gammas) + LEVEL, np.max(gammas) + LEVEL, count) - LEVEL
 
 
-def stretched(points: np.ndarray, factor: float) -> np.ndarray:
+def stretch_heights(points: np.ndarray, factor: float) -> np.ndarray:
     """Upright configurations (S, N, 2) whose heights are multiplied by ``factor``, float64.
 
-    >>> stretched(np.array([[[1.0, 2.0]]]), 0.9).tolist()
+    >>> stretch_heights(np.array([[[1.0, 2.0]]]), 0.9).tolist()
     [[[1.0, 1.8]]]
     """
     return points * np.array([1.0, factor])
 
 
-def best(tried: list[dict]) -> dict:
+def select_best(tried: list[dict]) -> dict:
     """The row whose larger one of ``energy_ks`` and ``height_ks`` is least: the first of equals.
 
-    >>> best([{"energy_ks": 0.1, "height_ks": 0.4}, {"energy_ks": 0.3, "height_ks": 0.2}])
+    >>> select_best([{"energy_ks": 0.1, "height_ks": 0.4}, {"energy_ks": 0.3, "height_ks": 0.2}])
     {'energy_ks': 0.3, 'height_ks': 0.2}
     """
     return min(tried, key=lambda row: max(row["energy_ks"], row["height_ks"]))
 
 
-def place(points: np.ndarray, box: float, gamma: float, temperature: float, rng: np.random.Generator) -> np.ndarray:
+def place_in_box(
+    points: np.ndarray, box: float, gamma: float, temperature: float, rng: np.random.Generator
+) -> np.ndarray:
     """Upright configurations (S, N, 2) laid in the box.
 
     A shape has the same energy wherever it lies but for gravity: given it, its place along x is uniform over the room
     there is, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. What sticks
     out of the box is moved to its wall.
 
-    >>> placed = place(np.zeros((4000, 1, 2)), 10.0, 2.0, 1.0, np.random.default_rng(1))
+    >>> placed = place_in_box(np.zeros((4000, 1, 2)), 10.0, 2.0, 1.0, np.random.default_rng(1))
     >>> placed[:, 0].mean(axis=0).round(1).tolist()  # L / 2, and T / (gamma N)
     [5.0, 0.5]
     """

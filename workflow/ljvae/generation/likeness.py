@@ -12,7 +12,7 @@ from workflow.ljvae.physics.observables import (
 from workflow.ljvae.statistics import bootstrap_mean
 
 
-def summary(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str, np.ndarray]:
+def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str, np.ndarray]:
     """What is compared of configurations (S, N, 2): closest pair, ``energy`` (S,), distances and heights."""
     return {
         "closest": pair_distances(positions).min(axis=1),
@@ -22,10 +22,12 @@ def summary(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str, 
     }
 
 
-def overlaps(made: dict, overlap: float, rng: np.random.Generator, samples: int, confidence: float) -> dict[str, float]:
+def measure_overlaps(
+    made: dict, overlap: float, rng: np.random.Generator, samples: int, confidence: float
+) -> dict[str, float]:
     """Share of the configurations with a pair closer than ``overlap``, its interval, and their median closest pair.
 
-    >>> found = overlaps({"closest": np.array([0.5, 1.0])}, 0.85, np.random.default_rng(1), 100, 0.95)
+    >>> found = measure_overlaps({"closest": np.array([0.5, 1.0])}, 0.85, np.random.default_rng(1), 100, 0.95)
     >>> found["overlap_fraction"], float(found["smallest_distance"])
     (0.5, 0.75)
     """
@@ -38,11 +40,11 @@ def overlaps(made: dict, overlap: float, rng: np.random.Generator, samples: int,
     }
 
 
-def structure_distances(made: dict, data: dict) -> dict[str, float]:
+def compare_structure(made: dict, data: dict) -> dict[str, float]:
     """Total variation of pair distances and of heights between two summaries, and how many were made.
 
     >>> made = {"distances": np.array([1.0, 0.0]), "heights": np.array([0.5, 0.5]), "closest": np.zeros(3)}
-    >>> structure_distances(made, made | {"distances": np.array([0.0, 1.0])})
+    >>> compare_structure(made, made | {"distances": np.array([0.0, 1.0])})
     {'gr_distance': 1.0, 'height_distance': 0.0, 'n': 3}
     """
     return {
@@ -52,7 +54,7 @@ def structure_distances(made: dict, data: dict) -> dict[str, float]:
     }
 
 
-def finder(training: np.ndarray) -> NearestNeighbors:
+def index_training(training: np.ndarray) -> NearestNeighbors:
     """What finds the nearest one of the ``training`` points (S, N, 2)."""
     return NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
 
@@ -60,7 +62,7 @@ def finder(training: np.ndarray) -> NearestNeighbors:
 def nearest_distance(points: np.ndarray, training: NearestNeighbors) -> float:
     """Distance of oriented points (S, N, 2) to the nearest training configuration, median over them.
 
-    >>> nearest_distance(np.full((1, 2, 2), 2.0), finder(np.zeros((1, 2, 2))))
+    >>> nearest_distance(np.full((1, 2, 2), 2.0), index_training(np.zeros((1, 2, 2))))
     4.0
     """
     return float(np.median(training.kneighbors(points.reshape(len(points), -1))[0]))
@@ -72,8 +74,8 @@ def novelty(points: np.ndarray, usual: float, training: NearestNeighbors) -> flo
     ``training`` finds among configurations of every gamma. Around 0 for copies, 1 for what is as new as the test set.
 
     >>> training, test = np.zeros((1, 3, 2)), np.full((1, 3, 2), 2.0)
-    >>> usual = nearest_distance(test, finder(training))
-    >>> novelty(training, usual, finder(training)), novelty(training + 1.0, usual, finder(training))
+    >>> usual = nearest_distance(test, index_training(training))
+    >>> novelty(training, usual, index_training(training)), novelty(training + 1.0, usual, index_training(training))
     (0.0, 0.5)
     """
     return nearest_distance(points, training) / usual

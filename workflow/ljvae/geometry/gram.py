@@ -51,10 +51,10 @@ def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return points, values
 
 
-def decoded_points(decoded: np.ndarray, kind: str) -> np.ndarray:
+def extract_points(decoded: np.ndarray, kind: str) -> np.ndarray:
     """Points (S, N, 2) of what a network decodes: ``coordinates`` as they are, ``distances`` double-centred.
 
-    >>> np.abs(decoded_points(np.array([[[0.0, 2.0], [2.0, 0.0]]]), "distances")).round(6).tolist()
+    >>> np.abs(extract_points(np.array([[[0.0, 2.0], [2.0, 0.0]]]), "distances")).round(6).tolist()
     [[[1.0, 0.0], [1.0, 0.0]]]
     """
     if kind == "coordinates":

@@ -30,14 +30,14 @@ def occupancy_images(positions: np.ndarray, cells: int, box: float) -> np.ndarra
 IMAGES = {"counts": count_images, "occupancy": occupancy_images}
 
 
-def predictors(train: np.ndarray, train_gamma: np.ndarray, gamma: np.ndarray) -> dict[str, np.ndarray]:
+def fit_predictors(train: np.ndarray, train_gamma: np.ndarray, gamma: np.ndarray) -> dict[str, np.ndarray]:
     """What can be said of test images without looking at them, learned from images (S, C, C) with their gamma (S,).
 
     Each is (T, C, C), or fits it, for test images with ``gamma`` (T,): the ``mean`` of all cells,
     the mean at each ``height`` (a y gradient), that of each ``height_and_gamma``, and of each ``cell``.
 
     >>> image, gamma = np.array([[[0.0, 2.0], [0.0, 0.0]]]), np.array([0.1])
-    >>> predictors(image, gamma, gamma)["height"].tolist(), predictors(image, gamma, gamma)["mean"].tolist()
+    >>> fit_predictors(image, gamma, gamma)["height"].tolist(), fit_predictors(image, gamma, gamma)["mean"].tolist()
     ([[[1.0, 1.0], [0.0, 0.0]]], [[[0.5, 0.5], [0.5, 0.5]]])
     """
     overall = np.asarray(train).mean(axis=0, dtype=np.float64)

@@ -30,7 +30,7 @@ def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarr
     return capped_pair_energy(distances, cap).sum(axis=1) / particles
 
 
-def measured(
+def measure_points(
     points: np.ndarray,
     original: np.ndarray,
     cap: float,
@@ -56,10 +56,10 @@ def measured(
     return arrays if eigenvalues is None else arrays | {"eigenvalues": eigenvalues}
 
 
-def rows_by_gamma(
+def tabulate_by_gamma(
     arrays: dict[str, np.ndarray], gamma: np.ndarray, about: dict, analysis: dict, box: float, seed: int
 ) -> list:
-    """Rows of geometry.csv: one for each gamma (S,) of what `measured` gave, headed by ``about``."""
+    """Rows of geometry.csv: one for each gamma (S,) of what `measure_points` gave, headed by ``about``."""
     rows = []
     for value in np.unique(gamma):
         chosen = {key: array[gamma == value] for key, array in arrays.items()}

@@ -6,19 +6,19 @@ import numpy as np
 WAYS = ("prior", "first_dimensions", "pca_20")
 
 
-def significance(means: np.ndarray) -> np.ndarray:
+def rank_dimensions(means: np.ndarray) -> np.ndarray:
     """Latent dimensions (D,) from the most to the least significant, by the variance of their mean over (S, D).
 
-    >>> significance(np.array([[0.0, 0.0], [1.0, 5.0]])).tolist()
+    >>> rank_dimensions(np.array([[0.0, 0.0], [1.0, 5.0]])).tolist()
     [1, 0]
     """
     return np.argsort(-means.var(axis=0), kind="stable")
 
 
-def traversals(means: np.ndarray, dimensions: np.ndarray, steps: np.ndarray) -> np.ndarray:
+def traverse(means: np.ndarray, dimensions: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """Latents (K, V, D): zero but for one of the K ``dimensions``, at V ``steps`` of its standard deviation.
 
-    >>> traversals(np.array([[0.0, 0.0], [2.0, 4.0]]), np.array([1]), np.array([-1.0, 1.0])).tolist()
+    >>> traverse(np.array([[0.0, 0.0], [2.0, 4.0]]), np.array([1]), np.array([-1.0, 1.0])).tolist()
     [[[0.0, -2.0], [0.0, 2.0]]]
     """
     latents = np.zeros((len(dimensions), len(steps), means.shape[1]))
@@ -43,7 +43,7 @@ def sample(
         return rng.normal(size=(count, size))
     if way == "first_dimensions":
         latents = np.zeros((count, size))
-        first = significance(means)[:dimensions]
+        first = rank_dimensions(means)[:dimensions]
         latents[:, first] = rng.normal(means[:, first].mean(axis=0), means[:, first].std(axis=0), (count, len(first)))
         return latents
     if way == "pca_20":

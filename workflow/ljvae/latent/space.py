@@ -35,7 +35,7 @@ def project(means: np.ndarray, pca: dict[str, np.ndarray], count: int = 2) -> np
     return (means - pca["centre"]) @ pca["components"][:count].T
 
 
-def planes_by_gamma(
+def project_by_gamma(
     means: np.ndarray, gamma: np.ndarray, pca: dict[str, np.ndarray], count: int
 ) -> dict[float, np.ndarray]:
     """The first ``count`` points of each gamma (S,) in the plane of the first two components."""
@@ -51,12 +51,12 @@ def active_units(means: np.ndarray) -> int:
     return int((means.var(axis=0) > _ACTIVE_VARIANCE).sum())
 
 
-def nearest(points: np.ndarray, others: np.ndarray | None, count: int) -> np.ndarray:
+def find_nearest(points: np.ndarray, others: np.ndarray | None, count: int) -> np.ndarray:
     """Indices (S, C), nearest first, of the ``count`` others nearest to each of the points (S, k).
 
     Others are ``others`` (T, k), or the points but itself; where there are fewer than ``count``, all of them.
 
-    >>> nearest(np.array([[0.0], [1.0], [5.0]]), None, 1).tolist()
+    >>> find_nearest(np.array([[0.0], [1.0], [5.0]]), None, 1).tolist()
     [[1], [0], [1]]
     """
     size = len(points) - 1 if others is None else len(others)
@@ -64,14 +64,14 @@ def nearest(points: np.ndarray, others: np.ndarray | None, count: int) -> np.nda
     return finder.kneighbors(points if others is not None else None, return_distance=False)
 
 
-def votes(labels: np.ndarray, groups: int, neighbours: int, weights: np.ndarray | None = None) -> np.ndarray:
+def count_votes(labels: np.ndarray, groups: int, neighbours: int, weights: np.ndarray | None = None) -> np.ndarray:
     """Shares (S, G) of each group among the nearest ``neighbours``, whose ``labels`` (S, C) are nearest first.
 
     With ``weights`` (S, C), how often each of them is there, fewer or more of them make up the number.
 
-    >>> votes(np.array([[0, 1, 1]]), groups=2, neighbours=2).tolist()
+    >>> count_votes(np.array([[0, 1, 1]]), groups=2, neighbours=2).tolist()
     [[0.5, 0.5]]
-    >>> votes(np.array([[0, 1, 1]]), groups=2, neighbours=2, weights=np.array([[0.0, 1.0, 2.0]])).tolist()
+    >>> count_votes(np.array([[0, 1, 1]]), groups=2, neighbours=2, weights=np.array([[0.0, 1.0, 2.0]])).tolist()
     [[0.0, 1.0]]
     """
     weights = np.ones(labels.shape) if weights is None else weights
@@ -79,10 +79,10 @@ def votes(labels: np.ndarray, groups: int, neighbours: int, weights: np.ndarray 
     return np.stack([(counted * (labels == group)).sum(axis=1) for group in range(groups)], axis=1) / neighbours
 
 
-def gamma_told(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.ndarray:
+def gamma_matches(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.ndarray:
     """Whether (S,) most of the ``neighbours`` nearest others of each of the points (S, k) have its gamma (S,)."""
     values, labels = np.unique(gamma, return_inverse=True)
-    return votes(labels[nearest(points, None, neighbours)], len(values), neighbours).argmax(axis=1) == labels
+    return count_votes(labels[find_nearest(points, None, neighbours)], len(values), neighbours).argmax(axis=1) == labels
 
 
 def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
@@ -91,7 +91,7 @@ def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> fl
     >>> gamma_accuracy(np.array([[0.0], [0.1], [5.0], [5.1]]), np.array([0.1, 0.1, 0.4, 0.4]), 1)
     1.0
     """
-    return float(gamma_told(points, gamma, neighbours).mean()) if len(np.unique(gamma)) > 1 else np.nan
+    return float(gamma_matches(points, gamma, neighbours).mean()) if len(np.unique(gamma)) > 1 else np.nan
 
 
 def gamma_accuracy_of_gaussians(points: np.ndarray, gamma: np.ndarray) -> float:

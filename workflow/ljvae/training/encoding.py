@@ -36,7 +36,7 @@ def encode(
         found = {
             "mean": mean,
             "log_variance": log_variance,
-            **decoded_arrays(model, np.asarray(decoded)),
+            **unpack_decoded(model, np.asarray(decoded)),
             "mse": error(batch, decoded),
             "kl": kl_divergence(mean, log_variance),
         }
@@ -61,7 +61,7 @@ def decodes_points(model: VAE) -> bool:
     return model.likelihood == "distances"
 
 
-def decoded_arrays(model: VAE, decoded: np.ndarray) -> dict[str, np.ndarray]:
+def unpack_decoded(model: VAE, decoded: np.ndarray) -> dict[str, np.ndarray]:
     """The ``reconstruction`` of what the model decodes and, where these are, the ``points``."""
     if decodes_points(model):
         return {"reconstruction": distance_matrices(decoded), "points": decoded}

@@ -175,7 +175,7 @@ class _Clock(keras.callbacks.Callback):
         logs["seconds"] = time.perf_counter() - self.start
 
 
-def mean_and_scale(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, float]:
+def fit_standardisation(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, float]:
     """The mean array (N, k) of the training set and the root-mean-square deviation from it."""
     total, square = np.zeros(matrices.shape[1:]), np.zeros(matrices.shape[1:])
     for first in range(0, len(matrices), 4096):
@@ -187,7 +187,7 @@ def mean_and_scale(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, floa
     return (mean + mirror_images(mean[None])[0]) / 2 if mirror else mean, scale
 
 
-def build_model(settings: dict, mean: np.ndarray, scale: float, seed: int, name: str) -> VAE:
+def build_vae(settings: dict, mean: np.ndarray, scale: float, seed: int, name: str) -> VAE:
     """The untrained network of ``settings`` (a model of the config as a dict)."""
     architecture = import_module(f"workflow.ljvae.models.{settings['architecture']}")
     initial = stream_key(seed, f"{name} weights") % 2**31
@@ -200,7 +200,7 @@ def build_model(settings: dict, mean: np.ndarray, scale: float, seed: int, name:
     return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, frame_weight, name="vae")
 
 
-def train(
+def train_vae(
     matrices: np.ndarray,
     validation: np.ndarray,
     settings: dict,
@@ -219,8 +219,8 @@ def train(
     Raises UserError if the loss diverges.
     """
     mirror = settings.get("mirror", False)
-    mean, scale = mean_and_scale(matrices, mirror)
-    model = build_model(settings, mean, scale, seed, name)
+    mean, scale = fit_standardisation(matrices, mirror)
+    model = build_vae(settings, mean, scale, seed, name)
     model.slices = slices
     batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), mirror)
     warm_up = [_KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
@@ -258,7 +258,7 @@ def train_flow(
     checkpoint: Checkpoint | None = None,
     slices: int = 1,
 ) -> tuple[flow.Flow, dict[str, list[float]]]:
-    """Train a prior on rows (S, 2 D + 1) of latent mean, log-variance and gamma, as `train` does."""
+    """Train a prior on rows (S, 2 D + 1) of latent mean, log-variance and gamma, as `train_vae` does."""
     dim = rows.shape[1] // 2
     mean, variance = rows[:, :dim], np.exp(rows[:, dim : 2 * dim])
     scale = np.sqrt(mean.var(axis=0) + variance.mean(axis=0))
@@ -277,8 +277,8 @@ def train_regressor(
     name: str,
     checkpoint: Checkpoint | None = None,
 ) -> tuple[keras.Model, dict[str, list[float]]]:
-    """Train a network from matrices (S, N, N) to points (S, N, 2) on mean squared errors, as `train` does."""
-    mean, scale = mean_and_scale(pairs[0], mirror=False)
+    """Train a network from matrices (S, N, N) to points (S, N, 2) on mean squared errors, as `train_vae` does."""
+    mean, scale = fit_standardisation(pairs[0], mirror=False)
     model = regressor.build(settings, mean.astype(np.float32), scale, stream_key(seed, f"{name} weights") % 2**31)
     batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
     history = _fit(model, batches, Pairs(*validation, 500), settings, name, checkpoint, [], loss="mse")
@@ -344,14 +344,14 @@ def mean_error(model: VAE, matrices: np.ndarray) -> float:
     return model.evaluate(Batches(matrices, 500).dataset(), verbose=0, return_dict=True)["mse"]
 
 
-def save_model(model: VAE, path: str | Path) -> None:
+def save_network(model: VAE, path: str | Path) -> None:
     """Write the model, without its optimiser, to one .keras file."""
     model.optimizer = None
     with whole_file(path) as temporary:
         model.save(temporary)
 
 
-def load_model(path: str | Path) -> VAE:
+def read_network(path: str | Path) -> VAE:
     """The model of a .keras file, loaded in safe mode: no code comes out of the file.
 
     Raises UserError for a file that is no such model, or that asks for code of its own.
