@@ -68,11 +68,11 @@ class Catalogue:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        settings = {name: model.model_dump(exclude={"extra_seeds"}) for name, model in study.models.items()}
+        settings = {name: model.settings() for name, model in study.models.items()}
         self.grid = study.hyperparameters.model_dump()
         self.models = networks(settings, self.grid)
         self.grid_models = [name for name in self.models if name not in study.models]
-        self.image_models = [name for name, model in self.models.items() if model["architecture"] == "image"]
+        self.image_models = [name for name, model in self.models.items() if model["decodes"] == "image"]
         self.regressors = {name: model.model_dump() for name, model in study.coordinates.items()}
         self.seeds = {
             name: study.training.seeds + study.models.get(name, study.hyperparameters).extra_seeds
@@ -115,7 +115,7 @@ class Catalogue:
 
     def decodes_points(self, model: str) -> bool:
         """Whether a network decodes points rather than a matrix."""
-        return self.models[model]["architecture"] == "geometric"
+        return self.models[model]["decodes"] == "points"
 
     def representation(self, model: str) -> str:
         """What a network reads, in a word."""
@@ -124,12 +124,8 @@ class Catalogue:
     def array_file(self, model: str, ensemble: str) -> str:
         """What a network reads of an ensemble: matrices, oriented points, coordinates or images."""
         settings = self.models[model]
-        if settings["architecture"] == "image":
-            return f"results/images/{representation(settings)}/{ensemble}.npy"
-        if self.decodes_points(model):
-            return f"results/orientations/{settings['order']}/{ensemble}.npy"
-        folder = {"distances": "matrices", "coordinates": "coordinates"}[settings["input"]]
-        return f"results/{folder}/{settings['order']}/{ensemble}.npy"
+        variant = settings["order"] if "order" in settings else representation(settings)
+        return f"results/{settings['reads']}/{variant}/{ensemble}.npy"
 
     def regressor_array(self, folder: str, regressor: str, ensemble: str) -> str:
         """Matrices or coordinates (the ``folder``) of an ensemble, in a regressor's order."""

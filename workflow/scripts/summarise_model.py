@@ -19,13 +19,13 @@ def distance_error(decoded: np.ndarray, test: str, settings: dict, box: float) -
 def errors(input, provenance: dict, settings: dict, box: float, overlap: float) -> dict[str, float]:
     """Errors of distances and the share of overlapping reconstructions; an image has neither."""
     decoded = load_array(input.encoding, "reconstruction")
-    if settings["input"] == "distances":
-        found = {"train_mse": provenance["train_mse"], "test_mse": load_array(input.encoding, "mse").mean()}
-    elif settings["input"] == "coordinates":
+    if settings["decodes"] == "image":
+        return dict.fromkeys(("train_mse", "test_mse", "overlap_fraction"), np.nan)
+    if settings["decodes"] == "coordinates":
         found = {"train_mse": np.nan, "test_mse": distance_error(decoded, input.test, settings, box)}
     else:
-        return dict.fromkeys(("train_mse", "test_mse", "overlap_fraction"), np.nan)
-    if settings["architecture"] == "geometric":
+        found = {"train_mse": provenance["train_mse"], "test_mse": load_array(input.encoding, "mse").mean()}
+    if settings["decodes"] == "points":
         points = load_array(input.encoding, "points")
     else:
         points = extract_points(decoded, settings["input"])

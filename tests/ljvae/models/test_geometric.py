@@ -12,7 +12,14 @@ from workflow.ljvae.training.networks import fit_standardisation, read_network, 
 @pytest.fixture
 def settings(settings):
     del settings["channels"], settings["blocks"]
-    return settings | {"architecture": "geometric", "layers": 2, "dense_units": 64, "frame_weight": 0.01}
+    return (
+        settings
+        | {"architecture": "geometric", "layers": 2, "dense_units": 64}
+        | {
+            "frame_weight": 0.01,
+            "likelihood": "distances",
+        }
+    )
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from workflow.ljvae.training.networks import build_vae, fit_standardisation, rea
 
 @pytest.fixture
 def image(settings):
-    return {**settings, "architecture": "image", "input": "occupancy", "cells": 10, "kl_warm_up": 2, "mirror": False}
+    occupancy = {"input": "occupancy", "cells": 10, "likelihood": "bernoulli"}
+    return {**settings, **occupancy, "architecture": "image", "kl_warm_up": 2, "mirror": False}
 
 
 @pytest.fixture(scope="module")

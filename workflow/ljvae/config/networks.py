@@ -1,6 +1,6 @@
 """The sections about networks: models, regressors, the grid of hyperparameters, training and the prior."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -19,6 +19,18 @@ class Trained(Section):
     weight_decay: Real = key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
 
 
+class Traits(NamedTuple):
+    """What an architecture is, for those who feed and read it.
+
+    ``reads``: matrices, coordinates, orientations or images. ``decodes``: a matrix, coordinates, points or an image.
+    ``likelihood``: gaussian, bernoulli or distances, the loss of models/vae.py.
+    """
+
+    reads: str
+    decodes: str
+    likelihood: str = "gaussian"
+
+
 class Network(Trained):
     """Keys of every network."""
 
@@ -32,6 +44,15 @@ class Network(Trained):
         le=1e3,
     )
     extra_seeds: Seeds = key("Seeds that it is trained with beside training.seeds.", default=[])
+
+    @property
+    def traits(self) -> Traits:
+        """What the architecture reads and decodes."""
+        raise NotImplementedError
+
+    def settings(self) -> dict[str, Any]:
+        """The keys that a training depends on, and the traits, as plain values."""
+        return self.model_dump(exclude={"extra_seeds"}) | self.traits._asdict()
 
 
 class SortedNetwork(Network):
@@ -49,6 +70,11 @@ class SortedNetwork(Network):
                 "mirror should be false unless order is x and input distances: only there it turns the matrix",
             )
         return self
+
+    @property
+    def traits(self) -> Traits:
+        """It reads and decodes matrices, unless the architecture says otherwise."""
+        return Traits("matrices", "matrix")
 
 
 class Conv2DModel(SortedNetwork):
@@ -75,6 +101,11 @@ class DenseModel(SortedNetwork):
     input: Literal["distances", "coordinates"] = key("What it reads: sorted distance matrices, or sorted points.")
     layers: Whole = key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
 
+    @property
+    def traits(self) -> Traits:
+        """It decodes what it reads."""
+        return Traits("matrices", "matrix") if self.input == "distances" else Traits("coordinates", "coordinates")
+
 
 class GeometricModel(SortedNetwork):
     """Dense layers on the points of a distance matrix in their frame, to points; the loss is on distances."""
@@ -87,6 +118,11 @@ class GeometricModel(SortedNetwork):
         "Weight in the loss of a coordinate's squared error, which ties what is decoded to the frame.", "", ge=0, le=1e3
     )
 
+    @property
+    def traits(self) -> Traits:
+        """It reads the points of a matrix in their frame, and the loss compares distances."""
+        return Traits("orientations", "points", "distances")
+
 
 class ImageModel(Network):
     """Convolutions over an image: the particles in each cell of a grid over the box, or whether there is one."""
@@ -98,6 +134,11 @@ class ImageModel(Network):
     cells: Whole = key("Cells along each side of the box.", "cells", ge=4, le=256)
     channels: Whole = key("Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024)
     kl_warm_up: Whole = key("First epochs, in which the KL weight grows from nothing.", "epochs", ge=0, le=10**5)
+
+    @property
+    def traits(self) -> Traits:
+        """It decodes expected numbers of particles, or the probability that a cell is occupied."""
+        return Traits("images", "image", "bernoulli" if self.input == "occupancy" else "gaussian")
 
 
 Model = Annotated[Conv2DModel | DenseModel | GeometricModel | ImageModel, Field(discriminator="architecture")]

@@ -193,9 +193,7 @@ def build_vae(settings: dict, mean: np.ndarray, scale: float, seed: int, name: s
     initial = stream_key(seed, f"{name} weights") % 2**31
     encoder, decoder = architecture.build(settings, mean.astype(np.float32), scale, initial)
     noise = stream_key(seed, f"{name} latent noise") % 2**31
-    likelihood = {"occupancy": "bernoulli"}.get(settings["input"], "gaussian")
-    if settings["architecture"] == "geometric":
-        likelihood = "distances"
+    likelihood = settings.get("likelihood", "gaussian")
     frame_weight = settings.get("frame_weight", 0.0)
     return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, frame_weight, name="vae")
 
