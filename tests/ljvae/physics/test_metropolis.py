@@ -20,14 +20,8 @@ def chance(rise, temperature):
     return np.exp(-np.maximum(rise, 0) / temperature)
 
 
-def place(blocks, positions):
-    """Put chains (C, N, 2), as many as the blocks have, where they are told to be."""
-    for coordinates, values in ((blocks.x, positions[..., 0]), (blocks.y, positions[..., 1])):
-        coordinates[:] = values.reshape(-1, LANES, blocks.fluid.particles).transpose(0, 2, 1)
-
-
 def positions_of(blocks):
-    return blocks.positions(blocks.accepted.size).astype(np.float64)
+    return blocks.positions(blocks.lanes.accepted.size).astype(np.float64)
 
 
 # Two particles on a lattice
@@ -86,12 +80,12 @@ def test_every_decision_follows_the_rule(particles, gamma, temperature, exponent
     open_questions = 0
     for _ in range(8):
         draws = np.empty((1, 3 * particles, LANES), np.float32)
-        state = blocks.state.copy()
+        state = blocks.lanes.state.copy()
         fill_uniform(draws, state, np.float32(1))
         here = positions_of(blocks)
-        accepted_before = blocks.accepted.copy()
+        accepted_before = blocks.lanes.accepted.copy()
         blocks.advance(1, step)
-        np.testing.assert_array_equal(blocks.state, state)  # three numbers a move, no more and no fewer
+        np.testing.assert_array_equal(blocks.lanes.state, state)  # three numbers a move, no more and no fewer
         there = positions_of(blocks)
         moves = np.zeros(LANES, int)
         for i, (along_x, along_y, draw) in enumerate(draws[0].astype(np.float64).reshape(particles, 3, LANES)):
@@ -111,7 +105,7 @@ def test_every_decision_follows_the_rule(particles, gamma, temperature, exponent
             moves += moved
             open_questions += close.sum()
             here[:, i] = there[:, i]  # the next particle sees it where it is now
-        np.testing.assert_array_equal((blocks.accepted - accepted_before).ravel(), moves)
+        np.testing.assert_array_equal((blocks.lanes.accepted - accepted_before).ravel(), moves)
     assert open_questions < 3e-4 * 8 * particles * LANES + 3
 
 
@@ -136,7 +130,7 @@ def exact_pairs(count, seed):
 
 def in_equilibrium(seed):
     blocks = Blocks(TWO, seed, 0, BLOCKS * LANES)
-    place(blocks, exact_pairs(BLOCKS * LANES, seed))
+    blocks.place(exact_pairs(BLOCKS * LANES, seed))
     return blocks
 
 

@@ -13,6 +13,10 @@ from scipy import stats
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.metropolis import (
     LANES,
+    Conditions,
+    Lanes,
+    Move,
+    Shift,
     _accept,
     _add_pair_rises,
     _pair_rise,
@@ -28,7 +32,8 @@ def rises_of_pairs(x_new, y_new, x_old, y_old, x, y, m):
     total = np.zeros(len(x), np.float32)
     for s in range(x.shape[0]):
         for j in range(x.shape[1]):
-            total[s] += _pair_rise(x_new[s], y_new[s], x_old[s], y_old[s], x[s, j], y[s, j], m, np.float32(1))
+            shift = Shift(x_old[s], y_old[s], x_new[s], y_new[s])
+            total[s] += _pair_rise(shift, x[s, j], y[s, j], m, np.float32(1))
         total[s] *= np.float32(4)
     return total
 
@@ -58,18 +63,20 @@ def test_single_precision_rises_are_differences_of_full_energies(exponent, posit
 
 
 @numba.njit(fastmath=True, error_model="numpy")
-def sweep_and_add_up(x, y, state, accepted, work, sweeps, step, gamma, beta, box, total):
+def sweep_and_add_up(lanes, sweeps, conditions, total):
     """The sampler's own sweeps of one block (m = 6); ``total`` (LANES,) takes up the rises of accepted moves."""
-    x_old, y_old, x_new, y_new, threshold, pairs = work[0], work[1], work[2], work[3], work[4], work[5]
+    work, accepted = lanes.work, lanes.accepted
+    move = Move(work[0], work[1], work[2], work[3], work[4], work[5])
+    y_old, y_new, pair_rise = move.y_old, move.y_new, move.pair_rise
     before = np.empty_like(accepted)
     for _ in range(sweeps):
-        for i in range(x.shape[0]):
+        for i in range(lanes.x.shape[0]):
             before[:] = accepted
-            _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold)
-            _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, 6, np.float32(1), (0,))
-            _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gamma, beta, box)
+            _propose(lanes, i, conditions.step, move)
+            _add_pair_rises(lanes, i, move, 6, np.float32(1), (0,))
+            _accept(lanes, i, move, conditions)
             for lane in range(LANES):
-                rise = np.float32(4) * pairs[lane] + gamma * (y_new[lane] - y_old[lane])
+                rise = np.float32(4) * pair_rise[lane] + conditions.gamma * (y_new[lane] - y_old[lane])
                 total[lane] += rise if accepted[lane] > before[lane] else np.float32(0)
 
 
@@ -81,10 +88,10 @@ def test_what_a_million_moves_add_up_to_is_the_change_of_the_energy():
 
     def add_up(sweeps):
         total = np.zeros(LANES)
-        settings = (np.float32(k) for k in (step, fluid.gamma, 1 / fluid.temperature, fluid.box))
-        sweep_and_add_up(
-            blocks.x[0], blocks.y[0], blocks.state[0], blocks.accepted[0], blocks.work[0], sweeps, *settings, total
-        )
+        numbers = (step, fluid.gamma, 1 / fluid.temperature, fluid.box, 1)
+        conditions = Conditions(*(np.float32(number) for number in numbers))
+        lanes = Lanes(*(array[0] for array in blocks.lanes))
+        sweep_and_add_up(lanes, sweeps, conditions, total)
         return total
 
     def energy():
@@ -93,9 +100,9 @@ def test_what_a_million_moves_add_up_to_is_the_change_of_the_energy():
     add_up(300)
     plain.advance(300, step)
     # the same chains as the sampler's, but for roundings that another compiler might make in other places
-    assert np.isclose(blocks.x, plain.x, atol=1e-3).mean() > 0.99
+    assert np.isclose(blocks.lanes.x, plain.lanes.x, atol=1e-3).mean() > 0.99
     before, total = energy(), add_up(sweeps)
-    assert blocks.accepted.min() > 300_000
+    assert blocks.lanes.accepted.min() > 300_000
     assert np.abs(energy() - before - total).max() < 2e-3
 
 

@@ -37,8 +37,8 @@ def long_run(fluid, step, settling, sweeps=3000, interval=250):
     """Energies and heights (LANES, R) along chains that began as a lattice on the floor, once it has settled."""
     blocks = Blocks(fluid, 20_240_301, 0, LANES)
     site = np.arange(fluid.particles)
-    blocks.x[:] = (0.5 + 1.15 * (site % 8))[:, None]
-    blocks.y[:] = (0.2 + 1.15 * (site // 8))[:, None]
+    blocks.lanes.x[:] = (0.5 + 1.15 * (site % 8))[:, None]
+    blocks.lanes.y[:] = (0.2 + 1.15 * (site // 8))[:, None]
     blocks.advance(settling, step)
     energies, heights = [], []
     for _ in range(sweeps // interval):

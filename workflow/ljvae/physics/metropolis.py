@@ -1,69 +1,155 @@
-"""Metropolis Monte Carlo of a 2D fluid under gravity in a box with hard walls.
+"""Metropolis Monte Carlo of a 2D fluid under gravity in a box with hard walls: the compiled sweeps.
 
-The deck's sampler ("Metropolis Algorithm"): particles are moved in the order of their index, and
-every configuration comes from its own fresh uniform start. Configurations are therefore
-independent Markov chains. They run side by side: arrays are laid out `[particle][lane]`, the
-innermost loop runs over the lanes (chains) of one block at a fixed pair of particles, and the
-compiler turns it into vector instructions. Positions and energy differences are float32.
+The deck's sampler ("Metropolis Algorithm"): particles are moved in the order of their index. One sweep proposes one
+move of each particle. A one-particle move obeys detailed balance with respect to exp(-E/T); a sweep in fixed order does
+not, but leaves that distribution invariant.
 
-One sweep proposes one move of each particle. A one-particle move obeys detailed balance with
-respect to exp(-E/T); a sweep in fixed order does not, but leaves that distribution invariant.
+Chains run side by side: arrays are laid out `[particle][lane]`, the innermost loop runs over the lanes (chains) of one
+block at a fixed pair of particles, and the compiler turns it into vector instructions. Positions and energy differences
+are float32.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy import float32, int32, uint32
 
 from workflow.ljvae.compiled import nb
 
-# Chains in one block: so many that what the compiled code checks before each loop over them (whether its arrays
-# overlap) does not count.
+# Chains in one block: so many that the checks of the compiled code before each loop over them (whether its arrays
+# overlap) cost nothing.
 LANES = 512
 # Of the pair potential: `_inverse_power` has a branch for each.
 LARGEST_EXPONENT = 6
+# Rows of `Lanes.work`: the fields of `Move`.
+WORK_ROWS = 6
 # Squared distances are clamped here: below, a fresh random start would overflow float32, and an
 # equilibrated fluid never comes near (u is 4e30 for m = 6 and 4e10 for m = 2, in units of epsilon).
-_CLOSEST_SQUARED = np.float32(1e-5)
+_CLOSEST_SQUARED = float32(1e-5)
+# A draw is a multiple of the unit: 24 bits, as many as a float32 holds exactly.
+_UNIT = float32(2.0**-24)
+_HALF_UNIT = float32(2.0**-25)
+# The exponential of less is taken as that of this number, which no draw accepts.
+_LOWEST_EXPONENT = float32(-40.0)
 
-_f = np.float32
-_i = np.int32
-_u = np.uint32
+
+class Lanes(NamedTuple):
+    """The chains of one block, or those of B blocks with the axis of the blocks first.
+
+    x, y: (N, LANES) float32, sigma. state: (4, LANES) uint32, the words of each chain's generator.
+    accepted: (LANES,) int32, accepted proposals so far. work: (WORK_ROWS, LANES) float32, overwritten by sweeps.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    state: np.ndarray
+    accepted: np.ndarray
+    work: np.ndarray
+
+
+class Conditions(NamedTuple):
+    """The numbers that a run of sweeps keeps.
+
+    step: largest displacement along an axis, sigma. gamma: weight of a particle, epsilon / sigma. beta: inverse
+    temperature, 1 / epsilon. box: side of the box, sigma. scale: factor of the squared distances of particle 0.
+    """
+
+    step: float32
+    gamma: float32
+    beta: float32
+    box: float32
+    scale: float32
+
+
+class Move(NamedTuple):
+    """One proposed move in each lane, of the same particle; all fields are (LANES,) float32.
+
+    Places before and after (sigma), the threshold that the acceptance probability has to reach, and the rise of the
+    pair energy over 4 epsilon.
+    """
+
+    x_old: np.ndarray
+    y_old: np.ndarray
+    x_new: np.ndarray
+    y_new: np.ndarray
+    threshold: np.ndarray
+    pair_rise: np.ndarray
+
+
+class Shift(NamedTuple):
+    """The places of a move in one lane, sigma."""
+
+    x_old: float32
+    y_old: float32
+    x_new: float32
+    y_new: float32
+
+
+Words = tuple[uint32, uint32, uint32, uint32]
 
 
 @nb.njit(inline="always", fastmath=True)
-def _rotate_left(x: np.uint32, k: int) -> np.uint32:
+def _rotate_left(x: uint32, k: int) -> uint32:
     # numba promotes uint32 arithmetic to uint64: cast after every operation.
-    return _u(_u(x << _u(k)) | _u(x >> _u(32 - k)))
+    return uint32(uint32(x << uint32(k)) | uint32(x >> uint32(32 - k)))
 
 
 @nb.njit(inline="always", fastmath=True)
-def _uniform(
-    a: np.uint32, b: np.uint32, c: np.uint32, d: np.uint32
-) -> tuple[np.float32, np.uint32, np.uint32, np.uint32, np.uint32]:
-    """A number in [0, 1) and the state behind it: xoshiro128++ (Blackman and Vigna, 2021), 24 bits."""
-    bits = _u(_rotate_left(_u(a + d), 7) + a)
-    shifted = _u(b << _u(9))
-    c = _u(c ^ a)
-    d = _u(d ^ b)
-    b = _u(b ^ c)
-    a = _u(a ^ d)
-    c = _u(c ^ shifted)
-    return _f(_i(bits >> _u(8))) * _f(2.0**-24), a, b, c, _rotate_left(d, 11)
+def draw_uniform(words: Words) -> tuple[float32, Words]:
+    """Draw a number in [0, 1) of 24 bits; also return the state after it: xoshiro128++ (Blackman and Vigna, 2021)."""
+    a, b, c, d = words
+    bits = uint32(_rotate_left(uint32(a + d), 7) + a)
+    shifted = uint32(b << uint32(9))
+    c = uint32(c ^ a)
+    d = uint32(d ^ b)
+    b = uint32(b ^ c)
+    a = uint32(a ^ d)
+    c = uint32(c ^ shifted)
+    number = float32(int32(bits >> uint32(8))) * _UNIT
+    return number, (a, b, c, _rotate_left(d, 11))
 
 
 @nb.njit(inline="always", fastmath=True)
-def _exp_of_negative(x: np.float32) -> np.float32:
+def _load_words(state: np.ndarray, lane: int) -> Words:
+    return state[0, lane], state[1, lane], state[2, lane], state[3, lane]
+
+
+@nb.njit(inline="always", fastmath=True)
+def _store_words(state: np.ndarray, lane: int, words: Words) -> None:
+    state[0, lane] = words[0]
+    state[1, lane] = words[1]
+    state[2, lane] = words[2]
+    state[3, lane] = words[3]
+
+
+@nb.njit(cache=True)
+def fill_uniform(values: np.ndarray, state: np.ndarray, scale: float32) -> None:
+    """Fill values (B, N, LANES) with numbers in [0, scale) drawn from the states (B, 4, LANES)."""
+    for block in range(values.shape[0]):
+        for i in range(values.shape[1]):
+            for lane in range(values.shape[2]):
+                number, words = draw_uniform(_load_words(state[block], lane))
+                _store_words(state[block], lane, words)
+                values[block, i, lane] = scale * number
+
+
+@nb.njit(inline="always", fastmath=True)
+def _exp_of_negative(x: float32) -> float32:
     """exp(x) for x <= 0 as exp(x/64)^64, so that the loop over lanes stays vectorised.
 
-    Relative error below 1e-5 where exp(x) matters (x > -12); x is floored at -40.
+    The series of exp to the fifth order: its relative error is below 1e-5 where exp(x) matters (x > -12).
     """
-    t = max(x, _f(-40.0)) * _f(1 / 64)
-    p = _f(1) + t * (_f(1) + t * (_f(1 / 2) + t * (_f(1 / 6) + t * (_f(1 / 24) + t * _f(1 / 120)))))
+    t = max(x, _LOWEST_EXPONENT) * float32(1 / 64)
+    p = float32(1) + t * (
+        float32(1) + t * (float32(1 / 2) + t * (float32(1 / 6) + t * (float32(1 / 24) + t * float32(1 / 120))))
+    )
     for _ in range(6):
         p = p * p
     return p
 
 
 @nb.njit(inline="always", fastmath=True)
-def _inverse_power(inverse_squared: np.float32, m: int) -> np.float32:
+def _inverse_power(inverse_squared: float32, m: int) -> float32:
     """r^-m from r^-2, for m = 1 to 6, a constant of the compiled loop."""
     q = inverse_squared
     if m == 6:
@@ -80,199 +166,151 @@ def _inverse_power(inverse_squared: np.float32, m: int) -> np.float32:
 
 
 @nb.njit(inline="always", fastmath=True)
-def _pair_rise(
-    x_new: np.float32,
-    y_new: np.float32,
-    x_old: np.float32,
-    y_old: np.float32,
-    x: np.float32,
-    y: np.float32,
-    m: int,
-    scale: np.float32,
-) -> np.float32:
-    """(u(r_new) - u(r_old)) / 4 for a particle that moves, and another at (x, y); r^2 is taken ``scale`` times."""
-    dx_new, dy_new = x_new - x, y_new - y
-    dx_old, dy_old = x_old - x, y_old - y
-    new = max(scale * (dx_new * dx_new + dy_new * dy_new), _CLOSEST_SQUARED)
-    old = max(scale * (dx_old * dx_old + dy_old * dy_old), _CLOSEST_SQUARED)
-    both = _f(1) / (new * old)  # one division for two
-    p_new = _inverse_power(both * old, m)
-    p_old = _inverse_power(both * new, m)
+def _pair_rise(shift: Shift, x: float32, y: float32, m: int, scale: float32) -> float32:
+    """(u(r_new) - u(r_old)) / 4 of a particle that moves, and another at (x, y); r^2 is multiplied by ``scale``."""
+    dx_new = shift.x_new - x
+    dy_new = shift.y_new - y
+    dx_old = shift.x_old - x
+    dy_old = shift.y_old - y
+    squared_new = max(scale * (dx_new * dx_new + dy_new * dy_new), _CLOSEST_SQUARED)
+    squared_old = max(scale * (dx_old * dx_old + dy_old * dy_old), _CLOSEST_SQUARED)
+    inverse = float32(1) / (squared_new * squared_old)  # one division for two
+    p_new = _inverse_power(inverse * squared_old, m)
+    p_old = _inverse_power(inverse * squared_new, m)
     # p_new^2 - p_new - (p_old^2 - p_old), written as one product
-    return (p_new - p_old) * (p_new + p_old - _f(1))
+    return (p_new - p_old) * (p_new + p_old - float32(1))
 
 
 @nb.njit(inline="always", fastmath=True)
-def _propose(
-    x: np.ndarray,
-    y: np.ndarray,
-    state: np.ndarray,
-    i: int,
-    step: np.float32,
-    x_old: np.ndarray,
-    y_old: np.ndarray,
-    x_new: np.ndarray,
-    y_new: np.ndarray,
-    threshold: np.ndarray,
-) -> None:
-    """Old and proposed place of particle i in each lane, and the threshold of its acceptance."""
+def _propose(lanes: Lanes, i: int, step: float32, move: Move) -> None:
+    """Write old and proposed place of particle i in each lane, and the threshold of its acceptance, to ``move``."""
+    x = lanes.x
+    y = lanes.y
+    state = lanes.state
+    x_old = move.x_old
+    y_old = move.y_old
+    x_new = move.x_new
+    y_new = move.y_new
+    threshold = move.threshold
     for lane in range(LANES):
         # the state stays in registers between the three draws
-        a, b, c, d = state[0, lane], state[1, lane], state[2, lane], state[3, lane]
-        along_x, a, b, c, d = _uniform(a, b, c, d)
-        along_y, a, b, c, d = _uniform(a, b, c, d)
-        draw, a, b, c, d = _uniform(a, b, c, d)
-        state[0, lane], state[1, lane], state[2, lane], state[3, lane] = a, b, c, d
-        x_here, y_here = x[i, lane], y[i, lane]
-        x_old[lane], y_old[lane] = x_here, y_here
-        x_new[lane] = x_here + step * (_f(2) * along_x - _f(1))
-        y_new[lane] = y_here + step * (_f(2) * along_y - _f(1))
-        # in [2^-25, 1]: a draw of 0 accepts no forbidden move
-        threshold[lane] = draw + _f(2.0**-25)
+        words = _load_words(state, lane)
+        along_x, words = draw_uniform(words)
+        along_y, words = draw_uniform(words)
+        draw, words = draw_uniform(words)
+        _store_words(state, lane, words)
+        x_here = x[i, lane]
+        y_here = y[i, lane]
+        x_old[lane] = x_here
+        y_old[lane] = y_here
+        x_new[lane] = x_here + step * (float32(2) * along_x - float32(1))
+        y_new[lane] = y_here + step * (float32(2) * along_y - float32(1))
+        threshold[lane] = draw + _HALF_UNIT  # in [2^-25, 1]: a draw of 0 accepts no forbidden move
 
 
 @nb.njit(inline="always", fastmath=True)
-def _scale(
-    i: int,
-    j: int,
-    scale: np.float32,
-    sizes: tuple[int, ...],
-) -> np.float32:
-    """What the squared distance of i and j is multiplied by: ``scale`` for the pairs of particle 0, if it is another.
+def _pick_other(i: int, k: int) -> int:
+    """The index of the k-th particle, k from 0, when particle i is left out."""
+    if k >= i:
+        return k + 1
+    return k
+
+
+@nb.njit(inline="always", fastmath=True)
+def _pick_scale(i: int, j: int, scale: float32, sizes: tuple[int, ...]) -> float32:
+    """The factor of the squared distance of i and j: ``scale`` for the pairs of particle 0, if it is of another size.
 
     ``sizes`` is a tuple of as many entries as there are diameters: its length is part of its type, so that where all
     particles are alike the compiled loop has no factor.
     """
     if len(sizes) == 1:
-        return _f(1)
-    return scale if i == 0 or j == 0 else _f(1)
+        return float32(1)
+    return scale if i == 0 or j == 0 else float32(1)
 
 
 @nb.njit(inline="always", fastmath=True)
-def _add_pair_rises(
-    x: np.ndarray,
-    y: np.ndarray,
-    i: int,
-    x_old: np.ndarray,
-    y_old: np.ndarray,
-    x_new: np.ndarray,
-    y_new: np.ndarray,
-    pairs: np.ndarray,
-    m: int,
-    scale: np.float32,
-    sizes: tuple[int, ...],
-) -> None:
-    """Sum of `_pair_rise` over all others than particle i, in each lane; four others at a time, to load less."""
+def _add_pair_rises(lanes: Lanes, i: int, move: Move, m: int, scale: float32, sizes: tuple[int, ...]) -> None:
+    """Sum `_pair_rise` over all others than particle i, in each lane; four others at a time, to load less."""
+    x = lanes.x
+    y = lanes.y
+    x_old = move.x_old
+    y_old = move.y_old
+    x_new = move.x_new
+    y_new = move.y_new
+    pair_rise = move.pair_rise
     for lane in range(LANES):
-        pairs[lane] = _f(0)
+        pair_rise[lane] = float32(0)
     others = x.shape[0] - 1
     grouped = others - others % 4
     for k in range(0, grouped, 4):
-        j0, j1, j2, j3 = k + (k >= i), k + 1 + (k + 1 >= i), k + 2 + (k + 2 >= i), k + 3 + (k + 3 >= i)
-        s0, s1 = _scale(i, j0, scale, sizes), _scale(i, j1, scale, sizes)  # j1 to j3 are never 0
+        j0 = _pick_other(i, k)
+        j1 = _pick_other(i, k + 1)
+        j2 = _pick_other(i, k + 2)
+        j3 = _pick_other(i, k + 3)
+        first_scale = _pick_scale(i, j0, scale, sizes)
+        later_scale = _pick_scale(i, j1, scale, sizes)  # j1 to j3 are never 0
         for lane in range(LANES):
-            new_x, new_y, old_x, old_y = x_new[lane], y_new[lane], x_old[lane], y_old[lane]
-            rise = _pair_rise(new_x, new_y, old_x, old_y, x[j0, lane], y[j0, lane], m, s0)
-            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j1, lane], y[j1, lane], m, s1)
-            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j2, lane], y[j2, lane], m, s1)
-            rise += _pair_rise(new_x, new_y, old_x, old_y, x[j3, lane], y[j3, lane], m, s1)
-            pairs[lane] += rise
+            shift = Shift(x_old[lane], y_old[lane], x_new[lane], y_new[lane])
+            rise = _pair_rise(shift, x[j0, lane], y[j0, lane], m, first_scale)
+            rise += _pair_rise(shift, x[j1, lane], y[j1, lane], m, later_scale)
+            rise += _pair_rise(shift, x[j2, lane], y[j2, lane], m, later_scale)
+            rise += _pair_rise(shift, x[j3, lane], y[j3, lane], m, later_scale)
+            pair_rise[lane] += rise
     for k in range(grouped, others):
-        j = k + (k >= i)
-        s = _scale(i, j, scale, sizes)
+        j = _pick_other(i, k)
+        pair_scale = _pick_scale(i, j, scale, sizes)
         for lane in range(LANES):
-            pairs[lane] += _pair_rise(x_new[lane], y_new[lane], x_old[lane], y_old[lane], x[j, lane], y[j, lane], m, s)
+            shift = Shift(x_old[lane], y_old[lane], x_new[lane], y_new[lane])
+            pair_rise[lane] += _pair_rise(shift, x[j, lane], y[j, lane], m, pair_scale)
 
 
 @nb.njit(inline="always", fastmath=True)
-def _accept(
-    x: np.ndarray,
-    y: np.ndarray,
-    i: int,
-    x_old: np.ndarray,
-    y_old: np.ndarray,
-    x_new: np.ndarray,
-    y_new: np.ndarray,
-    pairs: np.ndarray,
-    threshold: np.ndarray,
-    accepted: np.ndarray,
-    gamma: np.float32,
-    beta: np.float32,
-    box: np.float32,
-) -> None:
-    """Move particle i in the lanes that accept its proposal."""
+def _accept(lanes: Lanes, i: int, move: Move, conditions: Conditions) -> None:
+    """Move particle i in the lanes that accept its proposal (Metropolis et al., 1953)."""
+    x = lanes.x
+    y = lanes.y
+    accepted = lanes.accepted
+    x_old = move.x_old
+    y_old = move.y_old
+    x_new = move.x_new
+    y_new = move.y_new
+    threshold = move.threshold
+    pair_rise = move.pair_rise
+    box = conditions.box
     for lane in range(LANES):
-        new_x, new_y, old_x, old_y = x_new[lane], y_new[lane], x_old[lane], y_old[lane]
-        rise = _f(4) * pairs[lane] + gamma * (new_y - old_y)
-        chance = _exp_of_negative(min(-beta * rise, _f(0)))
-        inside = (new_x >= _f(0)) & (new_x <= box) & (new_y >= _f(0)) & (new_y <= box)
-        accept = inside & (threshold[lane] <= chance)
-        x[i, lane] = new_x if accept else old_x
-        y[i, lane] = new_y if accept else old_y
-        accepted[lane] += _i(1) if accept else _i(0)
+        shift = Shift(x_old[lane], y_old[lane], x_new[lane], y_new[lane])
+        rise = float32(4) * pair_rise[lane] + conditions.gamma * (shift.y_new - shift.y_old)
+        probability = _exp_of_negative(min(-conditions.beta * rise, float32(0)))
+        inside = (shift.x_new >= float32(0)) & (shift.x_new <= box) & (shift.y_new >= float32(0)) & (shift.y_new <= box)
+        accept = inside & (threshold[lane] <= probability)
+        x[i, lane] = shift.x_new if accept else shift.x_old
+        y[i, lane] = shift.y_new if accept else shift.y_old
+        accepted[lane] += int32(1) if accept else int32(0)
 
 
 @nb.njit(fastmath=True, error_model="numpy", cache=True)
 def _sweep_block(
-    x: np.ndarray,
-    y: np.ndarray,
-    state: np.ndarray,
-    accepted: np.ndarray,
-    work: np.ndarray,
-    sweeps: int,
-    step: np.float32,
-    gamma: np.float32,
-    beta: np.float32,
-    box: np.float32,
-    powers: tuple[int, ...],
-    scale: np.float32,
-    sizes: tuple[int, ...],
+    lanes: Lanes, sweeps: int, conditions: Conditions, powers: tuple[int, ...], sizes: tuple[int, ...]
 ) -> None:
-    """Advance one block of chains in place; x, y: (N, LANES), state: (4, LANES), work: (6, LANES) to write on.
+    """Advance the chains of one block in place.
 
     ``powers`` is a tuple of m entries: its length is part of its type, and so a constant of the compiled loop.
     """
     m = len(powers)
-    x_old, y_old, x_new, y_new, threshold, pairs = work[0], work[1], work[2], work[3], work[4], work[5]
+    work = lanes.work
+    move = Move(work[0], work[1], work[2], work[3], work[4], work[5])
     for _ in range(sweeps):
-        for i in range(x.shape[0]):
-            _propose(x, y, state, i, step, x_old, y_old, x_new, y_new, threshold)
-            _add_pair_rises(x, y, i, x_old, y_old, x_new, y_new, pairs, m, scale, sizes)
-            _accept(x, y, i, x_old, y_old, x_new, y_new, pairs, threshold, accepted, gamma, beta, box)
+        for i in range(lanes.x.shape[0]):
+            _propose(lanes, i, conditions.step, move)
+            _add_pair_rises(lanes, i, move, m, conditions.scale, sizes)
+            _accept(lanes, i, move, conditions)
 
 
 @nb.njit(parallel=True, cache=True)
 def sweep_blocks(
-    x: np.ndarray,
-    y: np.ndarray,
-    state: np.ndarray,
-    accepted: np.ndarray,
-    work: np.ndarray,
-    sweeps: int,
-    step: np.float32,
-    gamma: np.float32,
-    beta: np.float32,
-    box: np.float32,
-    powers: tuple[int, ...],
-    scale: np.float32,
-    sizes: tuple[int, ...],
+    blocks: Lanes, sweeps: int, conditions: Conditions, powers: tuple[int, ...], sizes: tuple[int, ...]
 ) -> None:
-    """Advance all blocks in place, side by side in threads; the arrays are those of `_sweep_block` for each block."""
-    for k in nb.prange(x.shape[0]):
-        _sweep_block(x[k], y[k], state[k], accepted[k], work[k], sweeps, step, gamma, beta, box, powers, scale, sizes)
-
-
-@nb.njit(cache=True)
-def fill_uniform(
-    values: np.ndarray,
-    state: np.ndarray,
-    scale: np.float32,
-) -> None:
-    """Fill values (blocks, N, LANES) with numbers in [0, scale) from the states (blocks, 4, LANES)."""
-    for block in range(values.shape[0]):
-        for i in range(values.shape[1]):
-            for lane in range(values.shape[2]):
-                a, b, c, d = state[block, 0, lane], state[block, 1, lane], state[block, 2, lane], state[block, 3, lane]
-                draw, a, b, c, d = _uniform(a, b, c, d)
-                state[block, 0, lane], state[block, 1, lane], state[block, 2, lane], state[block, 3, lane] = a, b, c, d
-                values[block, i, lane] = scale * draw
+    """Advance all blocks in place, side by side in threads; ``powers`` and ``sizes`` as in `_sweep_block`."""
+    for k in nb.prange(blocks.x.shape[0]):
+        lanes = Lanes(blocks.x[k], blocks.y[k], blocks.state[k], blocks.accepted[k], blocks.work[k])
+        _sweep_block(lanes, sweeps, conditions, powers, sizes)

@@ -8,7 +8,15 @@ import numpy as np
 from workflow.ljvae.compiled import nb
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.generator import chain_states
-from workflow.ljvae.physics.metropolis import LANES, LARGEST_EXPONENT, fill_uniform, sweep_blocks
+from workflow.ljvae.physics.metropolis import (
+    LANES,
+    LARGEST_EXPONENT,
+    WORK_ROWS,
+    Conditions,
+    Lanes,
+    fill_uniform,
+    sweep_blocks,
+)
 from workflow.ljvae.physics.observables import energy_per_particle, mean_diameter
 from workflow.ljvae.randomness import stream_key
 
@@ -28,7 +36,7 @@ class Chains:
     trace_energy: np.ndarray
 
 
-def _aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
+def _allocate_aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
     """An array of 4-byte numbers that starts at a cache line, so that no vector of it lies in two."""
     size = int(np.prod(shape))
     buffer: np.ndarray = np.empty(size + 16, dtype)
@@ -37,57 +45,58 @@ def _aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
 
 
 class Blocks:
-    """Chains laid out in blocks of ``LANES``; chains that only fill the last block are dropped."""
+    """Chains laid out in blocks of ``LANES``; chains that only fill the last block are dropped.
+
+    They are the chains ``first`` to ``first + count - 1`` of a stream's ``key``, and begin at random or at their
+    positions of ``start`` (count, N, 2), sigma.
+    """
 
     def __init__(self, fluid: Fluid, key: int, first: int, count: int, start: np.ndarray | None = None) -> None:
-        self.fluid = fluid
         blocks = -(-count // LANES)
-        self.state = _aligned((blocks, 4, LANES), np.uint32)
-        self.state[:] = chain_states(key, first, blocks * LANES).reshape(blocks, LANES, 4).transpose(0, 2, 1)
-        self.x, self.y = _random_start(self.state, fluid)
+        shape = (blocks, fluid.particles, LANES)
+        self.fluid = fluid
+        self.lanes = Lanes(
+            x=_allocate_aligned(shape, np.float32),
+            y=_allocate_aligned(shape, np.float32),
+            state=_allocate_aligned((blocks, 4, LANES), np.uint32),
+            accepted=_allocate_aligned((blocks, LANES), np.int32),
+            work=_allocate_aligned((blocks, WORK_ROWS, LANES), np.float32),
+        )
+        self.lanes.state[:] = chain_states(key, first, blocks * LANES).reshape(blocks, LANES, 4).transpose(0, 2, 1)
+        self.lanes.accepted[:] = 0
+        fill_uniform(self.lanes.x, self.lanes.state, np.float32(fluid.box))
+        fill_uniform(self.lanes.y, self.lanes.state, np.float32(fluid.box))
         if start is not None:
-            self._start_from(start)
-        self.accepted = _aligned((blocks, LANES), np.int32)
-        self.accepted[:] = 0
-        self.work = _aligned((blocks, 6, LANES), np.float32)
+            self.place(np.resize(start, (blocks * LANES, *start.shape[1:])))
 
-    def _start_from(self, positions: np.ndarray) -> None:
-        """Let the chains begin at positions (C, N, 2); those that only fill the last block begin at copies."""
-        filled = np.resize(positions, (len(self.x) * LANES, *positions.shape[1:]))
-        laid_out = filled.reshape(len(self.x), LANES, -1, 2).transpose(3, 0, 2, 1)
-        self.x[:], self.y[:] = laid_out
+    def place(self, positions: np.ndarray) -> None:
+        """Put all chains, also those that only fill the last block, at positions (blocks * LANES, N, 2), sigma."""
+        laid_out = positions.reshape(-1, LANES, self.fluid.particles, 2).transpose(3, 0, 2, 1)
+        self.lanes.x[:] = laid_out[0]
+        self.lanes.y[:] = laid_out[1]
 
     def advance(self, sweeps: int, step: float) -> None:
-        """Make ``sweeps`` sweeps with proposals of at most ``step`` (sigma) along either axis."""
+        """Make ``sweeps`` sweeps with displacements of at most ``step`` (sigma) along either axis."""
         fluid = self.fluid
-        sweep_blocks(
-            self.x,
-            self.y,
-            self.state,
-            self.accepted,
-            self.work,
-            sweeps,
-            np.float32(step),
-            np.float32(fluid.gamma),
-            np.float32(1 / fluid.temperature),
-            np.float32(fluid.box),
-            (0,) * fluid.exponent,
-            np.float32(mean_diameter(fluid.diameter) ** -2),
-            (0,) if fluid.diameter == 1 else (0, 0),
+        conditions = Conditions(
+            step=np.float32(step),
+            gamma=np.float32(fluid.gamma),
+            beta=np.float32(1 / fluid.temperature),
+            box=np.float32(fluid.box),
+            scale=np.float32(mean_diameter(fluid.diameter) ** -2),
         )
+        powers = (0,) * fluid.exponent
+        sizes = (0,) if fluid.diameter == 1 else (0, 0)
+        sweep_blocks(self.lanes, sweeps, conditions, powers, sizes)
 
     def positions(self, chains: int) -> np.ndarray:
-        """Positions (C, N, 2) of the first ``chains``."""
-        stacked = np.stack([self.x, self.y], axis=-1)  # (blocks, N, LANES, 2)
+        """Positions (C, N, 2) of the first ``chains``, sigma."""
+        stacked = np.stack([self.lanes.x, self.lanes.y], axis=-1)  # (blocks, N, LANES, 2)
         return stacked.transpose(0, 2, 1, 3).reshape(-1, self.fluid.particles, 2)[:chains]
 
-
-def _random_start(state: np.ndarray, fluid: Fluid) -> tuple[np.ndarray, np.ndarray]:
-    shape = (len(state), fluid.particles, LANES)
-    x, y = _aligned(shape, np.float32), _aligned(shape, np.float32)
-    fill_uniform(x, state, np.float32(fluid.box))
-    fill_uniform(y, state, np.float32(fluid.box))
-    return x, y
+    def accepted(self, chains: int) -> np.ndarray:
+        """Accepted proposals (C,) of the first ``chains``, int32."""
+        return self.lanes.accepted.ravel()[:chains]
 
 
 def tune_step(fluid: Fluid, seed: int, name: str, *, chains: int, sweeps: int, target: float) -> float:
@@ -100,9 +109,9 @@ def tune_step(fluid: Fluid, seed: int, name: str, *, chains: int, sweeps: int, t
     blocks = Blocks(fluid, stream_key(seed, f"pilot {name}"), 0, chains)
     step = 0.1 * fluid.box
     for _ in range(10):
-        blocks.accepted[:] = 0
+        blocks.lanes.accepted[:] = 0
         blocks.advance(sweeps, step)
-        acceptance = blocks.accepted.ravel()[:chains].sum() / (chains * sweeps * fluid.particles)
+        acceptance = blocks.accepted(chains).sum() / (chains * sweeps * fluid.particles)
         step *= float(np.clip(acceptance / target, 0.5, 2.0))
         step = min(step, fluid.box)
     return step
@@ -148,7 +157,7 @@ def simulate(
         else:
             blocks.advance(sweeps, step)
         positions[run.start : run.stop] = blocks.positions(len(run))
-        accepted[run.start : run.stop] = blocks.accepted.ravel()[: len(run)]
+        accepted[run.start : run.stop] = blocks.accepted(len(run))
         progress(len(run))
     return Chains(positions, accepted / (sweeps * fluid.particles), trace_sweeps, trace_energy)
 
