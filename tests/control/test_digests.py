@@ -272,7 +272,7 @@ EDITED = [
         {"orient_points", "localise", "reconstruct", "sample_latents", "table_degenerate_orientations"},
     ),
     ("explore/decoders.py", "pack_array", {"explore"}),
-    ("physics/relaxation.py", "separate", {"relax_samples", "tune_relaxation"}),
+    ("physics/relaxation.py", "separate_pairs", {"relax_samples", "tune_relaxation"}),
 ]
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
-from workflow.ljvae.physics.relaxation import followed
+from workflow.ljvae.physics.relaxation import follow_energies
 from workflow.ljvae.statistics import kolmogorov_smirnov
 from workflow.ljvae.storage import load_array, save_table
 
@@ -13,7 +13,7 @@ from workflow.ljvae.storage import load_array, save_table
 def main(simulated: list[str], output: str, params) -> None:
     settings, rows = params.settings, []
     for gamma, path in zip(settings["gammas"], simulated, strict=True):
-        run = followed(
+        run = follow_energies(
             Fluid(**params.system, gamma=gamma),
             float(load_array(path, "step")),
             params.seed,

@@ -17,7 +17,7 @@ from workflow.ljvae.generation.likeness import (
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
-from workflow.ljvae.physics.relaxation import cost, followed, relax
+from workflow.ljvae.physics.relaxation import count_sweeps, follow_energies, relax
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_ks, kolmogorov_smirnov
@@ -75,13 +75,13 @@ def main(input, output, names: dict, params) -> None:
                 "novelty": novelty(oriented, usual_distance, training),
                 "diversity": diversity(oriented, usual),
             }
-            for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", cost(used), relaxed)):
+            for stage, sweeps, positions in (("raw", 0, raw), ("relaxed", count_sweeps(used), relaxed)):
                 about = {**names, "way": way, "gamma": gamma, "stage": stage, "sweeps": sweeps}
                 rng = generator(params.seed, f"{stream} {stage}")
                 made = summarise(positions, energy_per_particle(positions, gamma), box)
                 rows.append({**about, **row(made, data, rng, analysis), **likeness})
                 stored[f"{way}/{gamma:g}/{stage}"] = positions[:10].astype(np.float32)
-            run = followed(
+            run = follow_energies(
                 fluid,
                 step,
                 params.seed,
@@ -94,7 +94,7 @@ def main(input, output, names: dict, params) -> None:
             energies = [energy_per_particle(relaxed, gamma), *run.trace_energy.T]
             for sweeps, energy in zip([0, *run.trace_sweeps], energies, strict=True):
                 distance = kolmogorov_smirnov(energy, data["energy"])
-                about = {**names, "way": way, "gamma": gamma, "sweeps": cost(used) + sweeps}
+                about = {**names, "way": way, "gamma": gamma, "sweeps": count_sweeps(used) + sweeps}
                 curves.append({**about, "energy_ks": distance})
     save_table(output.rows, rows)
     save_table(output.curves, curves)

@@ -14,14 +14,14 @@ from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_
 
 def ceiling(test: np.ndarray, gamma: np.ndarray, positions: np.ndarray, name: str, about: dict, params) -> list[dict]:
     """Rows of the likelihood ratio of a simulated ensemble to the test set, and to that of its own gamma."""
-    other = Fluid.of(params.system, about)
+    other = Fluid.from_description(params.system, about)
     references = {"test": np.unique(gamma)}
     if other.gamma in gamma:
         references["same_gamma"] = np.array([other.gamma])
     rows = []
     for reference, gammas in references.items():
         normal = test[np.isin(gamma, gammas)]
-        fluids = [Fluid.of(params.system, {"potential": "lennard_jones", "gamma": value}) for value in gammas]
+        fluids = [Fluid(**params.system, gamma=value) for value in gammas]
         ratios = log_likelihood_ratio(
             reduced_energy(normal, other),
             np.stack([reduced_energy(normal, fluid) for fluid in fluids]),

@@ -13,7 +13,7 @@ def main(
     output: str, name: str, seed: int, system: dict, run: dict, ensemble: dict, chains: list[int], threads: int
 ) -> None:
     numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))  # type: ignore[attr-defined]
-    fluid = Fluid.of(system, ensemble)
+    fluid = Fluid.from_description(system, ensemble)
     with starting():  # the sampler is compiled, or read from numba's cache
         simulate(fluid, seed, name, chains=1, sweeps=1, step=0.1)
     step = tune_step(

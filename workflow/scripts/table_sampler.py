@@ -15,7 +15,7 @@ def mean_with_error(name: str, values: np.ndarray) -> dict[str, float]:
 
 
 def row(name: str, about: dict, system: dict, sweeps: int, arrays: dict[str, np.ndarray]) -> dict:
-    fluid = Fluid.of(system, about)
+    fluid = Fluid.from_description(system, about)
     pairs = pair_energy_per_particle(arrays["positions"], fluid.exponent, fluid.diameter)
     height = mean_height(arrays["positions"])
     trace, interval = arrays["trace_energy"], int(arrays["trace_sweeps"][0])

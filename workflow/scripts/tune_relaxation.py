@@ -6,7 +6,7 @@ from workflow.ljvae.generation.latents import WAYS, place_in_box, select_best, s
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
-from workflow.ljvae.physics.relaxation import cost, relax
+from workflow.ljvae.physics.relaxation import count_sweeps, relax
 from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import weighted_kolmogorov_smirnov
@@ -41,7 +41,7 @@ def main(input, output: str, name: str, params) -> None:
                         "gamma": gamma,
                         "stretch": stretch,
                         "cold_sweeps": sweeps,
-                        "sweeps": cost(used),
+                        "sweeps": count_sweeps(used),
                         "energy_ks": weighted_kolmogorov_smirnov(made_energy, pairs + gamma * height, weights),
                         "height_ks": weighted_kolmogorov_smirnov(made_height, height, weights),
                         "effective_size": effective_size(weights),

@@ -7,10 +7,11 @@ from workflow.ljvae.physics.potentials import exponent
 
 @dataclass(frozen=True)
 class Fluid:
-    """What is simulated: lengths in sigma, energies in epsilon, k_B = 1.
+    """A fluid in reduced units: lengths in sigma, energies in epsilon, k_B = 1.
 
-    ``diameter`` is that of particle 0; the others have one sigma, and a pair's energy depends on its distance over the
-    mean of both diameters.
+    particles: their number N. box: side of the square box. gamma: weight of a particle, epsilon / sigma. exponent: m of
+    the pair potential. diameter: that of particle 0; the others have one sigma, and a pair's energy depends on its
+    distance over the mean of both diameters.
     """
 
     particles: int
@@ -21,12 +22,13 @@ class Fluid:
     diameter: float = 1.0
 
     @classmethod
-    def of(cls, system: dict, about: dict) -> "Fluid":
-        """The fluid of a simulated ensemble: ``system``, but for what its description ``about`` gives otherwise.
+    def from_description(cls, system: dict, description: dict) -> "Fluid":
+        """The fluid of a simulated ensemble: ``system``, overridden by what its ``description`` gives.
 
         >>> system = {"particles": 30, "box": 10.0, "temperature": 1.0}
-        >>> Fluid.of(system, {"potential": "fake", "gamma": 0.4, "temperature": 2.0})
+        >>> Fluid.from_description(system, {"potential": "fake", "gamma": 0.4, "temperature": 2.0})
         Fluid(particles=30, box=10.0, temperature=2.0, gamma=0.4, exponent=2, diameter=1.0)
         """
-        own = {key: about[key] for key in ("gamma", "exponent", "temperature", "diameter") if key in about}
-        return cls(**{**system, "exponent": exponent(about["potential"]), **own})
+        keys = {"gamma", "exponent", "temperature", "diameter"} & description.keys()
+        overrides = {key: description[key] for key in keys}
+        return cls(**{**system, "exponent": exponent(description["potential"]), **overrides})

@@ -1,7 +1,6 @@
-"""From configurations that are nearly right to equilibrium: particles pushed apart, then cold and warm sweeps."""
+"""Relaxation of configurations that are nearly right: particles pushed apart, then cold and warm sweeps."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -9,32 +8,36 @@ from workflow.ljvae.compiled import nb
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.simulation import Chains, simulate
 
+_COINCIDENT = 1e-6  # sigma: closer pairs have no direction of their own
 
-def separate(positions: np.ndarray, distance: float, passes: int, box: float) -> np.ndarray:
-    """Positions (S, N, 2) whose pairs under ``distance`` are pushed apart to it, pair after pair, ``passes`` times.
+
+def separate_pairs(positions: np.ndarray, distance: float, passes: int, box: float) -> np.ndarray:
+    """Push pairs of positions (S, N, 2) under ``distance`` (sigma) apart to it, pair after pair, ``passes`` times.
 
     A pass looks at N(N-1)/2 pairs once, where a sweep of the sampler looks at N(N-1): it costs half a sweep.
 
-    >>> separate(np.array([[[1.0, 1.0], [1.5, 1.0]]]), distance=1.0, passes=1, box=10.0).tolist()
+    >>> separate_pairs(np.array([[[1.0, 1.0], [1.5, 1.0]]]), distance=1.0, passes=1, box=10.0).tolist()
     [[[0.75, 1.0], [1.75, 1.0]]]
     """
-    moved = np.array(positions, dtype=np.float64)
-    _separate(moved, distance, passes, box)
-    return moved
+    separated = np.array(positions, dtype=np.float64)
+    _separate_in_place(separated, distance, passes, box)
+    return separated
 
 
 @nb.njit(parallel=True, cache=True)
-def _separate(positions: np.ndarray, distance: float, passes: int, box: float) -> None:
+def _separate_in_place(positions: np.ndarray, distance: float, passes: int, box: float) -> None:
     for s in nb.prange(len(positions)):
         points = positions[s]
         for _ in range(passes):
             for i in range(len(points)):
                 for j in range(i + 1, len(points)):
-                    dx, dy = points[j, 0] - points[i, 0], points[j, 1] - points[i, 1]
+                    dx = points[j, 0] - points[i, 0]
+                    dy = points[j, 1] - points[i, 1]
                     apart = np.sqrt(dx * dx + dy * dy)
                     if apart < distance:
-                        if apart < 1e-6:  # one on the other: any direction will do
-                            dx, apart = 1e-6, 1e-6
+                        if apart < _COINCIDENT:  # any direction will do
+                            dx = _COINCIDENT
+                            apart = _COINCIDENT
                         half = 0.5 * (distance - apart) / apart
                         points[i, 0] -= half * dx
                         points[i, 1] -= half * dy
@@ -45,35 +48,43 @@ def _separate(positions: np.ndarray, distance: float, passes: int, box: float) -
                 points[i, 1] = min(max(points[i, 1], 0.0), box)
 
 
-def cost(settings: dict) -> float:
-    """Sweeps that `relax` costs: half a sweep a pass, and its sweeps.
+def count_sweeps(settings: dict) -> float:
+    """Count the sweeps that `relax` costs: half a sweep for each pass, and its sweeps.
 
-    >>> cost({"passes": 4, "cold_sweeps": 6, "warm_sweeps": 2})
+    >>> count_sweeps({"passes": 4, "cold_sweeps": 6, "warm_sweeps": 2})
     10.0
     """
     return settings["passes"] / 2 + settings["cold_sweeps"] + settings["warm_sweeps"]
 
 
 def relax(positions: np.ndarray, fluid: Fluid, step: float, settings: dict, seed: int, name: str) -> np.ndarray:
-    """Positions (S, N, 2) pushed apart, then swept cold with a smaller step, then at the fluid's temperature.
+    """Push positions (S, N, 2) apart, then sweep them cold with a smaller step, then at the fluid's temperature.
 
-    ``settings`` has distance (sigma), passes, cold_sweeps, cold_temperature and cold_step (shares of the fluid's
-    temperature and of ``step``) and warm_sweeps.
+    ``settings`` has distance (sigma), passes, cold_sweeps, cold_temperature and cold_step (fractions of the fluid's
+    temperature and of ``step``) and warm_sweeps. Returns positions (S, N, 2) float32, sigma.
     """
-    relaxed = separate(positions, settings["distance"], settings["passes"], fluid.box).astype(np.float32)
-    cold = replace(fluid, temperature=fluid.temperature * settings["cold_temperature"])
+    relaxed = separate_pairs(positions, settings["distance"], settings["passes"], fluid.box).astype(np.float32)
+    cold_fluid = replace(fluid, temperature=fluid.temperature * settings["cold_temperature"])
     stages = [
-        (cold, settings["cold_sweeps"], step * settings["cold_step"], "cold"),
-        (fluid, settings["warm_sweeps"], step, "warm"),
+        ("cold", cold_fluid, settings["cold_sweeps"], step * settings["cold_step"]),
+        ("warm", fluid, settings["warm_sweeps"], step),
     ]
-    for stage_fluid, sweeps, length, stage in stages:
+    for stage, stage_fluid, sweeps, stage_step in stages:
         if sweeps:
-            run: dict[str, Any] = {"chains": len(relaxed), "sweeps": sweeps, "step": length, "start": relaxed}
-            relaxed = simulate(stage_fluid, seed, f"{name} {stage}", **run).positions
+            chains = simulate(
+                stage_fluid,
+                seed,
+                f"{name} {stage}",
+                chains=len(relaxed),
+                sweeps=sweeps,
+                step=stage_step,
+                start=relaxed,
+            )
+            relaxed = chains.positions
     return relaxed
 
 
-def followed(
+def follow_energies(
     fluid: Fluid,
     step: float,
     seed: int,
@@ -84,7 +95,7 @@ def followed(
     interval: int,
     start: np.ndarray | None = None,
 ) -> Chains:
-    """A run whose chains are all recorded, from ``start`` (S, N, 2) or from random configurations."""
+    """Run chains from ``start`` (S, N, 2) or from random configurations, and record all of them at every interval."""
     return simulate(
         fluid,
         seed,

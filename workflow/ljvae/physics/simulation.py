@@ -1,5 +1,6 @@
 """Runs of the sampler: chains from their starts to their ends, the pilot that tunes their step, and parts joined."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -20,14 +21,22 @@ from workflow.ljvae.physics.metropolis import (
 from workflow.ljvae.physics.observables import energy_per_particle, mean_diameter
 from workflow.ljvae.randomness import stream_key
 
+_CACHE_LINE = 64  # bytes
+_NUMBER = 4  # bytes of a float32, int32 or uint32
+_WORDS = 4  # of a generator's state
+_BLOCKS_PER_THREAD = 4
+# Of the pilot: its first step in sides of the box, and the largest factor of the step after a round.
+_FIRST_STEP = 0.1
+_LARGEST_RESCALING = 2.0
+_PILOT_ROUNDS = 10
+
 
 @dataclass(frozen=True)
 class Chains:
-    """A finished run of S chains.
+    """A finished run of S chains, of which the first C were recorded R times.
 
-    positions: (S, N, 2) float32, sigma. acceptance: (S,) accepted share of the proposals.
-    trace_sweeps: (R,) sweeps at which the first C chains were recorded, trace_energy: (C, R)
-    their energy per particle (pairs and gravity), epsilon.
+    positions: (S, N, 2) float32, sigma. acceptance: (S,) accepted fraction of the proposals. trace_sweeps: (R,) sweeps
+    before each record. trace_energy: (C, R) energy per particle (pairs and gravity), epsilon.
     """
 
     positions: np.ndarray
@@ -36,11 +45,16 @@ class Chains:
     trace_energy: np.ndarray
 
 
+def _count_blocks(chains: int) -> int:
+    return -(-chains // LANES)
+
+
 def _allocate_aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
     """An array of 4-byte numbers that starts at a cache line, so that no vector of it lies in two."""
-    size = int(np.prod(shape))
-    buffer: np.ndarray = np.empty(size + 16, dtype)
-    start = -buffer.__array_interface__["data"][0] % 64 // 4  # buffer.ctypes would keep it alive
+    size = math.prod(shape)
+    buffer: np.ndarray = np.empty(size + _CACHE_LINE // _NUMBER, dtype)
+    address = buffer.__array_interface__["data"][0]  # buffer.ctypes would keep it alive
+    start = -address % _CACHE_LINE // _NUMBER
     return buffer[start : start + size].reshape(shape)
 
 
@@ -52,17 +66,17 @@ class Blocks:
     """
 
     def __init__(self, fluid: Fluid, key: int, first: int, count: int, start: np.ndarray | None = None) -> None:
-        blocks = -(-count // LANES)
+        blocks = _count_blocks(count)
         shape = (blocks, fluid.particles, LANES)
         self.fluid = fluid
         self.lanes = Lanes(
             x=_allocate_aligned(shape, np.float32),
             y=_allocate_aligned(shape, np.float32),
-            state=_allocate_aligned((blocks, 4, LANES), np.uint32),
+            state=_allocate_aligned((blocks, _WORDS, LANES), np.uint32),
             accepted=_allocate_aligned((blocks, LANES), np.int32),
             work=_allocate_aligned((blocks, WORK_ROWS, LANES), np.float32),
         )
-        self.lanes.state[:] = chain_states(key, first, blocks * LANES).reshape(blocks, LANES, 4).transpose(0, 2, 1)
+        self.lanes.state[:] = chain_states(key, first, blocks * LANES).reshape(blocks, LANES, _WORDS).transpose(0, 2, 1)
         self.lanes.accepted[:] = 0
         fill_uniform(self.lanes.x, self.lanes.state, np.float32(fluid.box))
         fill_uniform(self.lanes.y, self.lanes.state, np.float32(fluid.box))
@@ -100,19 +114,19 @@ class Blocks:
 
 
 def tune_step(fluid: Fluid, seed: int, name: str, *, chains: int, sweeps: int, target: float) -> float:
-    """The step (sigma) at which about ``target`` of the proposals are accepted.
+    """Find the step (sigma) at which about the fraction ``target`` of the proposals is accepted.
 
-    A pilot run of ``chains`` of its own from random starts: ten rounds of ``sweeps`` sweeps, after each of
-    which the step is scaled by acceptance / target (at most twofold). The run itself then accepts
-    within a few percent of the target. Configurations of the pilot are not used.
+    A pilot run of ``chains`` chains from random starts makes rounds of ``sweeps`` sweeps; after each round the step is
+    scaled by acceptance / target, at most twofold. The run itself then accepts within a few percent of the target.
+    Configurations of the pilot are not used.
     """
     blocks = Blocks(fluid, stream_key(seed, f"pilot {name}"), 0, chains)
-    step = 0.1 * fluid.box
-    for _ in range(10):
+    step = _FIRST_STEP * fluid.box
+    for _ in range(_PILOT_ROUNDS):
         blocks.lanes.accepted[:] = 0
         blocks.advance(sweeps, step)
         acceptance = blocks.accepted(chains).sum() / (chains * sweeps * fluid.particles)
-        step *= float(np.clip(acceptance / target, 0.5, 2.0))
+        step *= float(np.clip(acceptance / target, 1 / _LARGEST_RESCALING, _LARGEST_RESCALING))
         step = min(step, fluid.box)
     return step
 
@@ -129,62 +143,80 @@ def simulate(
     trace_interval: int = 20,
     first: int = 0,
     start: np.ndarray | None = None,
-    progress: Callable[[int], object] = lambda done: None,
+    progress: Callable[[int], object] = lambda finished: None,
 ) -> Chains:
     """Run the chains ``first`` to ``first + chains - 1`` of the ensemble ``name``.
 
     Every chain starts from its own uniform configuration, or from its own of ``start`` (chains, N, 2; sigma, in the
     box), and makes ``sweeps`` sweeps with a fixed ``step`` (sigma). The first ``trace_chains`` of them are recorded
-    every ``trace_interval`` sweeps. ``progress`` is called with the number of chains that were just finished.
+    every ``trace_interval`` sweeps. ``progress`` is called with the number of chains that just finished.
 
-    Raises ValueError for an exponent or a number of sweeps out of range, or starts of another shape.
+    Raises ValueError for an exponent or a number of sweeps or chains out of range, or starts of another shape.
     """
+    _check_run(fluid, chains, sweeps, start)
+    key = stream_key(seed, name)
+    traced = min(trace_chains, chains)
+    positions = np.empty((chains, fluid.particles, 2), np.float32)
+    accepted = np.empty(chains, np.int32)
+    trace_sweeps = np.empty(0, np.int64)
+    trace_energy = np.empty((0, 0))
+    # a few blocks at a time, so that memory is that of the result and a constant
+    for batch in _split_into_batches(chains, traced):
+        rows = slice(batch.start, batch.stop)
+        blocks = Blocks(fluid, key, first + batch.start, len(batch), None if start is None else start[rows])
+        if batch.start < traced:
+            trace_sweeps, trace_energy = _advance_traced(blocks, traced, sweeps, step, trace_interval)
+        else:
+            blocks.advance(sweeps, step)
+        positions[rows] = blocks.positions(len(batch))
+        accepted[rows] = blocks.accepted(len(batch))
+        progress(len(batch))
+    return Chains(positions, accepted / (sweeps * fluid.particles), trace_sweeps, trace_energy)
+
+
+def _check_run(fluid: Fluid, chains: int, sweeps: int, start: np.ndarray | None) -> None:
     if start is not None and start.shape != (chains, fluid.particles, 2):
         raise ValueError(f"start should have the shape {(chains, fluid.particles, 2)}, not {start.shape}")
     if not 1 <= fluid.exponent <= LARGEST_EXPONENT:
         raise ValueError(f"the exponent m is {fluid.exponent}, not in 1 to {LARGEST_EXPONENT}")
     if sweeps < 1 or chains < 1:
         raise ValueError("chains and sweeps are at least 1")
-    key, traced = stream_key(seed, name), min(trace_chains, chains)
-    positions, accepted = np.empty((chains, fluid.particles, 2), np.float32), np.empty(chains, np.int32)
-    trace_sweeps, trace_energy = np.empty(0, np.int64), np.empty((0, 0))
-    # a few blocks at a time, so that memory is that of the result and a constant
-    for run in _batches(chains, traced):
-        begun = None if start is None else start[run.start : run.stop]
-        blocks = Blocks(fluid, key, first + run.start, len(run), begun)
-        if run.start < traced:
-            trace_sweeps, trace_energy = _traced(blocks, traced, sweeps, step, trace_interval)
-        else:
-            blocks.advance(sweeps, step)
-        positions[run.start : run.stop] = blocks.positions(len(run))
-        accepted[run.start : run.stop] = blocks.accepted(len(run))
-        progress(len(run))
-    return Chains(positions, accepted / (sweeps * fluid.particles), trace_sweeps, trace_energy)
 
 
-def _batches(chains: int, traced: int) -> Iterator[range]:
-    """Chains that run together: four blocks for each thread, after the first blocks, which hold the ``traced`` ones."""
-    start, size = 0, -(-traced // LANES) * LANES or 4 * nb.get_num_threads() * LANES
+def _split_into_batches(chains: int, traced: int) -> Iterator[range]:
+    """Yield the chains that run together: first the blocks that hold the ``traced`` ones, then some for each thread."""
+    usual_size = _BLOCKS_PER_THREAD * nb.get_num_threads() * LANES
+    start = 0
+    size = _count_blocks(traced) * LANES or usual_size
     while start < chains:
         yield range(start, min(start + size, chains))
-        start, size = start + size, 4 * nb.get_num_threads() * LANES
+        start += size
+        size = usual_size
 
 
-def _traced(blocks: Blocks, chains: int, sweeps: int, step: float, interval: int) -> tuple[np.ndarray, np.ndarray]:
-    """Advance the blocks; the sweeps (R,) and the energies (C, R) of the first ``chains`` at every ``interval``."""
-    fluid, energy, recorded = blocks.fluid, [], []
+def _advance_traced(
+    blocks: Blocks, chains: int, sweeps: int, step: float, interval: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Advance the blocks and record the first ``chains`` chains at every ``interval`` and at the end.
+
+    Returns the sweeps (R,) and the energies per particle (chains, R), epsilon.
+    """
+    fluid = blocks.fluid
+    energies = []
+    trace_sweeps = []
     for start in range(0, sweeps, interval):
         length = min(interval, sweeps - start)
         blocks.advance(length, step)
-        energy.append(energy_per_particle(blocks.positions(chains), fluid.gamma, fluid.exponent, fluid.diameter))
-        recorded.append(start + length)
-    return np.array(recorded), np.array(energy).T
+        positions = blocks.positions(chains)
+        energies.append(energy_per_particle(positions, fluid.gamma, fluid.exponent, fluid.diameter))
+        trace_sweeps.append(start + length)
+    return np.array(trace_sweeps), np.array(energies).T
 
 
 def join(parts: list[Chains]) -> Chains:
-    """The run whose consecutive ranges of chains are the ``parts``.
+    """Join runs of consecutive ranges of chains to the run of all of them.
 
-    Parts without a trace come behind those with one, whose recorded sweeps are the same.
+    Parts without a trace come after those with one, which were recorded at the same sweeps.
     """
     traced = [part for part in parts if len(part.trace_energy)] or parts[:1]
     return Chains(
