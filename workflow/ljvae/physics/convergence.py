@@ -1,4 +1,4 @@
-"""Has a run reached equilibrium? Measured on energies (C, R) recorded along C independent chains."""
+"""Measures of equilibration, from R records of the energies (C, R) of C independent chains."""
 
 import warnings
 
@@ -25,7 +25,7 @@ def drift(trace: np.ndarray) -> float:
     >>> drift(np.array([[0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 3.0]]))
     2.0
     """
-    third, last = np.array_split(trace, 4, axis=1)[2:]
+    _, _, third, last = np.array_split(trace, 4, axis=1)
     difference = last.mean(axis=1) - third.mean(axis=1)
     return float(difference.mean() / (difference.std(ddof=1) / np.sqrt(len(difference))))
 
@@ -33,8 +33,8 @@ def drift(trace: np.ndarray) -> float:
 def autocorrelation_time(trace: np.ndarray) -> float:
     """Integrated autocorrelation time, in records, of stationary chains (C, R) with a common mean.
 
-    1 + 2 sum of the autocorrelation up to its first value below zero. It explains an R-hat above 1
-    of settled chains: over n records R-hat is about sqrt(1 + time / n).
+    1 + 2 sum of the autocorrelation up to its first value below zero. The time explains an R-hat above 1 of settled
+    chains: over n records R-hat is about sqrt(1 + time / n).
 
     >>> round(autocorrelation_time(np.array([[1.0, 1.0, -1.0, -1.0, 1.0, 1.0, -1.0, -1.0]])), 4)  # 1 + 2 / 7
     1.2857

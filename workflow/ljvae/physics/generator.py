@@ -7,10 +7,10 @@ function, so that all that is compiled into the sweeps stands in one file.
 import numpy as np
 
 
-def split_mix(counter: np.ndarray) -> np.ndarray:
+def split_mix(counters: np.ndarray) -> np.ndarray:
     """The splitmix64 output function (Steele et al., 2014) of uint64 counters."""
     with np.errstate(over="ignore"):
-        z = counter * np.uint64(0x9E3779B97F4A7C15)
+        z = counters * np.uint64(0x9E3779B97F4A7C15)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         return z ^ (z >> np.uint64(31))
@@ -19,8 +19,8 @@ def split_mix(counter: np.ndarray) -> np.ndarray:
 def chain_states(key: int, first: int, count: int) -> np.ndarray:
     """Generator states (count, 4) uint32 of the chains ``first`` to ``first + count - 1``.
 
-    A chain's state depends on the key and its own number alone: not on how many chains run, nor
-    on the block or thread that runs it.
+    A chain's state depends only on the key and its own number: not on the number of chains, nor on the block or thread
+    that runs it.
 
     >>> chain_states(7, 3, 2).tolist() == chain_states(7, 0, 5)[3:].tolist()
     True

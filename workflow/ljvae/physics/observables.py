@@ -1,4 +1,4 @@
-"""What is measured on configurations (S, N, 2), in sigma and epsilon."""
+"""Observables of configurations (S, N, 2), in sigma and epsilon."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def pair_distances(positions: np.ndarray) -> np.ndarray:
 
 
 def mean_diameter(diameter: float) -> float:
-    """Of particle 0, of this diameter, and another, of one sigma: sigma_ij = (sigma_i + sigma_j) / 2.
+    """Mean diameter (sigma) of particle 0, of ``diameter``, and another, of one sigma (Lorentz's rule).
 
     >>> mean_diameter(2.0)
     1.5
@@ -59,10 +59,10 @@ def energy_per_particle(positions: np.ndarray, gamma: float, m: int = 6, diamete
 
 
 def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) -> tuple[np.ndarray, np.ndarray]:
-    """Centres (bins,) in sigma and shares (bins,) of all pair distances, up to the box's diagonal.
+    """Centres (bins,) in sigma and fractions (bins,) of all pair distances, up to the box's diagonal.
 
-    The pair correlation g(r) times what a uniform box would have; comparing two of them needs no
-    normalisation of a finite box.
+    It is the pair correlation g(r) times the distribution of a uniform box; comparing two of them needs no
+    normalisation for a finite box.
 
     >>> distance_distribution(np.array([[[0.0, 0.0], [3.0, 4.0]]]), box=10.0, bins=2)[1].tolist()
     [1.0, 0.0]
@@ -72,7 +72,7 @@ def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) ->
 
 
 def height_distribution(positions: np.ndarray, box: float, bins: int = 50) -> tuple[np.ndarray, np.ndarray]:
-    """Centres (bins,) in sigma and shares (bins,) of the heights above each configuration's lowest particle.
+    """Centres (bins,) in sigma and fractions (bins,) of the heights above each configuration's lowest particle.
 
     >>> height_distribution(np.array([[[0.0, 1.0], [0.0, 9.0]]]), box=10.0, bins=2)[1].tolist()
     [0.5, 0.5]
