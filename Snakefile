@@ -3,6 +3,7 @@ from snakemake.utils import min_version
 
 from workflow.control import engine
 from workflow.control.locks import end_orphans
+from workflow.control.ownership import record
 from workflow.control.summary import failure, success
 
 min_version(engine.OLDEST)
@@ -28,6 +29,7 @@ include: "workflow/rules/report.smk"
 
 onstart:
     end_orphans()
+    record(IDENTITY)
     engine.start_at_once(workflow)
 
 

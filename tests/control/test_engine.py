@@ -208,6 +208,7 @@ def test_without_its_names_a_workflow_stays_as_it_is():
     assert engine.failed_jobs(BARE) is None
     engine.start_at_once(BARE)
     engine.before_run(BARE, pytest.fail)
+    engine.name_nearest_target(BARE)
     engine.show_one_line_per_job(BARE)
     assert vars(BARE) == {}
 
@@ -236,6 +237,33 @@ def test_without_the_name_of_a_dry_run_nothing_is_prepared(options):
     workflow = SimpleNamespace(execute=lambda **given: given)
     engine.before_run(workflow, pytest.fail)
     assert workflow.execute(**options) == options
+
+
+def targeted(*targets, **names):
+    """A workflow with the rule train that executes to 3."""
+    settings = SimpleNamespace(targets=targets)
+    rules = [SimpleNamespace(name="train")]
+    return SimpleNamespace(**{"execute": lambda **_: 3, "rules": rules, "dag_settings": settings} | names)
+
+
+def test_a_target_that_is_nearly_a_rule_ends_the_run():
+    workflow = targeted("all", "trian")
+    engine.name_nearest_target(workflow)
+    with pytest.raises(SystemExit, match="trian: there is no such target; the nearest one is train"):
+        workflow.execute()
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        targeted("train", "results/trian.npy", "trian.txt", "x"),
+        targeted("trian", rules=None),
+        targeted("trian", dag_settings=BARE),
+    ],
+)
+def test_other_targets_are_for_snakemake(workflow):
+    engine.name_nearest_target(workflow)
+    assert workflow.execute() == 3
 
 
 @pytest.fixture

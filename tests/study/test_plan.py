@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.paths import ROOT
 from workflow.control import digests
 
@@ -41,6 +43,13 @@ def test_one_stage_by_its_name(fresh):
     assert "train_model" not in fresh.planned("represent")
     for target in ("train", "latent", "geometry", "anomaly", "generate", "claims", "figures", "all"):
         assert fresh.planned(target)["train_model"] >= 1
+
+
+@pytest.mark.parametrize("options", [["-n"], []])
+def test_a_mistyped_target_names_the_nearest_one(fresh, options):
+    result = fresh("trian", *options)
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == "trian: there is no such target; the nearest one is train"
 
 
 def test_more_seeds_for_some_networks(fresh):

@@ -50,6 +50,17 @@ def test_a_run_says_a_line_a_job_and_what_it_made(own):
     assert "reason: Missing output files" in log.read_text()
 
 
+def test_results_of_another_study_are_refused(own):
+    own.config = own.root / "my.yaml"
+    assert own(TARGETS[0]).returncode == 0
+    edited = own.edited("seed", 7)
+    assert edited("-n").returncode == 0
+    edited.config = own.root / "other.yaml"
+    result = edited("-n")
+    assert result.returncode == 1
+    assert f"{own.directory}/results belongs to the study of my.yaml; other.yaml has another seed." in said(result)
+
+
 def test_verbose_says_what_snakemake_does(own):
     assert any("rule read_file:" in line for line in said(own(TARGETS[0], "--verbose")))
 

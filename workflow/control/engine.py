@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
@@ -79,16 +80,40 @@ def before_run(workflow: Any, prepare: Callable[[], Any]) -> None:
     Plans, dry runs, reports, summaries and linting read the Snakefile too, but execute nothing: they never call it.
     The hook ``onstart`` would be too late, since Snakemake has checked its lock by then.
     """
-    execute = workflow.execute
 
-    @wraps(execute)
-    def prepare_and_execute(*args: Any, **options: Any) -> Any:
+    def prepare_run(options: dict[str, Any]) -> None:
         settings = getattr(options.get("executor_plugin"), "common_settings", None)
         if not getattr(settings, "dryrun_exec", True):
             prepare()
+
+    _before_execute(workflow, prepare_run)
+
+
+@falls_back(None)
+def name_nearest_target(workflow: Any) -> None:
+    """End a run or a dry run whose target is nearly the name of a rule, with a line that gives the name."""
+    _before_execute(workflow, lambda _: _refuse_mistyped_target(workflow))
+
+
+def _before_execute(workflow: Any, action: Callable[[dict[str, Any]], None]) -> None:
+    """Call ``action`` with the options of ``workflow.execute`` before each call of it."""
+    execute = workflow.execute
+
+    @wraps(execute)
+    def act_and_execute(*args: Any, **options: Any) -> Any:
+        action(options)
         return execute(*args, **options)
 
-    workflow.execute = prepare_and_execute
+    workflow.execute = act_and_execute
+
+
+@falls_back(None)
+def _refuse_mistyped_target(workflow: Any) -> None:
+    names = [rule.name for rule in workflow.rules]
+    for target in workflow.dag_settings.targets:
+        nearest = get_close_matches(target, names, 1)
+        if nearest and target not in names and target.isidentifier():  # no file
+            sys.exit(f"{target}: there is no such target; the nearest one is {nearest[0]}")
 
 
 @falls_back(None)

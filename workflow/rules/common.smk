@@ -29,6 +29,7 @@ from workflow.control.paths import (
 )
 from workflow.control import engine
 from workflow.control.locks import remove_stale_lock
+from workflow.control.ownership import identity, refusal
 
 try:
     STUDY = load(config, workflow.configfiles)
@@ -47,11 +48,15 @@ MISSING = [
 if engine.is_main_process(workflow) and MISSING:
     sys.exit("\n".join(["The config can't be run:", *MISSING]))
 
-# nor do they hold a lock
+# nor do they hold a lock or own results
+IDENTITY = identity(workflow.configfiles, Path(workflow.basedir), config)
 if engine.is_main_process(workflow):
     engine.warn_of_newer_version()
     engine.show_one_line_per_job(workflow)
     engine.before_run(workflow, remove_stale_lock)
+    engine.name_nearest_target(workflow)
+    if REFUSAL := refusal(IDENTITY):
+        sys.exit(REFUSAL)
 
 # TensorFlow's notes on its build would be all that the end of a log shows
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

@@ -1,0 +1,59 @@
+"""Results of another study are refused, and nothing else is."""
+
+import pytest
+
+from workflow.control import ownership
+
+CONFIG = {"seed": 1, "system": {"box": 10.0}, "simulation": {"gammas": [0.1, 1.0]}, "models": {}}
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A project, and a working directory in it with results of config/config.yaml."""
+    directory = tmp_path / "project" / "study"
+    for folder in ("results/ensembles", ".snakemake"):
+        (directory / folder).mkdir(parents=True)
+    monkeypatch.chdir(directory)
+    ownership.record(study(directory.parent))
+    return directory.parent
+
+
+def study(root, file="config/config.yaml", **sections):
+    return ownership.identity([root / file, root / "more.yaml"], root, CONFIG | sections)
+
+
+def test_another_file_with_another_system_is_refused_in_lines_that_say_how_to_go_on(root):
+    lines = ownership.refusal(study(root, "config/smoke.yaml", system={"box": 9.0})).splitlines()
+    assert lines == [
+        f"{root}/study/results belongs to the study of config/config.yaml; config/smoke.yaml has another system.",
+        f"Name another folder with --directory, or remove {root}/study/.snakemake/study.json to run it here.",
+    ]
+
+
+def test_an_edit_of_the_same_file_goes_on(root):
+    assert ownership.refusal(study(root, system={"box": 9.0}, seed=2)) is None
+
+
+def test_another_file_of_the_same_simulation_goes_on(root):
+    assert ownership.refusal(study(root, "my.yaml", models={"conv2d": {}})) is None
+
+
+@pytest.mark.parametrize("files", [[], ["/elsewhere/my.yaml"]])
+def test_a_config_without_a_file_in_the_project_goes_on(root, files):
+    other = ownership.identity(files, root, CONFIG | {"seed": 2})
+    assert other is None
+    assert ownership.refusal(other) is None
+    ownership.record(other)
+    assert ownership.refusal(study(root, "my.yaml", seed=2))  # the record stays
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "3"])
+def test_a_damaged_record_refuses_nothing(root, text):
+    ownership.RECORD.write_text(text)
+    assert ownership.refusal(study(root, "my.yaml", seed=2)) is None
+
+
+@pytest.mark.parametrize("gone", [ownership.RECORD, ownership.RESULTS])
+def test_without_results_or_their_record_nothing_is_refused(root, gone):
+    gone.rename("gone")
+    assert ownership.refusal(study(root, "my.yaml", seed=2)) is None
