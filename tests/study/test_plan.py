@@ -15,19 +15,17 @@ def test_the_study_plans_from_nothing(fresh):
     planned = fresh.planned()
     assert planned["simulate_ensemble"] == 8
     assert planned["train_model"] == 13
-    assert planned["encode_test"] == 13
+    assert planned["encode_test"] == 11
     assert "explore" not in planned
     assert [rule for rule in planned if rule.startswith("encode_")] == [
-        "encode_calibration",
         "encode_corruption",
         "encode_fake_potential",
         "encode_missing_data",
         "encode_random_data",
         "encode_temperature",
         "encode_test",
-        "encode_train",
+        "encode_training",
         "encode_unseen_gamma",
-        "encode_validation",
     ]
 
 

@@ -17,7 +17,7 @@ def test_every_job_asks_for_memory_and_time(fresh):
         re.search(r"^(\w+):.*\n    resources: .*?mem_mb=(\d+).* runtime=(\d+)", job, re.S).groups() for job in jobs
     ]
     rules = {rule for rule, *_ in asked}
-    assert {"simulate_ensemble", "join_shards", "train_model", "encode_train", "table_checks"} <= rules
+    assert {"simulate_ensemble", "join_shards", "train_model", "encode_training", "table_checks"} <= rules
     # two Snakemake processes are in each job
     assert min(int(memory) for _, memory, _ in asked) >= 500
     assert min(int(minutes) for _, _, minutes in asked) >= 10

@@ -90,7 +90,8 @@ class Catalogue:
         self.anomalies = list(dict.fromkeys(name for each in self.anomaly_families.values() for name in each))
         self.ranges = split_ranges(study.simulation.configurations, study.split.model_dump())
         self.encoded_together = {
-            **{part: [part] for part in PARTS},
+            "test": ["test"],
+            TRAINING: list(PARTS),
             **encoded_together(study.simulation, study.anomalies),
         }
         self.severity_curves = severity_curves(study.anomalies)

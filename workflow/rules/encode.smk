@@ -1,5 +1,5 @@
-# What each network makes of each ensemble. A job encodes a family of ensembles, or a part of the split:
-# importing TensorFlow takes longer than encoding them.
+# What each network makes of each ensemble. A job encodes a family of ensembles, the training family as its splits:
+# importing TensorFlow takes longer than encoding them. Networks that are not probed read the test set only.
 for group, names in catalogue.encoded_together.items():
 
     rule:
@@ -16,6 +16,12 @@ for group, names in catalogue.encoded_together.items():
             f"results/logs/encode/{{model}}/seed_{{seed}}/{group}.log",
         benchmark:
             f"results/benchmarks/encode/{{model}}/seed_{{seed}}/{group}.tsv"
+        wildcard_constraints:
+            model=any_of(
+                name
+                for name in catalogue.models
+                if (name in catalogue.probed) != (group == "test")
+            ),
         conda:
             "../../envs/learn.yaml"
         threads: 1
@@ -23,7 +29,7 @@ for group, names in catalogue.encoded_together.items():
             mem_mb=2500,
         params:
             code=script_digest("encode"),
-            latents_only=group in ("train", "calibration"),
+            latents_only=[name for name in names if name in ("train", "calibration")],
             seed=STUDY.seed,
             packages=package_versions("keras", "tensorflow"),
         script:

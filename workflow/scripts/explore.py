@@ -5,13 +5,13 @@ import numpy as np
 from workflow.ljvae.explore.decoders import describe_decoder, round_kernels
 from workflow.ljvae.explore.page import describe_ensemble, describe_network, render_page, select_configurations
 from workflow.ljvae.geometry.distances import distance_matrices
-from workflow.ljvae.logs import log, logged_to, starting
+from workflow.ljvae.imports import importing_keras
+from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.storage import load_array, load_arrays, whole_file
 
 
 def main(input, output: str, networks: list[dict], box: float, shown: dict) -> None:
-    # TensorFlow talks while it is imported: here its words go into the log
-    with starting():
+    with importing_keras():
         from workflow.ljvae.training.encoding import decode
         from workflow.ljvae.training.networks import read_network, use_threads
 

@@ -4,15 +4,15 @@ import numpy as np
 
 from workflow.ljvae.geometry.completion import complete
 from workflow.ljvae.geometry.distances import clean_matrices
-from workflow.ljvae.logs import logged_to, starting
+from workflow.ljvae.imports import importing_keras
+from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_ratio
 from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_table
 
 
 def main(input, output, names: dict, params) -> None:
-    # TensorFlow talks while it is imported: here its words go into the log
-    with starting():
+    with importing_keras():
         from workflow.ljvae.training.encoding import decodes_points, encode
         from workflow.ljvae.training.networks import read_network, use_threads
 

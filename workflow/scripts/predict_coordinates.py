@@ -4,14 +4,14 @@ import numpy as np
 
 from workflow.ljvae.geometry.distances import clean_matrices, sort_points
 from workflow.ljvae.geometry.reconstruction import measure_points, tabulate_by_gamma
-from workflow.ljvae.logs import logged_to, starting
+from workflow.ljvae.imports import importing_keras
+from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
 
 def learned_points(network: str, matrices: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Points (S, N, 2) in units of L that the network of a file finds in each of the ``matrices`` (S, N, N)."""
-    # TensorFlow talks while it is imported: here its words go into the log
-    with starting():
+    with importing_keras():
         from workflow.ljvae.training.networks import read_network, use_threads
 
     use_threads(1)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from workflow.ljvae.imports import importing_keras
 from workflow.ljvae.latent.probing import WAYS, rank_dimensions, sample, traverse
-from workflow.ljvae.logs import logged_to, starting
+from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays
 
@@ -11,8 +12,7 @@ STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimens
 
 
 def main(input, output: str, name: str, seed: int, sampling: dict) -> None:
-    # TensorFlow talks while it is imported: here its words go into the log
-    with starting():
+    with importing_keras():
         from workflow.ljvae.training.encoding import decode, unpack_decoded
         from workflow.ljvae.training.networks import read_network, use_threads
 

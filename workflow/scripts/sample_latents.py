@@ -5,7 +5,8 @@ import numpy as np
 from workflow.ljvae.generation.latents import WAYS, draw_latents, fit_mixture, sample_posterior
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.orientation import orient
-from workflow.ljvae.logs import log, logged_to, starting
+from workflow.ljvae.imports import importing_keras
+from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
 from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.storage import load_arrays, save_arrays
@@ -14,8 +15,7 @@ FEW = 100  # configurations of equal weight: what follows from fewer is not to b
 
 
 def main(input, output: str, name: str, params) -> None:
-    # TensorFlow talks while it is imported: here its words go into the log
-    with starting():
+    with importing_keras():
         from workflow.ljvae.training.encoding import decode, decodes_points
         from workflow.ljvae.training.networks import read_network, use_threads
 

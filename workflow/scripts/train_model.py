@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from workflow.ljvae.logs import log, logged_to, starting
+from workflow.ljvae.imports import importing_keras
+from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.provenance import code_version, package_versions
 from workflow.ljvae.storage import open_matrices, save_json, save_table
 
 
 def main(input, output, name: str, params: dict) -> None:
-    # TensorFlow talks while it is imported: here its words go into the log
-    with starting():
+    with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
         from workflow.ljvae.training.networks import layer_table, mean_error, save_network, train_vae, use_threads
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from workflow.ljvae.generation.latents import spread_gammas
-from workflow.ljvae.logs import log, logged_to, starting
+from workflow.ljvae.imports import importing_keras
+from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_table
@@ -28,8 +29,7 @@ def reweighted(rows: np.ndarray, ensemble: dict, gammas: np.ndarray, temperature
 
 
 def main(input, output, name: str, params: dict) -> None:
-    # TensorFlow talks while it is imported: here its words go into the log
-    with starting():
+    with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
         from workflow.ljvae.training.networks import save_network, train_flow, use_threads
 

@@ -1,12 +1,12 @@
 """Train one network from matrices to coordinates."""
 
-from workflow.ljvae.logs import log, logged_to, starting
+from workflow.ljvae.imports import importing_keras
+from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.storage import open_matrices, save_table
 
 
 def main(input, output, name: str, params: dict) -> None:
-    # TensorFlow talks while it is imported: here its words go into the log
-    with starting():
+    with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
         from workflow.ljvae.training.networks import save_network, train_regressor, use_threads
 
