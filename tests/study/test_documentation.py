@@ -32,7 +32,7 @@ COPIED = [
     "Makefile",
     "README.md",
     "Snakefile",
-    "pytest.ini",
+    "pyproject.toml",
     "results/README.md",
 ]
 COPIED += ["config", "docs", "envs", "profiles", "tests", "workflow"]
