@@ -1,6 +1,6 @@
 """Move points of the test configurations: one corrupted ensemble."""
 
-from workflow.ljvae.ensembles.made import corrupt
+from workflow.ljvae.ensembles.corrupted import corrupt
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_ensemble, save_arrays

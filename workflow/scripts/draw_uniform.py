@@ -1,6 +1,6 @@
 """Draw one ensemble of uniform random configurations."""
 
-from workflow.ljvae.ensembles.made import draw_uniform
+from workflow.ljvae.ensembles.uniform import draw_uniform
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import save_arrays

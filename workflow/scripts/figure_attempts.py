@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.anomaly.areas import reconstruct_by_pca
+from workflow.ljvae.anomaly.pca import reconstruct_by_pca
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.attempts import draw
 from workflow.ljvae.geometry.distances import sort_points

@@ -1,6 +1,6 @@
 """The trivial predictors of matrices: the mean matrix, and linear PCA."""
 
-from workflow.ljvae.anomaly.areas import fit_pca, pca_error
+from workflow.ljvae.anomaly.pca import fit_pca, pca_error
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import open_matrices, save_arrays, save_table
 

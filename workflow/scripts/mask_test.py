@@ -1,6 +1,6 @@
 """Choose the blacked-out blocks of the test matrices: one masked ensemble."""
 
-from workflow.ljvae.ensembles.made import mask_blocks
+from workflow.ljvae.ensembles.masked import mask_blocks
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, save_arrays

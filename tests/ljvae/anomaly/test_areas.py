@@ -1,14 +1,11 @@
 import numpy as np
 import pytest
-from sklearn.decomposition import PCA
 from sklearn.metrics import roc_auc_score
 
 from workflow.ljvae.anomaly.areas import (
     area_under_roc,
     bootstrap_area,
     detection_rate,
-    fit_pca,
-    pca_error,
     tabulate_score,
 )
 
@@ -43,16 +40,6 @@ def test_parents_are_resampled_with_their_children():
     together = np.ptp(bootstrap_area(normal, children, np.arange(500), np.random.default_rng(4), 300, 0.95))
     apart = np.ptp(bootstrap_area(normal, children, None, np.random.default_rng(4), 300, 0.95))
     assert together < 0.5 * apart
-
-
-def test_pca_equals_scikit_learns():
-    rng = np.random.default_rng(5)
-    matrices = rng.normal(size=(400, 6, 6)) @ rng.normal(size=(6, 6))
-    pca = fit_pca(matrices, 10)
-    reference = PCA(10).fit(matrices.reshape(400, 36))
-    flat = matrices.reshape(400, 36)
-    expected = np.square(flat - reference.inverse_transform(reference.transform(flat))).mean(axis=1)
-    np.testing.assert_allclose(pca_error(matrices, pca), expected, rtol=1e-6)
 
 
 def test_rows_compare_with_the_whole_test_set_and_with_the_same_gamma():

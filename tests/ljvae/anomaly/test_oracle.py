@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.anomaly.localisation import find_suspects, find_suspects_by_oracle
-from workflow.ljvae.ensembles.made import corrupt
+from workflow.ljvae.ensembles.corrupted import corrupt
 from workflow.ljvae.geometry.distances import distance_matrices, sort_order, sort_points
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
 from workflow.ljvae.physics.fluid import Fluid

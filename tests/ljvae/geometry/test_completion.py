@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.ensembles.made import mask_blocks
+from workflow.ljvae.ensembles.masked import mask_blocks
 from workflow.ljvae.geometry.completion import complete, missing_entries
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 

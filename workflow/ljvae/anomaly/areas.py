@@ -1,51 +1,15 @@
-"""Scores, and how well each tells an ensemble from the test set."""
+"""How well a score separates an ensemble from the test set: areas under ROC curves, detection rates, rows of tables."""
 
 import numpy as np
 from scipy.stats import rankdata
 
 from workflow.ljvae.randomness import generator
 
-FALSE_ALARMS = 0.05  # rate at which detection is quoted
-
-
-def fit_pca(matrices: np.ndarray, components: int) -> dict[str, np.ndarray]:
-    """The linear baseline: ``mean`` (E,) and leading ``components`` (components, E) of matrices (S, N, N), E = N^2.
-
-    From the covariance, gathered in chunks, so that the matrices may be memory-mapped.
-    """
-    elements = int(np.prod(matrices.shape[1:]))
-    total, square = np.zeros(elements), np.zeros((elements, elements))
-    for first in range(0, len(matrices), 4096):
-        chunk = np.asarray(matrices[first : first + 4096], dtype=np.float64).reshape(-1, elements)
-        total, square = total + chunk.sum(axis=0), square + chunk.T @ chunk
-    mean = total / len(matrices)
-    _, vectors = np.linalg.eigh(square / len(matrices) - np.outer(mean, mean))
-    return {"mean": mean, "components": vectors[:, ::-1][:, :components].T}
-
-
-def reconstruct_by_pca(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
-    """Matrices (S, N, N) projected on the components."""
-    centred = np.asarray(matrices, dtype=np.float64).reshape(len(matrices), -1) - pca["mean"]
-    return (pca["mean"] + (centred @ pca["components"].T) @ pca["components"]).reshape(matrices.shape)
-
-
-def pca_error(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
-    """Mean squared error (S,) of an element of each matrix after projection on the components.
-
-    >>> matrices = np.array([[[0.0, 1.0], [1.0, 0.0]], [[0.0, 3.0], [3.0, 0.0]]])
-    >>> pca = fit_pca(matrices, 1)  # they lie on one line
-    >>> pca_error(matrices, pca).round(12).tolist(), pca_error(matrices + 1.0, pca).round(12).tolist()
-    ([0.0, 0.0], [0.5, 0.5])
-    """
-    error = np.empty(len(matrices))
-    for first in range(0, len(matrices), 4096):
-        chunk = np.asarray(matrices[first : first + 4096])
-        error[first : first + 4096] = np.square(reconstruct_by_pca(chunk, pca) - chunk).mean(axis=(1, 2))
-    return error
+FALSE_ALARMS = 0.05  # false-alarm rate at which detection is quoted
 
 
 def area_under_roc(normal: np.ndarray, anomalous: np.ndarray) -> float:
-    """Chance that an anomalous score exceeds a normal one, ties counting half (Mann and Whitney, 1947).
+    """Probability that an anomalous score exceeds a normal one, ties counting half (Mann and Whitney, 1947).
 
     >>> area_under_roc(np.array([1.0, 2.0]), np.array([2.0, 3.0]))
     0.875
@@ -55,7 +19,7 @@ def area_under_roc(normal: np.ndarray, anomalous: np.ndarray) -> float:
 
 
 def detection_rate(normal: np.ndarray, anomalous: np.ndarray, false_alarms: float = FALSE_ALARMS) -> float:
-    """Share of anomalous scores above the (1 - false_alarms) quantile of the normal ones.
+    """Fraction of anomalous scores above the (1 - false_alarms) quantile of the normal ones.
 
     >>> detection_rate(np.arange(101.0), np.array([94.0, 95.0, 96.0, 97.0]))
     0.5
@@ -73,27 +37,29 @@ def bootstrap_area(
 ) -> tuple[float, float]:
     """Percentile interval of the area under the ROC curve.
 
-    Both sets are resampled; where the anomalous configurations derive from normal ones, ``parents``
-    gives the index of each one's parent, and parents and children are resampled together.
+    Both sets are resampled. Where the anomalous configurations derive from normal ones, ``parents`` holds the index of
+    each one's parent, and parents and children are resampled together.
 
     >>> bootstrap_area(np.array([1.0, 2.0]), np.array([3.0, 4.0]), None, np.random.default_rng(1), 50, 0.95)
     (1.0, 1.0)
     """
-    scores, place = np.unique(np.concatenate([normal, anomalous]), return_inverse=True)
-    in_normal, in_anomalous = place[: len(normal)], place[len(normal) :]
+    scores, positions = np.unique(np.concatenate([normal, anomalous]), return_inverse=True)
+    normal_positions = positions[: len(normal)]
+    anomalous_positions = positions[len(normal) :]
     areas = np.empty(samples)
     for k in range(samples):
-        weight = _resampled(rng, len(normal))
-        other = _resampled(rng, len(anomalous)) if parents is None else weight[parents]
-        below = np.bincount(in_normal, weight, len(scores))
-        above = np.bincount(in_anomalous, other, len(scores))
-        areas[k] = above @ (np.cumsum(below) - 0.5 * below) / (weight.sum() * other.sum())
+        weights = _resample(rng, len(normal))
+        anomalous_weights = _resample(rng, len(anomalous)) if parents is None else weights[parents]
+        normal_counts = np.bincount(normal_positions, weights, len(scores))
+        anomalous_counts = np.bincount(anomalous_positions, anomalous_weights, len(scores))
+        below = np.cumsum(normal_counts) - 0.5 * normal_counts
+        areas[k] = anomalous_counts @ below / (weights.sum() * anomalous_weights.sum())
     tail = (1 - confidence) / 2
     low, high = np.quantile(areas, [tail, 1 - tail])
     return float(low), float(high)
 
 
-def _resampled(rng: np.random.Generator, size: int) -> np.ndarray:
+def _resample(rng: np.random.Generator, size: int) -> np.ndarray:
     """How often each of ``size`` items is drawn in a bootstrap sample."""
     return np.bincount(rng.integers(size, size=size), minlength=size).astype(np.float64)
 
@@ -107,7 +73,7 @@ def compare_scores(
     samples: int,
     confidence: float,
 ) -> dict[str, float]:
-    """The numbers of one row of anomaly.csv: mean score, area with its interval, rate of detection, size."""
+    """One row of anomaly.csv: mean score, area with its interval, detection rate, size."""
     low, high = bootstrap_area(normal, anomalous, parents, rng, samples, confidence)
     return {
         "mean": float(anomalous.mean()),
@@ -124,7 +90,7 @@ def tabulate_score(
     test: np.ndarray,
     test_gamma: np.ndarray,
     anomalies: dict[str, np.ndarray],
-    about: dict[str, dict],
+    ensembles: dict[str, dict],
     parents: dict[str, np.ndarray],
     seed: int,
     *,
@@ -133,16 +99,17 @@ def tabulate_score(
 ) -> list[dict]:
     """Rows of anomaly.csv for one score of every ensemble of anomalies.
 
-    ``test`` (S,) has the scores of the test set and ``test_gamma`` (S,) its gammas, ``anomalies`` the
-    scores of each ensemble, ``about`` its description. Each is compared with the whole test set, and
-    with that of its own gamma where there is one. The bootstrap's stream derives from ``seed`` and
-    the names.
+    ``test`` (S,) holds the scores of the test set and ``test_gamma`` (S,) its gammas, ``anomalies`` the scores of each
+    ensemble, ``ensembles`` its description. Each is compared with the whole test set and, where the test set has the
+    ensemble's gamma, with the configurations of that gamma. The stream of the bootstrap derives from ``seed`` and the
+    names.
     """
     rows = []
     for name, scores in anomalies.items():
         references = {"test": test}
-        if about[name].get("gamma") in test_gamma:
-            references["same_gamma"] = test[test_gamma == about[name]["gamma"]]
+        gamma = ensembles[name].get("gamma")
+        if gamma in test_gamma:
+            references["same_gamma"] = test[test_gamma == gamma]
         for reference, normal in references.items():
             rng = generator(seed, f"bootstrap {score} {name} {reference}")
             numbers = compare_scores(normal, scores, parents.get(name), rng, samples=bootstrap, confidence=confidence)

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.ensemble import IsolationForest
 from sklearn.neighbors import LocalOutlierFactor
 
-from workflow.ljvae.anomaly.areas import pca_error
+from workflow.ljvae.anomaly.pca import pca_error
 from workflow.ljvae.geometry.distances import upper_triangle
 from workflow.ljvae.geometry.neighbours import local_features
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
