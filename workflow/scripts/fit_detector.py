@@ -1,18 +1,10 @@
 """Learn from normal configurations what a model's scores are compared with, and score the calibration part."""
 
-import numpy as np
-
-from workflow.ljvae.anomaly.detector import collect_inputs, fit_detector, score_configurations
+from workflow.ljvae.anomaly.detector import fit_detector, load_inputs, score_configurations
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.randomness import stream_key
-from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays
-
-
-def load_inputs(encoding: str, matrices: str, ensemble: str, surprise: np.ndarray, box: float) -> dict[str, np.ndarray]:
-    """What is `collect_inputs` of an ensemble, from the files of its encoding, its matrices and its configurations."""
-    positions = load_array(ensemble, "positions")
-    return collect_inputs(load_arrays(encoding), open_matrices(matrices), positions, surprise, box)
+from workflow.ljvae.storage import load_array, open_matrices, save_arrays
 
 
 def main(input, output: str, name: str, params) -> None:

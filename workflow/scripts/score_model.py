@@ -4,10 +4,9 @@ import numpy as np
 
 from workflow.ljvae.anomaly.areas import tabulate_score
 from workflow.ljvae.anomaly.conformal import p_values
-from workflow.ljvae.anomaly.detector import score_configurations
+from workflow.ljvae.anomaly.detector import load_inputs, score_configurations
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
-from workflow.scripts.fit_detector import load_inputs
 
 
 def main(input, output, model: str, seed: int, params) -> None:

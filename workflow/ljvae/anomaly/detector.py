@@ -1,8 +1,8 @@
-"""Scores of how unusual a configuration is, each learned from normal configurations alone, and one of them all.
+"""The detector: scores of how unusual a configuration is, learned from normal configurations only.
 
-`fit_detector` learns from the training and validation parts, `score_configurations` applies what was learned, as plain
-arrays. Higher is more unusual. Numbers that are unusual on either side count twice-sided: a state that is denser than
-normal is reconstructed better and is likelier under a density than normal ones, so errors and likelihoods miss it.
+`fit_detector` learns from the training and validation splits. `score_configurations` applies the result, which is plain
+arrays. Higher is more unusual. A state that is denser than normal is reconstructed better and is likelier under a
+density than normal ones, so errors and likelihoods miss it; numbers of that kind are judged on either side.
 """
 
 import numpy as np
@@ -10,100 +10,16 @@ from sklearn.linear_model import Ridge
 from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import LocalOutlierFactor
 
+from workflow.ljvae.anomaly.surprise import state_surprise, tail_surprise
 from workflow.ljvae.geometry.neighbours import local_features
 from workflow.ljvae.physics.observables import mean_height
+from workflow.ljvae.storage import load_array, load_arrays, open_matrices
 
-# What a model's scores are called, in anomaly.csv too.
+# Names of a model's scores, also in anomaly.csv.
 SCORES = ("mse", "relative_mse", "kl", "latent_density", "bound", "local_structure", "combined")
-_TAIL = 0.1  # share of the normal scores whose mean excess continues the distribution
-
-
-def tail_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    """-log of the share of ``normal`` (R,) scores that are at least as high as ``values`` (S,).
-
-    Beyond the highest tenth the share falls exponentially with the mean excess there, so that it never ends.
-
-    >>> tail_surprise(np.array([0.0]), np.arange(1.0, 10.0)).round(3).tolist()
-    [-0.0]
-    """
-    normal = np.sort(normal)
-    start = np.quantile(normal, 1 - _TAIL)
-    excess = max((normal[normal > start] - start).mean() if normal[-1] > start else 0.0, 1e-9)
-    share = (len(normal) - np.searchsorted(normal, values, side="left") + 1) / (len(normal) + 1)
-    return np.where(values > start, -np.log(_TAIL) + (values - start) / excess, -np.log(np.minimum(share, 1.0)))
-
-
-def two_sided_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    """The same of whichever side is rarer, with twice the share: for numbers that are unusual when high or low.
-
-    >>> normal = np.arange(1.0, 10.0)
-    >>> two_sided_surprise(np.array([5.0]), normal).round(3).tolist()  # -log(0.6) - log 2, as the other side is
-    [-0.182]
-    """
-    return np.maximum(tail_surprise(values, normal), tail_surprise(-values, -normal)) - np.log(2)
-
-
-def state_surprise(values: np.ndarray, normal: np.ndarray, gamma: np.ndarray) -> np.ndarray:
-    """How far ``values`` (S,) are from those of each known gamma, of the nearest one: the least two-sided surprise.
-
-    ``normal`` (R,) are normal values with their ``gamma`` (R,).
-
-    >>> normal, gamma = np.array([1.0, 2.0, 3.0, 11.0, 12.0, 13.0]), np.repeat([0.1, 0.4], 3)
-    >>> between, amid = state_surprise(np.array([7.0, 12.0]), normal, gamma)
-    >>> bool(between > amid)
-    True
-    """
-    return np.min([two_sided_surprise(values, normal[gamma == value]) for value in np.unique(gamma)], axis=0)
-
-
-def _terms(latents: np.ndarray) -> np.ndarray:
-    """Standardised latents (S, D) and their squares: what regressions on the latent space read."""
-    clipped = np.clip(latents, -4, 4)
-    return np.concatenate([clipped, clipped**2], axis=1)
-
-
-def _regression(latents: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Coefficients (2 D + 1, K) of ``values`` (S, K) on latents (S, D), the constant last."""
-    ridge = Ridge(alpha=10.0).fit(_terms(latents), values)
-    return np.concatenate([np.atleast_2d(ridge.coef_).T, np.reshape(ridge.intercept_, (1, -1))])
-
-
-def _expected(latents: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
-    return _terms(latents) @ coefficients[:-1] + coefficients[-1]
-
-
-def fit_detector(
-    train: dict, validation: dict, *, components: int, neighbours: int, seed: int
-) -> dict[str, np.ndarray]:
-    """What is normal, as arrays, from what is known of configurations.
-
-    ``train`` and ``validation`` hold ``mean`` (S, D) and ``features`` (S, F) of `local_features`; ``validation`` also
-    ``mse``, ``kl``, ``height`` (the mean height, sigma) and ``gamma``, (S,) each. The density of the latent space is a
-    mixture of ``components`` Gaussians of the training latents, what local structure goes with a latent is learned from
-    the training part too; errors, which are smaller for what was trained on, from the validation part.
-    """
-    fitted = {"centre": train["mean"].mean(axis=0), "scale": train["mean"].std(axis=0) + 1e-9}
-    latents = _standardised(train["mean"], fitted)
-    mixture = GaussianMixture(components, random_state=seed, reg_covar=1e-4).fit(latents)
-    fitted |= {"mixture/weights": mixture.weights_, "mixture/means": mixture.means_}
-    fitted |= {"mixture/roots": mixture.precisions_cholesky_}
-    fitted["local/coefficients"] = _regression(latents, train["features"])
-    known = _standardised(validation["mean"], fitted)
-    fitted["error/coefficients"] = _regression(known, np.log(validation["mse"])[:, None])
-    residual = validation["features"] - _expected(known, fitted["local/coefficients"])
-    fitted["local/centre"] = residual.mean(axis=0)
-    fitted["local/precision"] = np.linalg.pinv(np.cov(residual.T))
-    described = _described(validation, fitted)
-    fitted["outlier/centre"], fitted["outlier/scale"] = described.mean(axis=0), described.std(axis=0) + 1e-9
-    fitted["outlier/reference"] = (described - fitted["outlier/centre"]) / fitted["outlier/scale"]
-    fitted["outlier/neighbours"] = np.array(min(neighbours, len(described) - 1))
-    fitted |= {"normal/height": validation["height"], "normal/gamma": validation["gamma"]}
-    fitted["normal/closest"] = -validation["features"][:, 0]
-    # left out: a configuration is not its own neighbour
-    fitted["normal/outlier"] = -_outliers(fitted).negative_outlier_factor_
-    fitted["normal/state"] = state_surprise(validation["height"], validation["height"], validation["gamma"])
-    fitted["normal/structure"] = _structure(fitted["normal/closest"], fitted["normal/outlier"], fitted)
-    return fitted
+_TINY = 1e-9  # keeps a division by a standard deviation finite
+_FURTHEST_LATENT = 4.0  # standard deviations: regressions do not extrapolate beyond
+_FURTHEST_OUTLIER = 1e3  # standard deviations
 
 
 def collect_inputs(
@@ -111,76 +27,168 @@ def collect_inputs(
 ) -> dict[str, np.ndarray]:
     """Collect what the detector reads: parts of an ``encoding``, local structure and mean height.
 
-    ``matrices`` (S, N, N) in units of L are the ensemble's, with zeros where they are masked; ``positions`` (S, N, 2)
-    are in sigma, since matrices hold no absolute height; ``surprise`` is the table of `fit_pair_surprise`.
+    ``matrices`` (S, N, N) in units of L are those of the ensemble, with zeros where they are masked. ``positions``
+    (S, N, 2) are in sigma; matrices hold no absolute height. ``surprise`` is the table of `fit_pair_surprise`.
     """
-    said = {key: encoding[key] for key in ("mean", "mse", "kl", "sampled_mse") if key in encoding}
-    features = local_features(matrices, surprise, box)
-    return said | {"features": features, "height": mean_height(positions)}
+    inputs = {key: encoding[key] for key in ("mean", "mse", "kl", "sampled_mse") if key in encoding}
+    return inputs | {"features": local_features(matrices, surprise, box), "height": mean_height(positions)}
 
 
-def _standardised(latents: np.ndarray, fitted: dict) -> np.ndarray:
-    return (latents.astype(np.float64) - fitted["centre"]) / fitted["scale"]
+def load_inputs(encoding: str, matrices: str, ensemble: str, surprise: np.ndarray, box: float) -> dict[str, np.ndarray]:
+    """Collect the detector's inputs from the files of an ensemble: its encoding, matrices and configurations."""
+    positions = load_array(ensemble, "positions")
+    return collect_inputs(load_arrays(encoding), open_matrices(matrices), positions, surprise, box)
 
 
-def _mixture(fitted: dict) -> GaussianMixture:
-    mixture = GaussianMixture(len(fitted["mixture/weights"]))
-    mixture.weights_, mixture.means_ = fitted["mixture/weights"], fitted["mixture/means"]
-    mixture.precisions_cholesky_ = fitted["mixture/roots"]
-    return mixture
+def fit_detector(
+    train: dict, validation: dict, *, components: int, neighbours: int, seed: int
+) -> dict[str, np.ndarray]:
+    """Learn what is normal, as arrays.
+
+    ``train`` and ``validation`` are inputs of `collect_inputs`: ``mean`` (S, D) and ``features`` (S, F); ``validation``
+    also has ``mse``, ``kl``, ``height`` (sigma) and ``gamma``, (S,) each. The density of the latent space is a mixture
+    of ``components`` Gaussians of the training latents, and the local structure expected at a latent follows from the
+    training split as well. Errors, which are smaller on trained configurations, follow from the validation split.
+    """
+    detector = _fit_density(train["mean"], components, seed)
+    detector |= _fit_expectations(train, validation, detector)
+    detector |= _fit_outliers(validation, detector, neighbours)
+    return detector | _score_normal(validation, detector)
 
 
-def _outliers(fitted: dict) -> LocalOutlierFactor:
-    finder = LocalOutlierFactor(int(fitted["outlier/neighbours"]), novelty=True)
-    return finder.fit(fitted["outlier/reference"])
-
-
-def _model_scores(known: dict, fitted: dict) -> dict[str, np.ndarray]:
-    """Scores (S,) of what one model says of configurations."""
-    latents = _standardised(known["mean"], fitted)
-    residual = known["features"] - _expected(latents, fitted["local/coefficients"]) - fitted["local/centre"]
-    return {
-        "mse": known["mse"].astype(np.float64),
-        "relative_mse": np.log(known["mse"]) - _expected(latents, fitted["error/coefficients"])[:, 0],
-        "kl": known["kl"].astype(np.float64),
-        "latent_density": -_mixture(fitted).score_samples(latents),
-        "local_structure": np.einsum("si,ij,sj->s", residual, fitted["local/precision"], residual),
-    }
-
-
-def _described(known: dict, fitted: dict) -> np.ndarray:
-    """What outliers are looked for in (S, F + 5): local structure, the mean height, and what the model says."""
-    said = _model_scores(known, fitted)
-    parts = [said["relative_mse"], said["kl"], said["latent_density"], np.log1p(said["local_structure"])]
-    return np.concatenate([known["features"], np.stack([known["height"], *parts], axis=1)], axis=1)
-
-
-def _structure(closest: np.ndarray, outlier: np.ndarray, fitted: dict) -> np.ndarray:
-    return tail_surprise(closest, fitted["normal/closest"]) + tail_surprise(outlier, fitted["normal/outlier"])
-
-
-def score_configurations(known: dict, fitted: dict, kl_weight: float) -> dict[str, np.ndarray]:
-    """The scores (S,) of `SCORES` of configurations, from what is ``known`` of them as in `fit_detector`.
+def score_configurations(inputs: dict, detector: dict, kl_weight: float) -> dict[str, np.ndarray]:
+    """Scores (S,) by the names of `SCORES`, from ``inputs`` as `collect_inputs` returns them.
 
     - mse, kl: as encoded
-    - relative_mse: logarithm of the error over what goes with the latent
+    - relative_mse: logarithm of the error over the one expected at the latent
     - latent_density: minus the logarithm of the latents' density
     - bound: minus the bound on the likelihood per matrix element, up to constants, where the encoding has
       ``sampled_mse``, the error of samples of the posterior
-    - local_structure: squared Mahalanobis distance of the local structure from what goes with the latent
-    - combined: sum of two surprises, of the state (the mean height, against each known gamma) and of the
-      structure (the closest pair; and how far the configuration lies from others in local structure, height and what
-      the model says of it, which is its local outlier factor, Breunig et al., 2000)
+    - local_structure: squared Mahalanobis distance of the local structure from the one expected at the latent
+    - combined: sum of two surprises. That of the state compares the mean height with each trained gamma. That of the
+      structure compares the minimum pair distance, and the local outlier factor (Breunig et al., 2000) of local
+      structure, height and the scores above
     """
-    found = _model_scores(known, fitted)
-    if "sampled_mse" in known:
-        found["bound"] = known["sampled_mse"].astype(np.float64) + kl_weight * found["kl"]
-    described = (_described(known, fitted) - fitted["outlier/centre"]) / fitted["outlier/scale"]
-    outlier = -_outliers(fitted).score_samples(np.clip(described, -1e3, 1e3))
-    structure = _structure(-known["features"][:, 0], outlier, fitted)
-    state = state_surprise(known["height"], fitted["normal/height"], fitted["normal/gamma"])
-    state, structure = (
-        tail_surprise(state, fitted["normal/state"]),
-        tail_surprise(structure, fitted["normal/structure"]),
-    )
-    return found | {"combined": state + structure}
+    scores = _score_by_model(inputs, detector)
+    if "sampled_mse" in inputs:
+        scores["bound"] = inputs["sampled_mse"].astype(np.float64) + kl_weight * scores["kl"]
+    position = (_describe(inputs, detector) - detector["outlier/centre"]) / detector["outlier/scale"]
+    outlier = -_outlier_factor(detector).score_samples(np.clip(position, -_FURTHEST_OUTLIER, _FURTHEST_OUTLIER))
+    structure = _structure_surprise(-inputs["features"][:, 0], outlier, detector)
+    state = state_surprise(inputs["height"], detector["normal/height"], detector["normal/gamma"])
+    combined = tail_surprise(state, detector["normal/state"]) + tail_surprise(structure, detector["normal/structure"])
+    return scores | {"combined": combined}
+
+
+def _fit_density(latents: np.ndarray, components: int, seed: int) -> dict[str, np.ndarray]:
+    """Standardisation and Gaussian mixture of the training latents (S, D)."""
+    standard = {"centre": latents.mean(axis=0), "scale": latents.std(axis=0) + _TINY}
+    mixture = GaussianMixture(components, random_state=seed, reg_covar=1e-4).fit(_standardise(latents, standard))
+    return standard | {
+        "mixture/weights": mixture.weights_,
+        "mixture/means": mixture.means_,
+        "mixture/roots": mixture.precisions_cholesky_,
+    }
+
+
+def _fit_expectations(train: dict, validation: dict, detector: dict) -> dict[str, np.ndarray]:
+    """Regressions of local structure and of errors on the latents, and the residuals of the local structure."""
+    local = _fit_regression(_standardise(train["mean"], detector), train["features"])
+    latents = _standardise(validation["mean"], detector)
+    residual = validation["features"] - _predict(latents, local)
+    return {
+        "local/coefficients": local,
+        "error/coefficients": _fit_regression(latents, np.log(validation["mse"])[:, None]),
+        "local/centre": residual.mean(axis=0),
+        "local/precision": np.linalg.pinv(np.cov(residual.T)),
+    }
+
+
+def _fit_outliers(validation: dict, detector: dict, neighbours: int) -> dict[str, np.ndarray]:
+    """The configurations among which the local outlier factor looks for neighbours, standardised."""
+    described = _describe(validation, detector)
+    centre = described.mean(axis=0)
+    scale = described.std(axis=0) + _TINY
+    return {
+        "outlier/centre": centre,
+        "outlier/scale": scale,
+        "outlier/reference": (described - centre) / scale,
+        "outlier/neighbours": np.array(min(neighbours, len(described) - 1)),
+    }
+
+
+def _score_normal(validation: dict, detector: dict) -> dict[str, np.ndarray]:
+    """The normal numbers with which those of a configuration are compared."""
+    normal = {
+        "normal/height": validation["height"],
+        "normal/gamma": validation["gamma"],
+        "normal/closest": -validation["features"][:, 0],
+        # left out: a configuration is not its own neighbour
+        "normal/outlier": -_outlier_factor(detector).negative_outlier_factor_,
+        "normal/state": state_surprise(validation["height"], validation["height"], validation["gamma"]),
+    }
+    structure = _structure_surprise(normal["normal/closest"], normal["normal/outlier"], normal)
+    return normal | {"normal/structure": structure}
+
+
+def _score_by_model(inputs: dict, detector: dict) -> dict[str, np.ndarray]:
+    """Scores (S,) that follow from one model's encoding."""
+    latents = _standardise(inputs["mean"], detector)
+    residual = inputs["features"] - _predict(latents, detector["local/coefficients"]) - detector["local/centre"]
+    return {
+        "mse": inputs["mse"].astype(np.float64),
+        "relative_mse": np.log(inputs["mse"]) - _predict(latents, detector["error/coefficients"])[:, 0],
+        "kl": inputs["kl"].astype(np.float64),
+        "latent_density": -_mixture(detector).score_samples(latents),
+        "local_structure": np.einsum("si,ij,sj->s", residual, detector["local/precision"], residual),
+    }
+
+
+def _describe(inputs: dict, detector: dict) -> np.ndarray:
+    """Features (S, F + 5) of the local outlier factor: local structure, mean height and the model's scores."""
+    scores = _score_by_model(inputs, detector)
+    columns = [
+        inputs["height"],
+        scores["relative_mse"],
+        scores["kl"],
+        scores["latent_density"],
+        np.log1p(scores["local_structure"]),
+    ]
+    return np.concatenate([inputs["features"], np.stack(columns, axis=1)], axis=1)
+
+
+def _structure_surprise(closest: np.ndarray, outlier: np.ndarray, normal: dict) -> np.ndarray:
+    return tail_surprise(closest, normal["normal/closest"]) + tail_surprise(outlier, normal["normal/outlier"])
+
+
+def _standardise(latents: np.ndarray, detector: dict) -> np.ndarray:
+    return (latents.astype(np.float64) - detector["centre"]) / detector["scale"]
+
+
+def _regressors(latents: np.ndarray) -> np.ndarray:
+    """Standardised latents (S, D) and their squares, (S, 2 D)."""
+    clipped = np.clip(latents, -_FURTHEST_LATENT, _FURTHEST_LATENT)
+    return np.concatenate([clipped, clipped**2], axis=1)
+
+
+def _fit_regression(latents: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Coefficients (2 D + 1, K) of ``values`` (S, K) on latents (S, D), the constant last."""
+    ridge = Ridge(alpha=10.0).fit(_regressors(latents), values)
+    return np.concatenate([np.atleast_2d(ridge.coef_).T, np.reshape(ridge.intercept_, (1, -1))])
+
+
+def _predict(latents: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
+    return _regressors(latents) @ coefficients[:-1] + coefficients[-1]
+
+
+def _mixture(detector: dict) -> GaussianMixture:
+    mixture = GaussianMixture(len(detector["mixture/weights"]))
+    mixture.weights_ = detector["mixture/weights"]
+    mixture.means_ = detector["mixture/means"]
+    mixture.precisions_cholesky_ = detector["mixture/roots"]
+    return mixture
+
+
+def _outlier_factor(detector: dict) -> LocalOutlierFactor:
+    factor = LocalOutlierFactor(int(detector["outlier/neighbours"]), novelty=True)
+    return factor.fit(detector["outlier/reference"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from workflow.ljvae.anomaly.detector import tail_surprise
+from workflow.ljvae.anomaly.surprise import tail_surprise
 from workflow.ljvae.compiled import nb
 from workflow.ljvae.geometry.gram import displacements
 
