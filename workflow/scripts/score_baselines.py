@@ -46,7 +46,7 @@ def main(input, output: str, order: str, params) -> None:
         given, positions = open_matrices(matrices), load_array(ensemble, "positions")
         features = simple_features(given, positions, surprise, box)
         plain = plain_scores(given, positions, features, pca, train[:, -2].mean(), box)
-        return plain | detectors.scores(features)
+        return plain | detectors.score(features)
 
     gamma, test = load_array(input.test, "gamma"), scored(input.matrices, input.test)
     anomalies = [scored(*paths) for paths in zip(input.anomaly_matrices, input.anomalies, strict=True)]

@@ -1,7 +1,7 @@
-"""Scores that need no network, to hold those of networks against; higher is more unusual.
+"""Scores that need no network, for comparison with those of networks; higher is more unusual.
 
-Detectors on simple features learn from the training part, of which the outlier factor takes 8,000 configurations.
-Oracles know what nobody who looks for anomalies knows: the potential, or the ensemble that the anomaly comes from.
+Detectors of simple features learn from the training split; the local outlier factor takes at most 8,000 of its
+configurations. Oracles know what no detector knows: the potential, or the ensemble that an anomaly comes from.
 """
 
 import numpy as np
@@ -13,56 +13,64 @@ from workflow.ljvae.geometry.distances import upper_triangle
 from workflow.ljvae.geometry.neighbours import local_features
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 
-_REFERENCE = 8000  # training configurations among which outliers are looked for
+_REFERENCE = 8000  # training configurations of the local outlier factor
+_TREES = 200
+_FURTHEST = 1e3  # standard deviations
+_LARGEST_ENERGY = 1e9  # epsilon per particle
+_CHUNK = 4096  # matrices read at a time
 
 
 def simple_features(matrices: np.ndarray, positions: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
-    """What the detectors read (S, 14): local structure of matrices (S, N, N), mean and spread of the heights."""
+    """Features (S, 14): local structure of matrices (S, N, N), then mean and standard deviation of the heights."""
     moments = np.stack([mean_height(positions), positions[:, :, 1].std(axis=1, dtype=np.float64)], axis=1)
     return np.concatenate([local_features(matrices, surprise, box), moments], axis=1)
 
 
 class Detectors:
-    """Isolation forest, Mahalanobis distance and local outlier factor of simple features, fitted to normal ones."""
+    """Isolation forest, Mahalanobis distance and local outlier factor, fitted to ``normal`` features (R, F)."""
 
     def __init__(self, normal: np.ndarray, seed: int, neighbours: int):
-        self.centre, self.scale = normal.mean(axis=0), normal.std(axis=0) + 1e-9
-        standard = self._standardised(normal)
+        self.centre = normal.mean(axis=0)
+        self.scale = normal.std(axis=0) + 1e-9
+        standard = self._standardise(normal)
         self.precision = np.linalg.pinv(np.cov(standard.T))
-        self.forest = IsolationForest(n_estimators=200, random_state=seed).fit(standard)
+        self.forest = IsolationForest(n_estimators=_TREES, random_state=seed).fit(standard)
         reference = standard[:: -(-len(standard) // _REFERENCE)]
-        self.outliers = LocalOutlierFactor(min(neighbours, len(reference) - 1), novelty=True).fit(reference)
+        self.outlier_factor = LocalOutlierFactor(min(neighbours, len(reference) - 1), novelty=True).fit(reference)
 
-    def _standardised(self, features: np.ndarray) -> np.ndarray:
-        return np.clip((features - self.centre) / self.scale, -1e3, 1e3)
+    def _standardise(self, features: np.ndarray) -> np.ndarray:
+        return np.clip((features - self.centre) / self.scale, -_FURTHEST, _FURTHEST)
 
-    def scores(self, features: np.ndarray) -> dict[str, np.ndarray]:
+    def score(self, features: np.ndarray) -> dict[str, np.ndarray]:
         """Scores (S,) of features (S, F), by name."""
-        standard = self._standardised(features)
+        standard = self._standardise(features)
         return {
             "isolation_forest": -self.forest.score_samples(standard),
             "mahalanobis": np.einsum("si,ij,sj->s", standard, self.precision, standard),
-            "local_outlier_factor": -self.outliers.score_samples(standard),
+            "local_outlier_factor": -self.outlier_factor.score_samples(standard),
         }
 
 
 def plain_scores(
     matrices: np.ndarray, positions: np.ndarray, features: np.ndarray, pca: dict, normal_height: float, box: float
 ) -> dict[str, np.ndarray]:
-    """Scores (S,) of one number each: PCA's error, the closest pair, the mean height on either side, the energy.
+    """Scores (S,) of a single number each: PCA's error, minimum pair distance, mean height on either side, energy.
 
-    The energy is that of the Lennard-Jones potential, and so an oracle's.
+    The energy is that of the Lennard-Jones potential, and therefore an oracle's.
     """
-    closest = box * _closest(matrices)
     energy = pair_energy_per_particle(positions.astype(np.float64))
     return {
         "pca_mse": pca_error(matrices, pca),
-        "smallest_distance": -closest,  # the closer the closest pair, the more unusual: sigma, with its sign turned
+        "smallest_distance": -(box * _minimum_distances(matrices)),  # sigma, negative: shorter is more unusual
         "mean_height": np.abs(features[:, -2] - normal_height),
-        "energy_oracle": np.minimum(energy, 1e9),
+        "energy_oracle": np.minimum(energy, _LARGEST_ENERGY),
     }
 
 
-def _closest(matrices: np.ndarray) -> np.ndarray:
-    chunks = [upper_triangle(np.asarray(matrices[k : k + 4096])).min(axis=1) for k in range(0, len(matrices), 4096)]
+def _minimum_distances(matrices: np.ndarray) -> np.ndarray:
+    """Shortest distance (S,) in each matrix (S, N, N), in the unit of the matrices."""
+    chunks = [
+        upper_triangle(np.asarray(matrices[first : first + _CHUNK])).min(axis=1)
+        for first in range(0, len(matrices), _CHUNK)
+    ]
     return np.concatenate(chunks).astype(np.float64)

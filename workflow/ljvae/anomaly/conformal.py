@@ -1,15 +1,17 @@
-"""From scores to p-values and false-alarm rates, by scores of normal configurations that nothing else has seen.
+"""p-values and false-alarm rates, by the scores of normal configurations that nothing else has seen.
 
-A configuration's p-value is the share of calibration configurations that are at least as unusual (Vovk et al., 2005).
-If it is normal, and exchangeable with them, p <= a happens with a chance of at most a, whatever the score.
+The p-value of a configuration is the fraction of calibration configurations that are at least as unusual (Vovk et al.,
+2005). If the configuration is normal and exchangeable with them, p <= a has a probability of at most a, for any score.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import betabinom
 
 
 def p_values(scores: np.ndarray, calibration: np.ndarray) -> np.ndarray:
-    """p-values (S,) of ``scores`` (S,): (1 + calibration scores at least as high) / (1 + calibration scores).
+    """p-values (S,) of scores (S,): (1 + calibration scores at least as high) / (1 + calibration scores).
 
     >>> p_values(np.array([0.0, 2.5, 9.0]), np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 0.5, 0.25]
@@ -19,10 +21,10 @@ def p_values(scores: np.ndarray, calibration: np.ndarray) -> np.ndarray:
 
 
 def false_alarm_interval(calibration: int, tested: int, nominal: float, confidence: float) -> tuple[float, float]:
-    """Range of the share of false alarms among ``tested`` normal configurations, p <= ``nominal`` counting as one.
+    """Range of the fraction of false alarms (p <= ``nominal``) among ``tested`` normal configurations.
 
-    For scores that are drawn independently; that both parts hold as many of each gamma makes it slightly too wide. The
-    rate that ``calibration`` configurations fix is Beta(k, n + 1 - k) with k = floor(nominal (n + 1)), so that the
+    It holds for independent scores. Both splits have as many configurations of each gamma, which makes it slightly too
+    wide. The rate that ``calibration`` configurations fix is Beta(k, n + 1 - k) with k = floor(nominal (n + 1)), so the
     number of alarms is beta-binomial.
 
     >>> false_alarm_interval(2000, 4000, 0.05, 0.99)
@@ -35,6 +37,16 @@ def false_alarm_interval(calibration: int, tested: int, nominal: float, confiden
     return float(low / tested), float(high / tested)
 
 
+class _Group(NamedTuple):
+    """Scores and the calibration scores that they are compared with; the interval holds if the rate is promised."""
+
+    calibrated_by: str
+    gamma: float | None
+    scores: np.ndarray
+    calibration: np.ndarray
+    promised: bool
+
+
 def count_false_alarms(
     scores: np.ndarray,
     gamma: np.ndarray,
@@ -44,10 +56,10 @@ def count_false_alarms(
     nominal: float,
     confidence: float,
 ) -> list[dict]:
-    """Rows of false_alarms.csv: alarms among normal ``scores`` (S,) of known ``gamma`` (S,).
+    """Rows of false_alarms.csv: alarms among normal ``scores`` (S,) with their ``gamma`` (S,).
 
-    ``calibrated_by`` all: one threshold for all gammas together, whose rate holds for all of them together and is only
-    reported for each; by gamma: a threshold for each.
+    With ``calibrated_by`` all, one threshold serves all gammas. Its rate holds for all of them together and is only
+    reported for each. With ``calibrated_by`` gamma, each gamma has a threshold of its own.
 
     >>> normal, gamma = np.arange(99.0), np.full(99, 0.1)
     >>> scores, bounds = np.arange(-0.5, 99.0), {"nominal": 0.05, "confidence": 0.99}
@@ -55,24 +67,23 @@ def count_false_alarms(
     >>> [(row["calibrated_by"], float(row["rate"])) for row in rows]
     [('all', 0.05), ('all', 0.05), ('gamma', 0.05)]
     """
-    every = np.ones(len(scores), dtype=bool)
-    groups = [("all", None, every, calibration)]
+    groups = [_Group("all", None, scores, calibration, promised=True)]
     for value in np.unique(gamma):
-        own = calibration[calibration_gamma == value]
-        groups += [("all", value, gamma == value, calibration), ("gamma", value, gamma == value, own)]
-    rows = []
-    for by, value, chosen, normal in groups:
-        low, high = false_alarm_interval(len(normal), int(chosen.sum()), nominal, confidence)
-        rows.append(
-            {
-                "calibrated_by": by,
-                "gamma": value,
-                "nominal": nominal,
-                "rate": (p_values(scores[chosen], normal) <= nominal).mean(),
-                "low": low if by == "gamma" or value is None else None,
-                "high": high if by == "gamma" or value is None else None,
-                "calibration": len(normal),
-                "n": int(chosen.sum()),
-            }
-        )
-    return rows
+        same_gamma = scores[gamma == value]
+        groups.append(_Group("all", value, same_gamma, calibration, promised=False))
+        groups.append(_Group("gamma", value, same_gamma, calibration[calibration_gamma == value], promised=True))
+    return [_tabulate_alarms(group, nominal, confidence) for group in groups]
+
+
+def _tabulate_alarms(group: _Group, nominal: float, confidence: float) -> dict:
+    low, high = false_alarm_interval(len(group.calibration), len(group.scores), nominal, confidence)
+    return {
+        "calibrated_by": group.calibrated_by,
+        "gamma": group.gamma,
+        "nominal": nominal,
+        "rate": (p_values(group.scores, group.calibration) <= nominal).mean(),
+        "low": low if group.promised else None,
+        "high": high if group.promised else None,
+        "calibration": len(group.calibration),
+        "n": len(group.scores),
+    }
