@@ -1,13 +1,15 @@
 # Simulated ensembles: those that the networks learn from, and the simulated anomalies.
 SHARDS = STUDY.simulation.shards
-# one job makes an ensemble, or several a part of it each, which are joined to the same
+# one job simulates an ensemble, or several simulate a shard of it each, and join_shards joins these
 SHARD = "{ensemble}/shard_{shard}" if SHARDS > 1 else "{ensemble}"
 SHARD_FILE = f"results/ensembles/shards/{SHARD}.npz"
 
 
 rule simulate_ensemble:
     output:
-        temp(SHARD_FILE) if SHARDS > 1 else "results/ensembles/{ensemble}.npz",
+        configurations=(
+            temp(SHARD_FILE) if SHARDS > 1 else "results/ensembles/{ensemble}.npz"
+        ),
     log:
         f"results/logs/simulate_ensemble/{SHARD}.log",
     benchmark:
@@ -18,22 +20,22 @@ rule simulate_ensemble:
     conda:
         "../../envs/simulate.yaml"
     threads: STUDY.simulation.threads
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("simulate_ensemble"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         system=SYSTEM,
-        run=STUDY.simulation.model_dump(
+        sampling=STUDY.simulation.model_dump(
             exclude={"gammas", "configurations", "threads", "shards"}
         ),
-        ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
+        description=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
         chains=lambda wildcards: shard_range(
             catalogue.ensembles[wildcards.ensemble]["configurations"],
             SHARDS,
             int(wildcards.get("shard", 0)),
         ),
         packages=package_versions("numba"),
+    message:
+        "Simulate {wildcards.ensemble}."
     script:
         "../scripts/simulate_ensemble.py"
 
@@ -42,9 +44,11 @@ if SHARDS > 1:
 
     rule join_shards:
         input:
-            lambda wildcards: expand(SHARD_FILE, shard=range(SHARDS), **wildcards),
+            shards=lambda wildcards: expand(
+                SHARD_FILE, shard=range(SHARDS), **wildcards
+            ),
         output:
-            "results/ensembles/{ensemble}.npz",
+            configurations="results/ensembles/{ensemble}.npz",
         log:
             "results/logs/join_shards/{ensemble}.log",
         benchmark:
@@ -53,20 +57,19 @@ if SHARDS > 1:
             ensemble=any_of(catalogue.of_kind("simulated")),
         conda:
             "../../envs/simulate.yaml"
-        threads: 1
-        resources:
-            mem_mb=1000,
         params:
             code=script_digest("join_shards"),
+        message:
+            "Join the shards of {wildcards.ensemble}."
         script:
             "../scripts/join_shards.py"
 
 
 rule split_ensembles:
     input:
-        ensemble_files(catalogue.trained),
+        ensembles=ensemble_files(catalogue.trained),
     output:
-        "results/ensembles/{part}.npz",
+        split="results/ensembles/{part}.npz",
     log:
         "results/logs/split_ensembles/{part}.log",
     benchmark:
@@ -75,81 +78,77 @@ rule split_ensembles:
         part=any_of(PARTS),
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("split_ensembles"),
         gammas=STUDY.simulation.gammas,
-        part=lambda wildcards: list(catalogue.ranges[wildcards.part]),
+        bounds=lambda wildcards: list(catalogue.ranges[wildcards.part]),
+    message:
+        "Gather the {wildcards.part} split."
     script:
         "../scripts/split_ensembles.py"
 
 
 rule table_sampler:
     input:
-        ensemble_files(catalogue.of_kind("simulated")),
+        ensembles=ensemble_files(catalogue.of_kind("simulated")),
     output:
-        table("sampler", "Simulation"),
+        table=table("sampler", "Simulation"),
     log:
         "results/logs/table_sampler.log",
     benchmark:
         "results/benchmarks/table_sampler.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("table_sampler"),
-        ensembles={
+        descriptions={
             name: catalogue.ensembles[name] for name in catalogue.of_kind("simulated")
         },
         system=SYSTEM,
-        run=STUDY.simulation.model_dump(include={"sweeps"}),
+        sampling=STUDY.simulation.model_dump(include={"sweeps"}),
+    message:
+        "Measure how well the sampler converged."
     script:
         "../scripts/table_sampler.py"
 
 
 rule figure_configurations:
     input:
-        "results/ensembles/test.npz",
+        test="results/ensembles/test.npz",
     output:
-        figure("configurations", "Simulation"),
+        figure=figure("configurations", "Simulation"),
     log:
         "results/logs/figure_configurations.log",
     benchmark:
         "results/benchmarks/figure_configurations.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_configurations"),
         box=SYSTEM["box"],
         examples=STUDY.figures.examples,
+    message:
+        "Draw configurations of each gamma."
     script:
         "../scripts/figure_configurations.py"
 
 
 rule figure_equilibration:
     input:
-        traces=ensemble_files(catalogue.trained),
-        table="results/tables/sampler.csv",
+        ensembles=ensemble_files(catalogue.trained),
+        sampler="results/tables/sampler.csv",
     output:
-        figure("equilibration", "Simulation"),
+        figure=figure("equilibration", "Simulation"),
     log:
         "results/logs/figure_equilibration.log",
     benchmark:
         "results/benchmarks/figure_equilibration.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_equilibration"),
         gammas=STUDY.simulation.gammas,
+    message:
+        "Draw the energy along the runs."
     script:
         "../scripts/figure_equilibration.py"

@@ -1,50 +1,53 @@
-"""Simulate one ensemble, or a part of it."""
+"""Simulate one ensemble, or one shard of it."""
 
 import numba
 import numpy as np
 
-from workflow.ljvae.logs import Progress, log, logged_to, starting
+from workflow.control.jobs import run
+from workflow.ljvae.logs import Progress, log, starting
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.simulation import simulate, tune_step
 from workflow.ljvae.storage import save_arrays
 
 
 def main(
-    output: str, name: str, seed: int, system: dict, run: dict, ensemble: dict, chains: list[int], threads: int
+    configurations: str,
+    ensemble: str,
+    study_seed: int,
+    system: dict,
+    sampling: dict,
+    description: dict,
+    chains: list[int],
+    threads: int,
 ) -> None:
     numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))  # type: ignore[attr-defined]
-    fluid = Fluid.from_description(system, ensemble)
+    fluid = Fluid.from_description(system, description)
     with starting():  # the sampler is compiled, or read from numba's cache
-        simulate(fluid, seed, name, chains=1, sweeps=1, step=0.1)
+        simulate(fluid, study_seed, ensemble, chains=1, sweeps=1, step=0.1)
     step = tune_step(
-        fluid, seed, name, chains=run["pilot_chains"], sweeps=run["pilot_sweeps"], target=run["target_acceptance"]
+        fluid,
+        study_seed,
+        ensemble,
+        chains=sampling["pilot_chains"],
+        sweeps=sampling["pilot_sweeps"],
+        target=sampling["target_acceptance"],
     )
     first, stop = chains
-    made = simulate(
+    finished = simulate(
         fluid,
-        seed,
-        name,
+        study_seed,
+        ensemble,
         chains=stop - first,
-        sweeps=run["sweeps"],
+        sweeps=sampling["sweeps"],
         step=step,
-        trace_chains=max(run["trace_chains"] - first, 0),
-        trace_interval=run["trace_interval"],
+        trace_chains=max(sampling["trace_chains"] - first, 0),
+        trace_interval=sampling["trace_interval"],
         first=first,
-        progress=Progress(name, stop - first, "configuration").advance,
+        progress=Progress(ensemble, stop - first, "configuration").advance,
     )
-    log.info("%s: step %.3f sigma, acceptance %.3f", name, step, made.acceptance.mean())
-    save_arrays(output, {**vars(made), "step": np.asarray(step)})
+    log.info("%s: step %.3f sigma, acceptance %.3f", ensemble, step, finished.acceptance.mean())
+    save_arrays(configurations, {**vars(finished), "step": np.asarray(step)})
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.output[0],
-            snakemake.wildcards.ensemble,
-            snakemake.params.seed,
-            snakemake.params.system,
-            snakemake.params.run,
-            snakemake.params.ensemble,
-            snakemake.params.chains,
-            snakemake.threads,
-        )
+    run(main, snakemake)

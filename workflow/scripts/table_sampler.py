@@ -2,24 +2,33 @@
 
 import numpy as np
 
-from workflow.ljvae.logs import logged_to
+from workflow.control.jobs import run
 from workflow.ljvae.physics.convergence import autocorrelation_time, drift, half_difference, rank_normalised_rhat
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.storage import load_arrays, save_table
 
 
-def mean_with_error(name: str, values: np.ndarray) -> dict[str, float]:
+def average(name: str, values: np.ndarray) -> dict[str, float]:
     """Mean and standard error of independent values, as two columns."""
     return {name: values.mean(), f"{name}_se": values.std(ddof=1) / np.sqrt(len(values))}
 
 
-def row(name: str, about: dict, system: dict, sweeps: int, arrays: dict[str, np.ndarray]) -> dict:
-    fluid = Fluid.from_description(system, about)
+def measure_convergence(trace: np.ndarray, interval: int) -> dict[str, float]:
+    """Columns on the convergence of energies (C, R) that were recorded every ``interval`` sweeps."""
+    difference, error = half_difference(trace)
+    return {
+        "r_hat": rank_normalised_rhat(trace),
+        "autocorrelation_sweeps": autocorrelation_time(trace[:, trace.shape[1] // 2 :]) * interval,
+        "drift_z": drift(trace),
+        "half_difference": difference,
+        "half_difference_se": error,
+    }
+
+
+def make_row(name: str, fluid: Fluid, sweeps: int, arrays: dict[str, np.ndarray]) -> dict:
     pairs = pair_energy_per_particle(arrays["positions"], fluid.exponent, fluid.diameter)
     height = mean_height(arrays["positions"])
-    trace, interval = arrays["trace_energy"], int(arrays["trace_sweeps"][0])
-    difference, error = half_difference(trace)
     return {
         "ensemble": name,
         "exponent": fluid.exponent,
@@ -29,34 +38,21 @@ def row(name: str, about: dict, system: dict, sweeps: int, arrays: dict[str, np.
         "configurations": len(height),
         "sweeps": sweeps,
         "step": float(arrays["step"]),
-        **mean_with_error("acceptance", arrays["acceptance"]),
-        **mean_with_error("energy", pairs + fluid.gamma * height),
-        **mean_with_error("pair_energy", pairs),
-        **mean_with_error("mean_height", height),
-        "r_hat": rank_normalised_rhat(trace),
-        "autocorrelation_sweeps": autocorrelation_time(trace[:, trace.shape[1] // 2 :]) * interval,
-        "drift_z": drift(trace),
-        "half_difference": difference,
-        "half_difference_se": error,
+        **average("acceptance", arrays["acceptance"]),
+        **average("energy", pairs + fluid.gamma * height),
+        **average("pair_energy", pairs),
+        **average("mean_height", height),
+        **measure_convergence(arrays["trace_energy"], int(arrays["trace_sweeps"][0])),
     }
 
 
-def main(inputs: list[str], output: str, ensembles: dict, system: dict, sweeps: int) -> None:
-    save_table(
-        output,
-        [
-            row(name, about, system, sweeps, load_arrays(path))
-            for path, (name, about) in zip(inputs, ensembles.items(), strict=True)
-        ],
-    )
+def main(ensembles: list[str], table: str, descriptions: dict, system: dict, sampling: dict) -> None:
+    rows = [
+        make_row(name, Fluid.from_description(system, description), sampling["sweeps"], load_arrays(path))
+        for path, (name, description) in zip(ensembles, descriptions.items(), strict=True)
+    ]
+    save_table(table, rows)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.output[0],
-            snakemake.params.ensembles,
-            snakemake.params.system,
-            snakemake.params.run["sweeps"],
-        )
+    run(main, snakemake)
