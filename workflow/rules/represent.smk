@@ -3,7 +3,7 @@
 
 rule draw_uniform:
     output:
-        "results/ensembles/{ensemble}.npz",
+        configurations="results/ensembles/{ensemble}.npz",
     log:
         "results/logs/draw_uniform/{ensemble}.log",
     benchmark:
@@ -12,23 +12,22 @@ rule draw_uniform:
         ensemble=any_of(catalogue.of_kind("uniform")),
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("draw_uniform"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         system=STUDY.system.model_dump(include={"particles", "box"}),
-        ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
+        description=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
+    message:
+        "Draw {wildcards.ensemble} from uniform points."
     script:
         "../scripts/draw_uniform.py"
 
 
 rule corrupt_test:
     input:
-        "results/ensembles/test.npz",
+        test="results/ensembles/test.npz",
     output:
-        "results/ensembles/{ensemble}.npz",
+        configurations="results/ensembles/{ensemble}.npz",
     log:
         "results/logs/corrupt_test/{ensemble}.log",
     benchmark:
@@ -37,23 +36,22 @@ rule corrupt_test:
         ensemble=any_of(catalogue.of_kind("corrupted")),
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("corrupt_test"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         box=SYSTEM["box"],
-        ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
+        description=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
+    message:
+        "Move points of the test set for {wildcards.ensemble}."
     script:
         "../scripts/corrupt_test.py"
 
 
 rule mask_test:
     input:
-        "results/ensembles/test.npz",
+        test="results/ensembles/test.npz",
     output:
-        "results/ensembles/{ensemble}.npz",
+        configurations="results/ensembles/{ensemble}.npz",
     log:
         "results/logs/mask_test/{ensemble}.log",
     benchmark:
@@ -62,34 +60,32 @@ rule mask_test:
         ensemble=any_of(catalogue.of_kind("masked")),
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("mask_test"),
-        seed=STUDY.seed,
-        ensemble=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
+        study_seed=STUDY.seed,
+        description=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
+    message:
+        "Mask distances of the test set for {wildcards.ensemble}."
     script:
         "../scripts/mask_test.py"
 
 
 rule compute_distances:
     input:
-        "results/ensembles/{ensemble}.npz",
+        configurations="results/ensembles/{ensemble}.npz",
     output:
-        "results/matrices/{order}/{ensemble}.npy",
+        matrices="results/matrices/{order}/{ensemble}.npy",
     log:
         "results/logs/compute_distances/{order}/{ensemble}.log",
     benchmark:
         "results/benchmarks/compute_distances/{order}/{ensemble}.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("compute_distances"),
         box=SYSTEM["box"],
+    message:
+        "Compute the distance matrices of {wildcards.ensemble}, order {wildcards.order}."
     script:
         "../scripts/compute_distances.py"
 
@@ -98,53 +94,51 @@ rule orient_points:
     input:
         matrices="results/matrices/{order}/{ensemble}.npy",
         fill=lambda wildcards: (
-            f"results/models/baselines_{wildcards.order}.npz"
+            [f"results/models/baselines_{wildcards.order}.npz"]
             if catalogue.is_masked(wildcards.ensemble)
             else []
         ),
     output:
-        "results/orientations/{order}/{ensemble}.npy",
+        orientations="results/orientations/{order}/{ensemble}.npy",
     log:
         "results/logs/orient_points/{order}/{ensemble}.log",
     benchmark:
         "results/benchmarks/orient_points/{order}/{ensemble}.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("orient_points"),
+    message:
+        "Orient the points of {wildcards.ensemble}, order {wildcards.order}."
     script:
         "../scripts/orient_points.py"
 
 
 rule sort_coordinates:
     input:
-        "results/ensembles/{ensemble}.npz",
+        configurations="results/ensembles/{ensemble}.npz",
     output:
-        "results/coordinates/{order}/{ensemble}.npy",
+        coordinates="results/coordinates/{order}/{ensemble}.npy",
     log:
         "results/logs/sort_coordinates/{order}/{ensemble}.log",
     benchmark:
         "results/benchmarks/sort_coordinates/{order}/{ensemble}.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("sort_coordinates"),
         box=SYSTEM["box"],
+    message:
+        "Sort the coordinates of {wildcards.ensemble}, order {wildcards.order}."
     script:
         "../scripts/sort_coordinates.py"
 
 
 rule draw_images:
     input:
-        "results/ensembles/{ensemble}.npz",
+        configurations="results/ensembles/{ensemble}.npz",
     output:
-        "results/images/{variant}_{cells}/{ensemble}.npy",
+        images="results/images/{variant}_{cells}/{ensemble}.npy",
     log:
         "results/logs/draw_images/{variant}_{cells}/{ensemble}.log",
     benchmark:
@@ -154,12 +148,11 @@ rule draw_images:
         cells=r"\d+",
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("draw_images"),
         box=SYSTEM["box"],
+    message:
+        "Draw {wildcards.ensemble} as images of {wildcards.cells} cells a side ({wildcards.variant})."
     script:
         "../scripts/draw_images.py"
 
@@ -169,19 +162,18 @@ rule figure_matrices:
         test="results/ensembles/test.npz",
         matrices=matrix_file("test", catalogue.shown_order),
     output:
-        figure("matrices", "Representation"),
+        figure=figure("matrices", "Representation"),
     log:
         "results/logs/figure_matrices.log",
     benchmark:
         "results/benchmarks/figure_matrices.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_matrices"),
         box=SYSTEM["box"],
         order=catalogue.shown_order,
+    message:
+        "Draw distance matrices before and after sorting."
     script:
         "../scripts/figure_matrices.py"
