@@ -9,6 +9,7 @@ import pytest
 from tests.paths import ROOT
 from tests.study.conftest import Workflow
 
+MESSAGE = "Read my_run from your file."
 TARGETS = ("results/ensembles/my_run.npz", "results/trajectories/my_run.xyz")
 
 
@@ -40,14 +41,14 @@ def test_a_run_says_a_line_a_job_and_what_it_made(own):
         "1 of 2 (50%)  read_file (ensemble=my_run)",
         "2 of 2 (100%)  export_trajectory (ensemble=my_run)",
     ]
-    assert not [line for line in lines if "jobid" in line or "Select jobs" in line or "reason:" in line]
+    assert not [line for line in lines if "jobid" in line or "Select jobs" in line or "reason:" in line.lower()]
     first = lines.index(f"Done: 2 jobs, in {own.directory}")
     assert lines[first + 1 : first + 3] == [f"  1 file  {path}" for path in TARGETS]
     assert lines[first + 3] == "Next: `snakemake -n` with the same options lists what the whole study still needs"
     # Snakemake's own log has all of it
     (log,) = (own.directory / ".snakemake" / "log").glob("*.log")
-    assert "rule read_file:" in log.read_text()
-    assert "reason: Missing output files" in log.read_text()
+    assert MESSAGE in log.read_text()
+    assert "Reason: Missing output files" in log.read_text()
 
 
 def test_results_of_another_study_are_refused(own):
@@ -62,7 +63,7 @@ def test_results_of_another_study_are_refused(own):
 
 
 def test_verbose_says_what_snakemake_does(own):
-    assert any("rule read_file:" in line for line in said(own(TARGETS[0], "--verbose")))
+    assert any(MESSAGE in line for line in said(own(TARGETS[0], "--verbose")))
 
 
 @pytest.mark.parametrize("option", ["-n", "--touch"])
@@ -70,18 +71,18 @@ def test_nothing_is_done_where_nothing_is_made(own, option):
     own(*TARGETS)
     lines = said(own(*TARGETS, option, "--forceall"))
     assert not [line for line in lines if line.startswith(("Done", "Next"))]
-    assert any("rule read_file:" in line for line in lines) == (option == "-n")
+    assert any(MESSAGE in line for line in lines) == (option == "-n")
 
 
 def test_a_job_that_fails_shows_the_end_of_its_log(own):
     script = own.root / "workflow" / "scripts" / "read_file.py"
     script.write_text(
         script.read_text().replace(
-            "    with logged_to(snakemake.log[0]):\n",
-            "    with logged_to(snakemake.log[0]):\n"
-            "        for k in range(40):\n"
-            "            print('line', k, 'of the log', file=sys.stderr)\n"
-            "        raise ZeroDivisionError('on purpose')\n",
+            "    positions = ",
+            "    for k in range(40):\n"
+            "        print('line', k, 'of the log', file=sys.stderr)\n"
+            "    raise ZeroDivisionError('on purpose')\n"
+            "    positions = ",
         )
     )
     script.write_text(f"import sys\n{script.read_text()}")

@@ -3,9 +3,9 @@
 
 rule read_file:
     input:
-        lambda wildcards: catalogue.own_file(wildcards.ensemble),
+        source=lambda wildcards: catalogue.own_file(wildcards.ensemble),
     output:
-        "results/ensembles/{ensemble}.npz",
+        configurations="results/ensembles/{ensemble}.npz",
     log:
         "results/logs/read_file/{ensemble}.log",
     benchmark:
@@ -14,34 +14,31 @@ rule read_file:
         ensemble=any_of(catalogue.of_kind("file")),
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("read_file"),
         length=lambda wildcards: catalogue.ensembles[wildcards.ensemble]["length"],
-        particles=SYSTEM["particles"],
-        box=SYSTEM["box"],
+        system=STUDY.system.model_dump(include={"particles", "box"}),
+    message:
+        "Read {wildcards.ensemble} from your file."
     script:
         "../scripts/read_file.py"
 
 
 rule export_trajectory:
     input:
-        "results/ensembles/{ensemble}.npz",
+        configurations="results/ensembles/{ensemble}.npz",
     output:
-        "results/trajectories/{ensemble}.xyz",
+        trajectory="results/trajectories/{ensemble}.xyz",
     log:
         "results/logs/export_trajectory/{ensemble}.log",
     benchmark:
         "results/benchmarks/export_trajectory/{ensemble}.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("export_trajectory"),
         box=SYSTEM["box"],
+    message:
+        "Write {wildcards.ensemble} as a trajectory."
     script:
         "../scripts/export_trajectory.py"
