@@ -47,6 +47,11 @@ def test_main_gets_what_the_rule_names_and_the_wildcards_it_asks_for():
     }
 
 
+def test_a_main_that_names_a_tracked_param_gets_it():
+    tracked = job(params={"code": "digest", "packages": {"numba": "1"}})
+    assert keywords(lambda code: None, tracked) == {"code": "digest"}
+
+
 def test_an_input_of_no_files_is_an_empty_list():
     assert keywords(lambda fill: None, job(input={"fill": []})) == {"fill": []}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from workflow.ljvae.logs import logged_to
 
-# Params that decide when a job is due, and that no script reads.
+# Params that decide when a job is due; only a main that names them gets them.
 TRACKED = frozenset({"code", "packages", "architecture", "template"})
 
 
@@ -26,12 +26,13 @@ def keywords(main: Callable[..., None], job: Any) -> dict[str, Any]:
     where an input or output has no name, or a name stands for two things.
     """
     given: dict[str, Any] = {}
-    params = [(name, value) for name, value in job.params.items() if name not in TRACKED]
+    asked = inspect.signature(main).parameters
+    params = [(name, value) for name, value in job.params.items() if name in asked or name not in TRACKED]
     for name, value in [*_files(job.input), *_files(job.output), *params]:
         if name in given:
             raise ValueError(f"{name} stands for two things among the inputs, outputs and params")
         given[name] = value
-    for name, parameter in inspect.signature(main).parameters.items():
+    for name, parameter in asked.items():
         if name == "threads":
             given[name] = job.threads
         elif name not in given and name in job.wildcards.keys():  # noqa: SIM118 a list with names
