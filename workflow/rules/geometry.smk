@@ -1,4 +1,6 @@
 # Coordinates back from matrices: Gram reconstruction, learning, the tumbler, energies.
+STRUCTURE_KEYS = {"energy_cap", "overlap", "bootstrap", "confidence"}
+STRUCTURE = STUDY.analysis.model_dump(include=STRUCTURE_KEYS)
 
 
 rule reconstruct:
@@ -15,39 +17,35 @@ rule reconstruct:
         "results/benchmarks/reconstruct/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("reconstruct"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         box=SYSTEM["box"],
         order=lambda wildcards: catalogue.order(wildcards.model),
         decodes_points=lambda wildcards: catalogue.decodes_points(wildcards.model),
-        analysis=STUDY.analysis.model_dump(
-            include={"energy_cap", "overlap", "bootstrap", "confidence"}
-        ),
+        analysis=STRUCTURE,
+    message:
+        "Reconstruct test points from the matrices of {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/reconstruct.py"
 
 
 rule table_degenerate_orientations:
     input:
-        "results/ensembles/test.npz",
+        test="results/ensembles/test.npz",
     output:
-        table("degenerate_orientations", "Geometry"),
+        table=table("degenerate_orientations", "Geometry"),
     log:
         "results/logs/table_degenerate_orientations.log",
     benchmark:
         "results/benchmarks/table_degenerate_orientations.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("table_degenerate_orientations"),
         temperature=SYSTEM["temperature"],
+    message:
+        "Count the test configurations whose orientation is degenerate."
     script:
         "../scripts/table_degenerate_orientations.py"
 
@@ -57,18 +55,17 @@ rule figure_gram_reconstruction:
         arrays=catalogue.shown_file("results/geometry/{model}/seed_{seed}.npz"),
         rows=catalogue.shown_file("results/geometry/{model}/seed_{seed}.csv"),
     output:
-        figure("gram_reconstruction", "Geometry"),
+        figure=figure("gram_reconstruction", "Geometry"),
     log:
         "results/logs/figure_gram_reconstruction.log",
     benchmark:
         "results/benchmarks/figure_gram_reconstruction.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_gram_reconstruction"),
+    message:
+        "Draw Gram reconstructions of test configurations."
     script:
         "../scripts/figure_gram_reconstruction.py"
 
@@ -77,18 +74,17 @@ rule figure_tumbler:
     input:
         arrays=catalogue.shown_file("results/geometry/{model}/seed_{seed}.npz"),
     output:
-        figure("tumbler", "Geometry"),
+        figure=figure("tumbler", "Geometry"),
     log:
         "results/logs/figure_tumbler.log",
     benchmark:
         "results/benchmarks/figure_tumbler.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_tumbler"),
+    message:
+        "Draw test configurations before and after the tumbler."
     script:
         "../scripts/figure_tumbler.py"
 
@@ -98,19 +94,18 @@ rule figure_energy_distribution:
         arrays=catalogue.shown_file("results/geometry/{model}/seed_{seed}.npz"),
         rows=catalogue.shown_file("results/geometry/{model}/seed_{seed}.csv"),
     output:
-        figure("energy_distribution", "Geometry"),
+        figure=figure("energy_distribution", "Geometry"),
     log:
         "results/logs/figure_energy_distribution.log",
     benchmark:
         "results/benchmarks/figure_energy_distribution.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_energy_distribution"),
         cap=STUDY.analysis.energy_cap,
+    message:
+        "Draw the energies of reconstructed configurations."
     script:
         "../scripts/figure_energy_distribution.py"
 
@@ -130,7 +125,7 @@ rule train_regressor:
             "coordinates", wildcards.regressor, "validation"
         ),
     output:
-        model="results/regressors/{regressor}/seed_{seed}/model.keras",
+        network="results/regressors/{regressor}/seed_{seed}/model.keras",
         history="results/regressors/{regressor}/seed_{seed}/history.csv",
     log:
         "results/logs/train_regressor/{regressor}/seed_{seed}.log",
@@ -139,17 +134,17 @@ rule train_regressor:
     conda:
         "../../envs/learn.yaml"
     threads: STUDY.training.threads
-    resources:
-        mem_mb=4000,
     params:
         code=script_digest("train_regressor"),
         architecture=lambda wildcards: architecture_digest(
             catalogue.regressors[wildcards.regressor]["architecture"]
         ),
-        run={"seed": STUDY.seed, "threads": STUDY.training.threads},
+        study={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=lambda wildcards: catalogue.regressors[wildcards.regressor],
         packages=package_versions("keras", "tensorflow"),
         checkpoint="results/regressors/{regressor}/seed_{seed}/unfinished.npz",
+    message:
+        "Train {wildcards.regressor}, seed {wildcards.seed}, from matrices to coordinates."
     script:
         "../scripts/train_regressor.py"
 
@@ -171,19 +166,16 @@ rule predict_coordinates:
         "results/benchmarks/predict_coordinates/{regressor}/seed_{seed}.tsv"
     conda:
         "../../envs/learn.yaml"
-    threads: 1
-    resources:
-        mem_mb=2500,
     params:
         code=script_digest("predict_coordinates"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         box=SYSTEM["box"],
         order=lambda wildcards: catalogue.regressors[wildcards.regressor]["order"],
         model=catalogue.probed[0],
-        analysis=STUDY.analysis.model_dump(
-            include={"energy_cap", "overlap", "bootstrap", "confidence"}
-        ),
+        analysis=STRUCTURE,
         packages=package_versions("keras", "tensorflow"),
+    message:
+        "Predict test coordinates by {wildcards.regressor}, seed {wildcards.seed}."
     script:
         "../scripts/predict_coordinates.py"
 
@@ -204,20 +196,19 @@ joined_table(
 
 rule figure_coordinates:
     input:
-        "results/tables/geometry.csv",
+        table="results/tables/geometry.csv",
     output:
-        figure("coordinates", "Geometry", asked=bool(catalogue.regressors)),
+        figure=figure("coordinates", "Geometry", asked=bool(catalogue.regressors)),
     log:
         "results/logs/figure_coordinates.log",
     benchmark:
         "results/benchmarks/figure_coordinates.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_coordinates"),
         model=catalogue.probed[0],
+    message:
+        "Draw the errors of learned coordinates."
     script:
         "../scripts/figure_coordinates.py"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
-from workflow.ljvae.imports import importing_keras
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import open_matrices, save_arrays
+from workflow.ljvae.training.imports import importing_keras
 
 LATENTS = ("mean", "log_variance", "mse", "kl")
 

@@ -5,9 +5,9 @@ import numpy as np
 from workflow.ljvae.explore.decoders import describe_decoder, round_kernels
 from workflow.ljvae.explore.page import describe_ensemble, describe_network, render_page, select_configurations
 from workflow.ljvae.geometry.distances import distance_matrices
-from workflow.ljvae.imports import importing_keras
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.storage import load_array, load_arrays, whole_file
+from workflow.ljvae.training.imports import importing_keras
 
 
 def main(input, output: str, networks: list[dict], box: float, shown: dict) -> None:

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from workflow.control.jobs import run
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.tumbler import draw
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array
 
 
-def main(arrays: str, outputs: list[str]) -> None:
+def main(arrays: str, figure: list[str]) -> None:
     gamma = load_array(arrays, "gamma")
     gammas, first = np.unique(gamma, return_index=True)
     panels = [
@@ -17,12 +17,11 @@ def main(arrays: str, outputs: list[str]) -> None:
     ]
     examples = {gammas[k]: tuple(points[first[k]] for points in panels) for k in (0, -1)}
     tilts = {}
-    for source in ("true", "decoded"):
-        tilt = load_array(arrays, f"{source}/double_centred/tilt")
-        tilts[source] = {value: tilt[gamma == value] for value in gammas}
-    style.save(draw(examples, tilts), outputs)
+    for matrix in ("true", "decoded"):
+        tilt = load_array(arrays, f"{matrix}/double_centred/tilt")
+        tilts[matrix] = {value: tilt[gamma == value] for value in gammas}
+    style.save(draw(examples, tilts), figure)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input.arrays, snakemake.output)
+    run(main, snakemake)

@@ -4,11 +4,11 @@ import numpy as np
 
 from workflow.ljvae.geometry.completion import complete
 from workflow.ljvae.geometry.distances import clean_matrices
-from workflow.ljvae.imports import importing_keras
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_ratio
 from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_table
+from workflow.ljvae.training.imports import importing_keras
 
 
 def main(input, output, names: dict, params) -> None:

@@ -2,46 +2,55 @@
 
 import numpy as np
 
+from workflow.control.jobs import run
 from workflow.ljvae.geometry.distances import clean_matrices, sort_points
 from workflow.ljvae.geometry.reconstruction import measure_points, tabulate_by_gamma
-from workflow.ljvae.imports import importing_keras
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
+from workflow.ljvae.training.imports import importing_keras
 
 
-def learned_points(network: str, matrices: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Points (S, N, 2) in units of L that the network of a file finds in each of the ``matrices`` (S, N, N)."""
+def predict_points(network: str, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Points (S, N, 2) in units of L that the network of a file finds in each array of matrices (S, N, N)."""
     with importing_keras():
         from workflow.ljvae.training.networks import read_network, use_threads
 
     use_threads(1)
     model = read_network(network)
-    return {source: model.predict(of_source, batch_size=500, verbose=0) for source, of_source in matrices.items()}
+    return {name: model.predict(matrices, batch_size=500, verbose=0) for name, matrices in inputs.items()}
 
 
-def main(input, output, regressor: str, seed: int, params) -> None:
-    matrices = {
-        "true": np.asarray(open_matrices(input.matrices)),
-        "decoded": clean_matrices(load_array(input.encoding, "reconstruction")),
-    }
-    found = learned_points(input.network, matrices)
-    save_arrays(output.points, found)
-    test = load_arrays(input.test)
-    original = sort_points(test["positions"], params.order).astype(np.float64)
-    rows = []
-    for source, points in found.items():
-        arrays = measure_points(points.astype(np.float64) * params.box, original, params.analysis["energy_cap"])
-        about = {"model": params.model, "seed": seed, "matrix": source, "method": regressor}
-        rows += tabulate_by_gamma(arrays, test["gamma"], about, params.analysis, params.box, params.seed)
-    save_table(output.rows, rows)
+def main(
+    network: str,
+    test: str,
+    matrices: str,
+    encoding: str,
+    points: str,
+    rows: str,
+    regressor: str,
+    seed: int,
+    study_seed: int,
+    box: float,
+    order: str,
+    model: str,
+    analysis: dict,
+) -> None:
+    predicted = predict_points(
+        network,
+        {
+            "true": np.asarray(open_matrices(matrices)),
+            "decoded": clean_matrices(load_array(encoding, "reconstruction")),
+        },
+    )
+    save_arrays(points, predicted)
+    ensemble = load_arrays(test)
+    original = sort_points(ensemble["positions"], order).astype(np.float64)
+    table = []
+    for matrix, coordinates in predicted.items():
+        arrays = measure_points(coordinates.astype(np.float64) * box, original, analysis["energy_cap"])
+        row_head = {"model": model, "seed": seed, "matrix": matrix, "method": regressor}
+        table += tabulate_by_gamma(arrays, ensemble["gamma"], row_head, analysis, box, study_seed)
+    save_table(rows, table)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.output,
-            snakemake.wildcards.regressor,
-            int(snakemake.wildcards.seed),
-            snakemake.params,
-        )
+    run(main, snakemake)

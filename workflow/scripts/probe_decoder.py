@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from workflow.ljvae.imports import importing_keras
 from workflow.ljvae.latent.probing import WAYS, rank_dimensions, sample, traverse
 from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays
+from workflow.ljvae.training.imports import importing_keras
 
 STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimension's mean
 

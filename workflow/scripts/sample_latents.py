@@ -5,11 +5,11 @@ import numpy as np
 from workflow.ljvae.generation.latents import WAYS, draw_latents, fit_mixture, sample_posterior
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.orientation import orient
-from workflow.ljvae.imports import importing_keras
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
 from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.storage import load_arrays, save_arrays
+from workflow.ljvae.training.imports import importing_keras
 
 FEW = 100  # configurations of equal weight: what follows from fewer is not to be relied on
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from workflow.ljvae.imports import importing_keras
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.provenance import code_version, package_versions
 from workflow.ljvae.storage import open_matrices, save_json, save_table
+from workflow.ljvae.training.imports import importing_keras
 
 
 def main(input, output, name: str, params: dict) -> None:

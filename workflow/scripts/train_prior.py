@@ -3,11 +3,11 @@
 import numpy as np
 
 from workflow.ljvae.generation.latents import spread_gammas
-from workflow.ljvae.imports import importing_keras
 from workflow.ljvae.logs import log, logged_to
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_table
+from workflow.ljvae.training.imports import importing_keras
 
 
 def rows_of(encoding: str, ensemble: str) -> np.ndarray:

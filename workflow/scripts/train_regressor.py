@@ -1,33 +1,46 @@
 """Train one network from matrices to coordinates."""
 
-from workflow.ljvae.imports import importing_keras
-from workflow.ljvae.logs import log, logged_to
+from pathlib import Path
+
+from workflow.control.jobs import run
+from workflow.ljvae.logs import log
 from workflow.ljvae.storage import open_matrices, save_table
+from workflow.ljvae.training.imports import importing_keras
 
 
-def main(input, output, name: str, params: dict) -> None:
+def main(
+    train_matrices: str,
+    train_points: str,
+    validation_matrices: str,
+    validation_points: str,
+    network: str,
+    history: str,
+    regressor: str,
+    seed: int,
+    study: dict,
+    settings: dict,
+    checkpoint: str,
+    code: str,
+    architecture: str,
+    packages: dict,
+) -> None:
     with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
         from workflow.ljvae.training.networks import save_network, train_regressor, use_threads
 
-    settings, seed = params["settings"], params["run"]["seed"]
-    threads = params["run"]["threads"]
-    use_threads(threads, within=threads)  # its batches are not cut into slices
-    files = {part: (input[f"{part}_matrices"], input[f"{part}_points"]) for part in ("train", "validation")}
-    pairs = {part: (open_matrices(matrices), open_matrices(points)) for part, (matrices, points) in files.items()}
-    checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [*files["train"], *files["validation"]]))
-    model, history = train_regressor(pairs["train"], pairs["validation"], settings, seed, name, checkpoint)
-    log.info("%s: validation error %.5f", name, min(history["val_loss"]))
-    save_network(model, output.model)
-    save_table(output.history, {"epoch": range(1, len(history["loss"]) + 1)} | history)
-    checkpoint.remove()
+    name = f"{regressor} seed {seed}"
+    use_threads(study["threads"], within=study["threads"])  # its batches are not cut into slices
+    files: list[str | Path] = [train_matrices, train_points, validation_matrices, validation_points]
+    key = training_key([name, study, settings, code, architecture, packages], files)
+    unfinished = Checkpoint(checkpoint, key)
+    train = (open_matrices(train_matrices), open_matrices(train_points))
+    validation = (open_matrices(validation_matrices), open_matrices(validation_points))
+    model, epochs = train_regressor(train, validation, settings, study["seed"], name, unfinished)
+    log.info("%s: validation error %.5f", name, min(epochs["val_loss"]))
+    save_network(model, network)
+    save_table(history, {"epoch": range(1, len(epochs["loss"]) + 1)} | epochs)
+    unfinished.remove()
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.output,
-            "{regressor} seed {seed}".format(**snakemake.wildcards),
-            dict(snakemake.params.items()),
-        )
+    run(main, snakemake)

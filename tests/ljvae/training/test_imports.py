@@ -5,7 +5,7 @@ from tests.paths import ROOT
 
 CODE = """
 import gc, sys, numpy
-from workflow.ljvae.imports import EXTRAS, importing_keras
+from workflow.ljvae.training.imports import EXTRAS, importing_keras
 import {before}
 with importing_keras():
     import keras
