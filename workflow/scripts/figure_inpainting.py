@@ -1,16 +1,15 @@
-"""Draw blacked-out matrices restored in several ways."""
+"""Draw masked matrices restored by several methods."""
 
+from workflow.control.jobs import run
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.inpainting import draw
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_arrays, load_table
 
 
-def main(input, outputs: list[str], params) -> None:
-    table = load_table(input.table)
-    style.save(draw(load_arrays(input.examples), params.ensembles, table[table["seed"] == params.seed]), outputs)
+def main(table: str, examples: str, figure: list[str], ensembles: list[str], seed: int) -> None:
+    restored = load_table(table)
+    style.save(draw(load_arrays(examples), ensembles, restored[restored["seed"] == seed]), figure)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output, snakemake.params)
+    run(main, snakemake)

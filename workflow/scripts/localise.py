@@ -1,7 +1,8 @@
-"""Find the particles that were moved in corrupted ensembles by what one model says."""
+"""Find the particles that were moved in corrupted ensembles by the surprises of one model."""
 
 import numpy as np
 
+from workflow.control.jobs import run
 from workflow.ljvae.anomaly.localisation import (
     find_suspects_by_model,
     locate_moved,
@@ -11,37 +12,54 @@ from workflow.ljvae.anomaly.localisation import (
 )
 from workflow.ljvae.geometry.neighbours import pair_surprise
 from workflow.ljvae.geometry.orientation import orient
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
 
-def main(input, output, names: dict, params) -> None:
-    surprise = load_array(input.detector, "surprise")
-    clean = np.asarray(open_matrices(input.validation_matrices))
-    normal = particle_errors(load_arrays(input.validation_encoding), clean, orient(clean)[0])
-    test, test_gamma = load_array(input.test, "positions"), load_array(input.test, "gamma")
-    table, examples = [], {}
-    for k, (name, settings) in enumerate(params.ensembles.items()):
-        ensemble, matrices = load_arrays(input.anomalies[k]), np.asarray(open_matrices(input.matrices[k]))
-        oriented, gamma = orient(matrices)[0], test_gamma[ensemble["parents"]]
-        moved, lengths = locate_moved(ensemble, test)
-        pairs = pair_surprise(matrices, surprise, params.box)
-        errors = particle_errors(load_arrays(input.encodings[k]), matrices, oriented)
-        suspects = find_suspects_by_model(oriented, errors, normal, pairs, box=params.box, count=settings["points"])
-        rng = generator(params.seed, f"bootstrap localisation {name}")
-        lines = tabulate_suspects(suspects, moved, lengths, gamma, rng, *params.analysis)
-        table += [names | {"ensemble": name, "method": "model"} | line for line in lines]
-        examples[f"{name}/model"] = suspects[select_examples(gamma)]
-    save_table(output.rows, table)
-    save_arrays(output.examples, examples)
+def read_errors(matrices: str, encoding: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Read matrices (S, N, N), their oriented points (S, N, 2), and the model's error (S, N) of each particle."""
+    array = np.asarray(open_matrices(matrices))
+    points = orient(array)[0]
+    return array, points, particle_errors(load_arrays(encoding), array, points)
+
+
+def main(
+    detector: str,
+    validation_matrices: str,
+    validation_encoding: str,
+    test: str,
+    anomalies: list[str],
+    matrices: list[str],
+    encodings: list[str],
+    rows: str,
+    examples: str,
+    model: str,
+    seed: int,
+    study_seed: int,
+    box: float,
+    ensembles: dict[str, dict],
+    analysis: dict,
+) -> None:
+    surprise = load_array(detector, "surprise")
+    normal_errors = read_errors(validation_matrices, validation_encoding)[2]
+    positions = load_array(test, "positions")
+    test_gamma = load_array(test, "gamma")
+    table: list[dict] = []
+    shown: dict[str, np.ndarray] = {}
+    for k, (name, description) in enumerate(ensembles.items()):
+        ensemble = load_arrays(anomalies[k])
+        gamma = test_gamma[ensemble["parents"]]
+        array, points, errors = read_errors(matrices[k], encodings[k])
+        pairs = pair_surprise(array, surprise, box)
+        suspected = find_suspects_by_model(points, errors, normal_errors, pairs, box=box, count=description["points"])
+        moved, lengths = locate_moved(ensemble, positions)
+        rng = generator(study_seed, f"bootstrap localisation {name}")
+        row_head = {"model": model, "seed": seed, "ensemble": name, "method": "model"}
+        table += [row_head | row for row in tabulate_suspects(suspected, moved, lengths, gamma, rng, **analysis)]
+        shown[f"{name}/model"] = suspected[select_examples(gamma)]
+    save_table(rows, table)
+    save_arrays(examples, shown)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.output,
-            {"model": snakemake.wildcards.model, "seed": int(snakemake.wildcards.seed)},
-            snakemake.params,
-        )
+    run(main, snakemake)

@@ -2,50 +2,73 @@
 
 import numpy as np
 
+from workflow.control.jobs import run
 from workflow.ljvae.anomaly.localisation import find_suspects, locate_moved, select_examples, tabulate_suspects
 from workflow.ljvae.anomaly.oracle import Knowledge, find_suspects_by_oracle
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
 
-def main(input, output, params) -> None:
-    box = params.system["box"]
-    surprise = fit_pair_surprise(open_matrices(input.train_matrices), box)
-    test, test_gamma = load_array(input.test, "positions"), load_array(input.test, "gamma")
+def find_suspects_by_baselines(
+    positions: np.ndarray,
+    pairs: np.ndarray,
+    gamma: np.ndarray,
+    rng: np.random.Generator,
+    description: dict,
+    system: dict,
+) -> dict[str, np.ndarray]:
+    """Suspects (S, K) of a corrupted ensemble by short pairs only, and by the oracle.
+
+    ``positions`` (S, N, 2), in sigma, are in x order, ``pairs`` (S, N, N) is the surprise of each pair.
+    """
+    count = description["points"]
+    step = description["step"]
+    if description["unit"] == "box":
+        step *= system["box"]
+    knowledge = Knowledge(system["temperature"], system["box"], ordered=description["sorting"] == "kept")
+    return {
+        "short_pairs": find_suspects(pairs, np.zeros(pairs.shape[:2]), count),
+        "oracle": find_suspects_by_oracle(positions, gamma, rng, knowledge, count=count, step=step),
+    }
+
+
+def main(
+    train_matrices: str,
+    test: str,
+    anomalies: list[str],
+    matrices: list[str],
+    rows: str,
+    examples: str,
+    study_seed: int,
+    system: dict,
+    ensembles: dict[str, dict],
+    analysis: dict,
+) -> None:
+    surprise = fit_pair_surprise(open_matrices(train_matrices), system["box"])
+    test_positions = load_array(test, "positions")
+    test_gamma = load_array(test, "gamma")
     table: list[dict] = []
-    examples: dict[str, np.ndarray] = {}
-    for k, (name, settings) in enumerate(params.ensembles.items()):
-        ensemble = load_arrays(input.anomalies[k])
+    shown: dict[str, np.ndarray] = {}
+    for k, (name, description) in enumerate(ensembles.items()):
+        ensemble = load_arrays(anomalies[k])
         gamma = test_gamma[ensemble["parents"]]
-        moved, lengths = locate_moved(ensemble, test)
-        positions, count = sort_points(ensemble["positions"], "x", ensemble["sorted_by"]), settings["points"]
-        pairs = pair_surprise(np.asarray(open_matrices(input.matrices[k])), surprise, box)
-        knowledge = Knowledge(params.system["temperature"], box, ordered=settings["sorting"] == "kept")
-        step = settings["step"] * (box if settings["unit"] == "box" else 1.0)
-        rng = generator(params.seed, f"oracle {name}")
-        suspects = {
-            "short_pairs": find_suspects(pairs, np.zeros(pairs.shape[:2]), count),
-            "oracle": find_suspects_by_oracle(positions, gamma, rng, knowledge, count=count, step=step),
-        }
-        rng = generator(params.seed, f"bootstrap localisation {name}")
-        for method, particles in suspects.items():
-            lines = tabulate_suspects(particles, moved, lengths, gamma, rng, *params.analysis)
+        positions = sort_points(ensemble["positions"], "x", ensemble["sorted_by"])
+        pairs = pair_surprise(np.asarray(open_matrices(matrices[k])), surprise, system["box"])
+        moved, lengths = locate_moved(ensemble, test_positions)
+        oracle = generator(study_seed, f"oracle {name}")
+        suspects = find_suspects_by_baselines(positions, pairs, gamma, oracle, description, system)
+        rng = generator(study_seed, f"bootstrap localisation {name}")
+        for method, suspected in suspects.items():
             row_head = {"model": "baseline", "seed": None, "ensemble": name, "method": method}
-            table += [row_head | line for line in lines]
-        shown = select_examples(gamma)
-        examples |= {
-            f"{name}/positions": positions[shown],
-            f"{name}/moved": moved[shown],
-            f"{name}/gamma": gamma[shown],
-        }
-        examples |= {f"{name}/{method}": particles[shown] for method, particles in suspects.items()}
-    save_table(output.rows, table)
-    save_arrays(output.examples, examples)
+            of_method = tabulate_suspects(suspected, moved, lengths, gamma, rng, **analysis)
+            table += [row_head | row for row in of_method]
+        stored = {"positions": positions, "moved": moved, "gamma": gamma, **suspects}
+        shown |= {f"{name}/{key}": array[select_examples(gamma)] for key, array in stored.items()}
+    save_table(rows, table)
+    save_arrays(examples, shown)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output, snakemake.params)
+    run(main, snakemake)

@@ -1,12 +1,20 @@
 import numpy as np
+import pytest
 
 from workflow.ljvae.anomaly.localisation import (
     broken_order,
     find_suspects,
+    locate_moved,
+    particle_errors,
     particle_surprise,
     point_errors,
     precision_and_recall,
+    row_errors,
+    tabulate_suspects,
 )
+from workflow.ljvae.ensembles.corrupted import corrupt
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.geometry.orientation import orient
 
 
 def test_one_of_a_pair_is_to_blame_and_the_other_is_acquitted():
@@ -47,3 +55,51 @@ def test_precision_and_recall_by_hand():
     precision, recall = precision_and_recall(found, moved, np.array([[1.0, 0.1, 0.9, 0.2]]), 0.5)
     assert (precision, recall) == (0.5, 0.5)
     assert np.isnan(precision_and_recall(found, moved, np.zeros((1, 4)), 0.5)[1])
+
+
+@pytest.mark.parametrize("sorting", ["kept", "sorted"])
+def test_moved_particles_are_found_at_their_places_in_the_matrix(sorting):
+    rng = np.random.default_rng(1)
+    test = rng.uniform(0, 10, (40, 8, 2)).astype(np.float32)
+    ensemble = corrupt(rng, test, points=2, step=0.2, unit="box", sorting=sorting, box=10.0)
+    places, lengths = locate_moved(ensemble, test)
+    before = sort_points(test, "x")
+    after = sort_points(ensemble["positions"], "x", ensemble["sorted_by"])
+    for s in range(40):
+        moved = after[s][~(after[s][:, None] == before[s]).all(axis=2).any(axis=1)]
+        own = ensemble["positions"][s, ensemble["moved"][s]]
+        np.testing.assert_allclose(after[s, places[s]], own)
+        np.testing.assert_allclose(np.sort(moved, axis=0), np.sort(own, axis=0))
+        by_hand = np.linalg.norm(own.astype(np.float64) - test[s, ensemble["moved"][s]], axis=1)
+        np.testing.assert_allclose(lengths[s], by_hand)
+    assert (lengths < 2.0).all()
+
+
+def test_errors_of_particles_are_those_of_points_where_a_network_decodes_points():
+    rng = np.random.default_rng(1)
+    matrices = distance_matrices(sort_points(rng.uniform(0, 1, (5, 6, 2)), "x"))
+    points = orient(matrices)[0]
+    decoded = {"reconstruction": matrices + 0.1}
+    assert (particle_errors(decoded, matrices, points) == row_errors(matrices, matrices + 0.1)).all()
+    np.testing.assert_allclose(particle_errors(decoded | {"points": points}, matrices, points), 0, atol=1e-6)
+
+
+def test_rows_of_localisation_are_over_all_gammas_and_of_each():
+    suspected = np.array([[0, 1], [0, 1], [0, 1]])
+    moved = np.array([[0, 1], [2, 3], [0, 3]])
+    lengths = np.array([[1.0, 1.0], [0.1, 0.1], [1.0, 1.0]])
+    gamma = np.array([0.1, 0.4, 0.1])
+    settings = {"bootstrap": 100, "confidence": 0.95}
+    rows = tabulate_suspects(suspected, moved, lengths, gamma, np.random.default_rng(1), **settings)
+    assert [(row["gamma"], row["n"]) for row in rows] == [(None, 3), (0.1, 2), (0.4, 1)]
+    assert [row["precision"] for row in rows] == [0.5, 0.75, 0.0]
+    assert [row["recall"] for row in rows] == [0.75, 0.75, None]  # none of gamma 0.4 went far
+    assert rows[0]["recall_low"] == 0.5
+    assert rows[0]["recall_high"] == 1.0
+
+
+def test_one_configuration_has_no_interval():
+    one = np.array([[0]])
+    settings = {"bootstrap": 100, "confidence": 0.95}
+    row = tabulate_suspects(one, one, np.ones((1, 1)), np.array([0.1]), np.random.default_rng(1), **settings)[0]
+    assert (row["precision"], row["precision_low"], row["recall_high"]) == (None, None, None)

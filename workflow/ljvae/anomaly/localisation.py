@@ -124,7 +124,7 @@ def tabulate_suspects(
     lengths: np.ndarray,
     gamma: np.ndarray,
     rng: np.random.Generator,
-    samples: int,
+    bootstrap: int,
     confidence: float,
 ) -> list[dict]:
     """Rows of localisation.csv for one ensemble and method: over all gammas with intervals, and for each gamma (S,)."""
@@ -132,7 +132,7 @@ def tabulate_suspects(
     far = np.isfinite(recall)
     overall: dict[str, float | None] = {"gamma": None, "n": len(gamma)}
     for key, values in (("precision", precision), ("recall", recall[far])):
-        numbers = bootstrap_mean(values, rng, samples, confidence) if len(values) > 1 else (None, None, None)
+        numbers = bootstrap_mean(values, rng, bootstrap, confidence) if len(values) > 1 else (None, None, None)
         overall |= dict(zip((key, f"{key}_low", f"{key}_high"), numbers, strict=True))
     rows = [overall]
     for value in np.unique(gamma):
