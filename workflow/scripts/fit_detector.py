@@ -1,32 +1,38 @@
-"""Learn from normal configurations what a model's scores are compared with, and score the calibration part."""
+"""Learn from normal configurations how one model's scores are distributed, and score the calibration split."""
 
+from workflow.control.jobs import run
 from workflow.ljvae.anomaly.detector import fit_detector, load_inputs, score_configurations
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise
-from workflow.ljvae.logs import log, logged_to
+from workflow.ljvae.logs import log
 from workflow.ljvae.randomness import stream_key
 from workflow.ljvae.storage import load_array, open_matrices, save_arrays
 
 
-def main(input, output: str, name: str, params) -> None:
-    surprise = fit_pair_surprise(open_matrices(input.matrices[0]), params.box)
+def main(
+    encodings: list[str],
+    matrices: list[str],
+    ensembles: list[str],
+    detector: str,
+    model: str,
+    seed: int,
+    study_seed: int,
+    box: float,
+    loss: dict,
+    settings: dict,
+) -> None:
+    surprise = fit_pair_surprise(open_matrices(matrices[0]), box)
     train, validation, calibration = (
-        load_inputs(*paths, surprise, params.box)
-        for paths in zip(input.encodings, input.matrices, input.ensembles, strict=True)
+        load_inputs(*paths, surprise, box) for paths in zip(encodings, matrices, ensembles, strict=True)
     )
-    validation["gamma"] = load_array(input.ensembles[1], "gamma")
-    seed = stream_key(params.seed, f"detector {name}") % 2**31
-    fitted = fit_detector(train, validation, **params.settings, seed=seed) | {"surprise": surprise}
-    calibrated = score_configurations(calibration, fitted, params.loss["kl_weight"])["combined"]
-    log.info("%s: combined score of the calibration part %.2f", name, calibrated.mean())
-    gamma = load_array(input.ensembles[2], "gamma")
-    save_arrays(output, fitted | {"calibration/combined": calibrated, "calibration/gamma": gamma})
+    validation["gamma"] = load_array(ensembles[1], "gamma")
+    network = f"{model} seed {seed}"
+    random_state = stream_key(study_seed, f"detector {network}") % 2**31
+    fitted = fit_detector(train, validation, **settings, seed=random_state) | {"surprise": surprise}
+    calibrated = score_configurations(calibration, fitted, loss["kl_weight"])["combined"]
+    log.info("%s: combined score of the calibration split %.2f", network, calibrated.mean())
+    gamma = load_array(ensembles[2], "gamma")
+    save_arrays(detector, fitted | {"calibration/combined": calibrated, "calibration/gamma": gamma})
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.output[0],
-            "{model} seed {seed}".format(**snakemake.wildcards),
-            snakemake.params,
-        )
+    run(main, snakemake)

@@ -1,18 +1,17 @@
-"""Score the test set with what one model says of it: what anomalies are held against."""
+"""Score the test set by one model: the reference of all anomalies."""
 
+from workflow.control.jobs import run
 from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.anomaly.detector import load_inputs, score_configurations
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_arrays, save_arrays
 
 
-def main(input, output: str, params) -> None:
-    detector = load_arrays(input.detector)
-    inputs = load_inputs(input.encoding, input.matrices, input.test, detector["surprise"], params.box)
-    scores = score_configurations(inputs, detector, params.loss["kl_weight"])
-    save_arrays(output, scores | {"p_value": p_values(scores["combined"], detector["calibration/combined"])})
+def main(detector: str, test: str, matrices: str, encoding: str, test_scores: str, box: float, loss: dict) -> None:
+    fitted = load_arrays(detector)
+    inputs = load_inputs(encoding, matrices, test, fitted["surprise"], box)
+    scored = score_configurations(inputs, fitted, loss["kl_weight"])
+    save_arrays(test_scores, scored | {"p_value": p_values(scored["combined"], fitted["calibration/combined"])})
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output[0], snakemake.params)
+    run(main, snakemake)

@@ -1,24 +1,23 @@
-"""List what each model makes of each frame of your own data."""
+"""Tabulate each model's scores and p-value of each frame of the user's own files."""
 
-import numpy as np
-
+from workflow.control.jobs import run
 from workflow.ljvae.anomaly.detector import SCORES
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_arrays, save_table
 
+COLUMNS = (*SCORES, "p_value")
 
-def main(inputs: list[str], output: str, scored: list[list], ensembles: list[str]) -> None:
+
+def main(scores: list[str], table: str, networks: list[list], ensembles: list[str]) -> None:
     rows = []
-    for path, (model, seed) in zip(inputs, scored, strict=True):
-        scores = load_arrays(path)
-        for ensemble in (name for name in ensembles if f"{name}/p_value" in scores):
-            columns = [scores[f"{ensemble}/{column}"] for column in (*SCORES, "p_value")]
-            for frame, values in enumerate(np.stack(columns, axis=1)):
-                numbers = dict(zip((*SCORES, "p_value"), values, strict=True))
+    for path, (model, seed) in zip(scores, networks, strict=True):
+        arrays = load_arrays(path)
+        for ensemble in (name for name in ensembles if f"{name}/p_value" in arrays):
+            columns = [arrays[f"{ensemble}/{column}"] for column in COLUMNS]
+            for frame, values in enumerate(zip(*columns, strict=True)):
+                numbers = dict(zip(COLUMNS, values, strict=True))
                 rows.append({"model": model, "seed": seed, "ensemble": ensemble, "frame": frame, **numbers})
-    save_table(output, rows)
+    save_table(table, rows)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output[0], snakemake.params.scored, snakemake.params.ensembles)
+    run(main, snakemake)

@@ -1,19 +1,18 @@
-"""Lay the areas under the ROC curves of families of growing severity out by what grows."""
+"""Tabulate the areas under the ROC curves of families of growing severity by that severity."""
 
-from workflow.ljvae.logs import logged_to
+from workflow.control.jobs import run
 from workflow.ljvae.storage import load_table, save_table
 
 
-def main(input: str, output: str, curves: dict) -> None:
-    areas = load_table(input)
+def main(areas: str, table: str, curves: dict[str, dict[str, dict]]) -> None:
+    against_test = load_table(areas).query("reference == 'test'")
     rows = []
     for family, members in curves.items():
-        for ensemble, about in members.items():
-            chosen = areas[(areas["ensemble"] == ensemble) & (areas["reference"] == "test")]
-            rows += [{"family": family, **about, **row} for row in chosen.to_dict("records")]
-    save_table(output, rows)
+        for ensemble, severity in members.items():
+            chosen = against_test[against_test["ensemble"] == ensemble]
+            rows += [{"family": family, **severity, **row} for row in chosen.to_dict("records")]
+    save_table(table, rows)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input[0], snakemake.output[0], snakemake.params.curves)
+    run(main, snakemake)

@@ -2,7 +2,10 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.anomaly.areas import area_under_roc
-from workflow.ljvae.anomaly.detector import SCORES, fit_detector, score_configurations
+from workflow.ljvae.anomaly.detector import SCORES, fit_detector, load_inputs, score_configurations, score_ensembles
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.geometry.neighbours import fit_pair_surprise, local_features
+from workflow.ljvae.storage import save_arrays, save_matrices
 
 DIMENSIONS, FEATURES = 4, 12
 SETTINGS = {"components": 2, "neighbours": 10, "seed": 1}
@@ -66,3 +69,27 @@ def test_heights_of_no_known_state_are_unusual_below_between_and_above(detector,
 
 def test_what_was_learned_is_plain_arrays(detector):
     assert all(isinstance(array, np.ndarray) and array.dtype != object for array in detector.values())
+
+
+def test_ensembles_that_are_scored_at_once_have_the_scores_that_each_has_alone(detector):
+    inputs = {"one": normal_inputs(3, 40), "two": normal_inputs(4, 100)}
+    together = score_ensembles(inputs, detector, 1e-3)
+    assert set(together) == set(SCORES)
+    for name, given in inputs.items():
+        for score, values in score_configurations(given, detector, 1e-3).items():
+            np.testing.assert_allclose(together[score][name], values)
+
+
+def test_inputs_are_read_from_the_files_of_an_ensemble(tmp_path):
+    positions = np.random.default_rng(1).uniform(0, 10, (400, 8, 2)).astype(np.float32)
+    matrices = distance_matrices(sort_points(positions, "x") / 10).astype(np.float32)
+    surprise = fit_pair_surprise(matrices, 10.0)
+    encoding = {"mean": np.zeros((400, 3)), "mse": np.ones(400), "kl": np.ones(400)}
+    save_arrays(tmp_path / "encoding.npz", encoding)
+    save_matrices(tmp_path / "matrices.npy", matrices)
+    save_arrays(tmp_path / "ensemble.npz", {"positions": positions})
+    files = (str(tmp_path / name) for name in ("encoding.npz", "matrices.npy", "ensemble.npz"))
+    inputs = load_inputs(*files, surprise, 10.0)
+    assert set(inputs) == {*encoding, "features", "height"}
+    np.testing.assert_allclose(inputs["height"], positions[:, :, 1].mean(axis=1), rtol=1e-6)
+    np.testing.assert_array_equal(inputs["features"], local_features(matrices, surprise, 10.0))

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from workflow.ljvae.ensembles.made import masked
 
 from workflow.ljvae.anomaly.inpainting import restore, tabulate_restored
+from workflow.ljvae.ensembles.masked import mask_blocks
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 
 SETTINGS = {"bootstrap": 100, "confidence": 0.95}
@@ -14,7 +14,7 @@ def ensemble():
     rng = np.random.default_rng(1)
     points = sort_points(rng.uniform(0, 1, (20, 12, 2)), "x")
     truth = distance_matrices(points).astype(np.float32)
-    mask = masked(rng, points, block=4, place="anywhere")["mask"]
+    mask = mask_blocks(rng, points, block=4, place="anywhere")["mask"]
     return mask, np.where(mask, 0, truth).astype(np.float32), truth
 
 

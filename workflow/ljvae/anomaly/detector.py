@@ -80,6 +80,19 @@ def score_configurations(inputs: dict, detector: dict, kl_weight: float) -> dict
     return scores | {"combined": combined}
 
 
+def score_ensembles(
+    inputs: dict[str, dict[str, np.ndarray]], detector: dict, kl_weight: float
+) -> dict[str, dict[str, np.ndarray]]:
+    """Scores (S,) of several ensembles, by score and ensemble, from the ``inputs`` of each (`load_inputs`).
+
+    They are scored at once, since each call prepares the reference of the outlier factor.
+    """
+    together = {key: np.concatenate([one[key] for one in inputs.values()]) for key in next(iter(inputs.values()))}
+    ends = np.cumsum([len(one["height"]) for one in inputs.values()])[:-1]
+    scores = score_configurations(together, detector, kl_weight)
+    return {score: dict(zip(inputs, np.split(values, ends), strict=True)) for score, values in scores.items()}
+
+
 def _fit_density(latents: np.ndarray, components: int, seed: int) -> dict[str, np.ndarray]:
     """Standardisation and Gaussian mixture of the training latents (S, D)."""
     standard = {"centre": latents.mean(axis=0), "scale": latents.std(axis=0) + _TINY}
