@@ -33,9 +33,8 @@ def jobs(tmp_path_factory):
 
 def caption(name, job, config):
     """A figure's caption; a value that is not there is an error, where Snakemake would leave a gap."""
-    kind = "anomaly" if job.rule == "figure_anomaly" else job.rule.removeprefix("figure_")
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    template = environment.from_string((CAPTIONS / f"{kind}.rst").read_text())
+    template = environment.from_string((CAPTIONS / f"{_file(job)}.rst").read_text())
     snakemake = {"params": job.params, "config": config, "wildcards": {"family": name}, "output": job.outputs}
     return template.render(snakemake=snakemake)
 

@@ -89,6 +89,15 @@ def bootstrap_ks(
     return float(low), float(high)
 
 
+def extreme_indices(values: np.ndarray) -> list[int]:
+    """Indices of a lowest and of a highest of the ``values`` (S,): one index where all are equal.
+
+    >>> extreme_indices(np.array([0.4, 0.1, 0.7])), extreme_indices(np.array([0.4, 0.4]))
+    ([1, 2], [0])
+    """
+    return sorted({int(values.argmin()), int(values.argmax())})
+
+
 def format_bounds(at_least: float | None, at_most: float | None) -> str:
     """The bounds that a number should keep; None stands for one that is not there.
 

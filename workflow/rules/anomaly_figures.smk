@@ -13,106 +13,42 @@ rule figure_anomaly:
         encodings=lambda wildcards: encoding_files(
             catalogue.families[wildcards.family], **catalogue.shown
         ),
-        table=lambda wildcards: catalogue.shown_file(
+        areas=lambda wildcards: catalogue.shown_file(
             f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
         ),
+        anomalies=lambda wildcards: ensemble_files(with_examples(wildcards)),
+        matrices=lambda wildcards: matrix_files(
+            with_examples(wildcards), catalogue.shown_order
+        ),
+        clean=lambda wildcards: (
+            matrix_files(["test"], catalogue.shown_order)
+            if with_examples(wildcards)
+            else []
+        ),
     output:
-        family_figure("anomaly"),
+        figure=figure(
+            "{family}",
+            "Anomalies",
+            lambda wildcards: STUDY.anomalies[wildcards.family].group,
+            caption="anomaly",
+        ),
     log:
         "results/logs/figure_anomaly/{family}.log",
     benchmark:
         "results/benchmarks/figure_anomaly/{family}.tsv"
     wildcard_constraints:
-        family=families_of("simulated", "uniform", "file"),
+        family=any_of(catalogue.anomaly_families),
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_anomaly"),
         ensembles=lambda wildcards: catalogue.families[wildcards.family],
+        examples=lambda wildcards: STUDY.anomalies[wildcards.family].examples,
         points=STUDY.figures.points,
+    message:
+        "Draw {wildcards.family} beside the test set."
     script:
         "../scripts/figure_anomaly.py"
-
-
-rule figure_corrupted:
-    input:
-        test="results/ensembles/test.npz",
-        test_encoding=catalogue.shown_file(
-            "results/encodings/{model}/seed_{seed}/test.npz"
-        ),
-        pca=catalogue.shown_file("results/latent/{model}/seed_{seed}.npz"),
-        encodings=lambda wildcards: encoding_files(
-            catalogue.families[wildcards.family], **catalogue.shown
-        ),
-        table=lambda wildcards: catalogue.shown_file(
-            f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
-        ),
-        ensembles=lambda wildcards: ensemble_files(catalogue.families[wildcards.family]),
-        matrices=lambda wildcards: matrix_files(
-            catalogue.families[wildcards.family], catalogue.shown_order
-        ),
-        clean=matrix_file("test", catalogue.shown_order),
-    output:
-        family_figure("corrupted"),
-    log:
-        "results/logs/figure_corrupted/{family}.log",
-    benchmark:
-        "results/benchmarks/figure_corrupted/{family}.tsv"
-    wildcard_constraints:
-        family=families_of("corrupted"),
-    conda:
-        "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-    params:
-        code=script_digest("figure_corrupted"),
-        ensembles=lambda wildcards: catalogue.families[wildcards.family],
-        points=STUDY.figures.points,
-    script:
-        "../scripts/figure_corrupted.py"
-
-
-rule figure_masked:
-    input:
-        test="results/ensembles/test.npz",
-        test_encoding=catalogue.shown_file(
-            "results/encodings/{model}/seed_{seed}/test.npz"
-        ),
-        pca=catalogue.shown_file("results/latent/{model}/seed_{seed}.npz"),
-        encodings=lambda wildcards: encoding_files(
-            catalogue.families[wildcards.family], **catalogue.shown
-        ),
-        table=lambda wildcards: catalogue.shown_file(
-            f"results/anomaly/{{model}}/seed_{{seed}}/{wildcards.family}.csv"
-        ),
-        ensembles=lambda wildcards: ensemble_files(catalogue.families[wildcards.family]),
-        matrices=lambda wildcards: matrix_files(
-            catalogue.families[wildcards.family], catalogue.shown_order
-        ),
-        clean=matrix_file("test", catalogue.shown_order),
-    output:
-        family_figure("masked"),
-    log:
-        "results/logs/figure_masked/{family}.log",
-    benchmark:
-        "results/benchmarks/figure_masked/{family}.tsv"
-    wildcard_constraints:
-        family=families_of("masked"),
-    conda:
-        "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-    params:
-        code=script_digest("figure_masked"),
-        ensembles=lambda wildcards: catalogue.families[wildcards.family],
-        points=STUDY.figures.points,
-    script:
-        "../scripts/figure_masked.py"
 
 
 rule figure_anomaly_mse:
@@ -123,56 +59,53 @@ rule figure_anomaly_mse:
         encodings=encoding_files(catalogue.anomalies, **catalogue.shown),
         table="results/tables/anomaly.csv",
     output:
-        figure("anomaly_mse", "Anomalies", group=ALL_FAMILIES),
+        figure=figure("anomaly_mse", "Anomalies", group=ALL_FAMILIES),
     log:
         "results/logs/figure_anomaly_mse.log",
     benchmark:
         "results/benchmarks/figure_anomaly_mse.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
+        **catalogue.shown,
         code=script_digest("figure_anomaly_mse"),
         families={name: catalogue.families[name] for name in catalogue.anomaly_families},
-        model=catalogue.shown["model"],
-        seed=catalogue.shown["seed"],
         order=catalogue.shown_order,
+    message:
+        "Draw the errors of all anomalies."
     script:
         "../scripts/figure_anomaly_mse.py"
 
 
 rule figure_anomaly_roc:
     input:
-        test=catalogue.shown_file("results/anomaly/{model}/seed_{seed}/test.npz"),
-        anomalies=expand(
+        test_scores=catalogue.shown_file("results/anomaly/{model}/seed_{seed}/test.npz"),
+        scores=expand(
             catalogue.shown_file("results/anomaly/{model}/seed_{seed}/{{family}}.npz"),
             family=catalogue.anomaly_families,
         ),
     output:
-        figure("anomaly_roc", "Anomalies", group=ALL_FAMILIES),
+        figure=figure("anomaly_roc", "Anomalies", group=ALL_FAMILIES),
     log:
         "results/logs/figure_anomaly_roc.log",
     benchmark:
         "results/benchmarks/figure_anomaly_roc.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_anomaly_roc"),
         families={name: catalogue.families[name] for name in catalogue.anomaly_families},
+    message:
+        "Draw the ROC curves of all anomalies."
     script:
         "../scripts/figure_anomaly_roc.py"
 
 
 rule figure_severity:
     input:
-        "results/tables/severity.csv",
+        table="results/tables/severity.csv",
     output:
-        figure(
+        figure=figure(
             "severity",
             "Anomalies",
             group=ALL_FAMILIES,
@@ -184,13 +117,11 @@ rule figure_severity:
         "results/benchmarks/figure_severity.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
+        **catalogue.shown,
         code=script_digest("figure_severity"),
-        model=catalogue.shown["model"],
-        seed=catalogue.shown["seed"],
         order=catalogue.shown_order,
+    message:
+        "Draw areas under ROC curves against the severity of the anomalies."
     script:
         "../scripts/figure_severity.py"

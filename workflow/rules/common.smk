@@ -111,17 +111,7 @@ def joined_table(name, section, rows, asked=True):
         outputs.add_table(name, section, rows)
 
 
-def families_drawn_by(figure):
-    """The pattern of a wildcard for the families that this figure's rule draws."""
-    return any_of(
-        name for name, family in STUDY.anomalies.items() if family.figure == figure
-    )
-
-
-def family_figure(caption):
-    return figure(
-        "{family}",
-        "Anomalies",
-        lambda wildcards: STUDY.anomalies[wildcards.family].group,
-        caption,
-    )
+def with_examples(wildcards):
+    """The ensembles of a family if its figure shows examples, whose matrices it needs."""
+    shown = STUDY.anomalies[wildcards.family].examples != "none"
+    return catalogue.families[wildcards.family] if shown else []

@@ -1,38 +1,75 @@
-"""Draw where a family of anomalies lands in latent space, and its errors."""
+"""Draw where a family of anomalies lands in latent space, its errors, and examples of changed or masked matrices."""
 
-import numpy as np
-
+from workflow.control.jobs import run
 from workflow.ljvae.figures import style
-from workflow.ljvae.figures.anomaly import Family, draw
+from workflow.ljvae.figures.anomaly import Examples, Family, collect_changes, collect_gaps, draw, spread_evenly
 from workflow.ljvae.latent.space import project, project_by_gamma
-from workflow.ljvae.logs import logged_to
-from workflow.ljvae.storage import load_array, load_arrays, load_table
+from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
 
 
-def spread(values: np.ndarray, count: int) -> np.ndarray:
-    """At most ``count`` of the values, evenly spread, so that a derived ensemble shows all of its gammas."""
-    return values[np.linspace(0, len(values) - 1, min(len(values), count)).astype(int)]
-
-
-def family(input, ensembles: list[str], points: int) -> Family:
-    """What the figure of the family with these ``ensembles`` shows, from the rule's inputs."""
-    pca, test = load_arrays(input.pca), load_arrays(input.test_encoding)
-    encodings = dict(zip(ensembles, input.encodings, strict=True))
-    table = load_table(input.table)
+def read_family(test: str, test_encoding: str, pca: str, encodings: dict[str, str], areas: str, points: int) -> Family:
+    """The data of a family's figure, from the rule's inputs; ``encodings`` are files by ensemble."""
+    components = load_arrays(pca)
+    encoded = load_arrays(test_encoding)
+    table = load_table(areas)
     against_test = table[(table["reference"] == "test") & (table["score"] == "mse")].set_index("ensemble")
+    means = {name: load_array(path, "mean") for name, path in encodings.items()}
     return Family(
-        test_planes=project_by_gamma(test["mean"], load_array(input.test, "gamma"), pca, points),
-        planes={name: project(spread(load_array(path, "mean"), points), pca) for name, path in encodings.items()},
-        test_errors=test["mse"],
+        test_planes=project_by_gamma(encoded["mean"], load_array(test, "gamma"), components, points),
+        planes={name: project(spread_evenly(mean, points), components) for name, mean in means.items()},
+        test_errors=encoded["mse"],
         errors={name: load_array(path, "mse") for name, path in encodings.items()},
-        areas={name: tuple(against_test.loc[name, ["auc", "auc_low", "auc_high"]]) for name in ensembles},
+        areas={name: tuple(against_test.loc[name, ["auc", "auc_low", "auc_high"]]) for name in encodings},
     )
 
 
-def main(input, outputs: list[str], params) -> None:
-    style.save(draw(family(input, params.ensembles, params.points)), outputs)
+def read_changes(
+    test: str, test_encoding: str, clean: str, anomalies: list[str], matrices: list[str], encodings: dict[str, str]
+) -> Examples:
+    """Examples from a family's first corrupted ensemble that keeps the order, or from its first one."""
+    # where the order is kept, matrix and original can be subtracted
+    kept = [k for k, name in enumerate(encodings) if name.endswith("_kept")]
+    shown = kept[0] if kept else 0
+    return collect_changes(
+        open_matrices(clean),
+        open_matrices(matrices[shown]),
+        load_array(test_encoding, "reconstruction"),
+        load_array(list(encodings.values())[shown], "reconstruction"),
+        load_array(anomalies[shown], "parents"),
+        load_array(test, "gamma"),
+    )
+
+
+def read_gaps(clean: str, matrices: list[str], encodings: dict[str, str]) -> Examples:
+    """The first test configuration as each masked ensemble has it."""
+    masked = {name: open_matrices(path)[0] for name, path in zip(encodings, matrices, strict=True)}
+    decoded = {name: load_array(path, "reconstruction")[0] for name, path in encodings.items()}
+    return collect_gaps(open_matrices(clean)[0], masked, decoded)
+
+
+def main(
+    test: str,
+    test_encoding: str,
+    pca: str,
+    encodings: list[str],
+    areas: str,
+    anomalies: list[str],
+    matrices: list[str],
+    clean: list[str],
+    figure: list[str],
+    ensembles: list[str],
+    examples: str,
+    points: int,
+) -> None:
+    files = dict(zip(ensembles, encodings, strict=True))
+    family = read_family(test, test_encoding, pca, files, areas, points)
+    shown = None
+    if examples == "changes":
+        shown = read_changes(test, test_encoding, clean[0], anomalies, matrices, files)
+    elif examples == "gaps":
+        shown = read_gaps(clean[0], matrices, files)
+    style.save(draw(family, shown), figure)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output, snakemake.params)
+    run(main, snakemake)

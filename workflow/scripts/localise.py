@@ -7,12 +7,12 @@ from workflow.ljvae.anomaly.localisation import (
     find_suspects_by_model,
     locate_moved,
     particle_errors,
-    select_examples,
     tabulate_suspects,
 )
 from workflow.ljvae.geometry.neighbours import pair_surprise
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.randomness import generator
+from workflow.ljvae.statistics import extreme_indices
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
 
@@ -56,7 +56,7 @@ def main(
         rng = generator(study_seed, f"bootstrap localisation {name}")
         row_head = {"model": model, "seed": seed, "ensemble": name, "method": "model"}
         table += [row_head | row for row in tabulate_suspects(suspected, moved, lengths, gamma, rng, **analysis)]
-        shown[f"{name}/model"] = suspected[select_examples(gamma)]
+        shown[f"{name}/model"] = suspected[extreme_indices(gamma)]
     save_table(rows, table)
     save_arrays(examples, shown)
 

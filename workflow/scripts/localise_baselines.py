@@ -3,11 +3,12 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.anomaly.localisation import find_suspects, locate_moved, select_examples, tabulate_suspects
+from workflow.ljvae.anomaly.localisation import find_suspects, locate_moved, tabulate_suspects
 from workflow.ljvae.anomaly.oracle import Knowledge, find_suspects_by_oracle
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
 from workflow.ljvae.randomness import generator
+from workflow.ljvae.statistics import extreme_indices
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
 
@@ -65,7 +66,7 @@ def main(
             of_method = tabulate_suspects(suspected, moved, lengths, gamma, rng, **analysis)
             table += [row_head | row for row in of_method]
         stored = {"positions": positions, "moved": moved, "gamma": gamma, **suspects}
-        shown |= {f"{name}/{key}": array[select_examples(gamma)] for key, array in stored.items()}
+        shown |= {f"{name}/{key}": array[extreme_indices(gamma)] for key, array in stored.items()}
     save_table(rows, table)
     save_arrays(examples, shown)
 

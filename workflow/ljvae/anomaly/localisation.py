@@ -141,8 +141,3 @@ def tabulate_suspects(
         numbers_of_gamma = {"precision": precision[same].mean(), "recall": recall_of_gamma}
         rows.append({"gamma": value, **numbers_of_gamma, "n": int(same.sum())})
     return rows
-
-
-def select_examples(gamma: np.ndarray) -> list[int]:
-    """Indices of the configurations that the figure shows: one of the lowest gamma and one of the highest."""
-    return sorted({int(gamma.argmin()), int(gamma.argmax())})

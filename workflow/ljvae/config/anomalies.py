@@ -40,13 +40,13 @@ def _refuse_unreadable(path: str) -> str:
 class Family(Section):
     """A family of anomalies: the base class of every kind.
 
-    ``group`` is its heading in the report and ``figure`` the rule and script (figure_NAME) that draw it.
+    ``group`` is its heading in the report. ``examples`` are the matrices that its figure shows ("changes", "gaps", "none").
     ``from_test`` says whether its configurations are made from those of the test set. Its ensembles differ in
     some of ``severities``, which a curve can follow, and in some of ``variants``.
     """
 
     group: ClassVar[str]
-    figure: ClassVar[str] = "anomaly"
+    examples: ClassVar[str] = "none"
     from_test: ClassVar[bool] = False
     severities: ClassVar[tuple[str, ...]] = ()
     variants: ClassVar[tuple[str, ...]] = ()
@@ -132,7 +132,7 @@ class CorruptedAnomaly(Family):
     """Some points of each test configuration are moved: one ensemble a number of points, step, unit and sorting."""
 
     group = "Moved particles"
-    figure = "corrupted"
+    examples = "changes"
     from_test = True
     severities = ("points", "step")
     variants = ("unit", "sorting")
@@ -180,7 +180,7 @@ class MaskedAnomaly(Family):
     """A block of each test matrix and its mirror image are blacked out: one ensemble a size and place."""
 
     group = "Missing data"
-    figure = "masked"
+    examples = "gaps"
     from_test = True
     severities = ("block",)
     variants = ("place",)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from workflow.ljvae.figures.style import NORMAL, WIDTH, distinct_colors, ordered_colors, show_matrix
+from workflow.ljvae.statistics import extreme_indices
 
 _PANEL, _LINE = 2.5, 0.15  # inches: a panel with its labels, a line of a legend
 
@@ -27,37 +28,111 @@ class Family:
     areas: dict[str, tuple[float, float, float]]
 
 
-def draw(family: Family) -> Figure:
-    """Latent map and error distributions."""
-    figure = Figure(figsize=(WIDTH, _height(family)), layout="constrained")
-    draw_panels(figure, family)
-    return figure
-
-
-def draw_with_examples(family: Family, examples: list[dict], titles: dict[str, str]) -> Figure:
-    """The same above examples: matrices (N, N) by the keys of ``titles`` and a ``label``, a row an example.
+@dataclass(frozen=True)
+class Examples:
+    """Matrices below a family's figure: titles by key, and for each row a ``label`` and a matrix (N, N) for each key.
 
     Keys that end in "change" hold differences and take a diverging colour map.
     """
-    heights = [_height(family), 1.75 * len(examples)]
+
+    titles: dict[str, str]
+    rows: list[dict]
+
+
+def collect_changes(
+    clean: np.ndarray,
+    changed: np.ndarray,
+    decoded_clean: np.ndarray,
+    decoded: np.ndarray,
+    parents: np.ndarray,
+    test_gamma: np.ndarray,
+) -> Examples:
+    """One configuration of the lowest and one of the highest gamma, with the changes of its matrix and of the output.
+
+    ``clean`` (T, N, N) are the test set's matrices, ``changed`` (S, N, N) those of a corrupted ensemble, whose
+    ``parents`` (S,) are their indices in the test set; ``decoded_clean`` and ``decoded`` are the network's outputs.
+    """
+    titles = {
+        "original": "original",
+        "input": "corrupted",
+        "reconstruction": "reconstruction",
+        "input_change": "corrupted\n- original",
+        "output_change": "reconstruction -\nthe original's",
+    }
+    gamma = test_gamma[parents]
+    rows = [
+        {
+            "label": rf"$\gamma$ = {gamma[k]:g}",
+            "original": clean[parents[k]],
+            "input": changed[k],
+            "reconstruction": decoded[k],
+            "input_change": changed[k] - clean[parents[k]],
+            "output_change": decoded[k] - decoded_clean[parents[k]],
+        }
+        for k in extreme_indices(gamma)
+    ]
+    return Examples(titles, rows)
+
+
+def collect_gaps(original: np.ndarray, masked: dict[str, np.ndarray], decoded: dict[str, np.ndarray]) -> Examples:
+    """One configuration in each masked ensemble: ``original`` is its matrix (N, N), the others are by ensemble."""
+    titles = {
+        "original": "original",
+        "input": "blacked out",
+        "reconstruction": "reconstruction",
+        "error_change": "reconstruction\n- original",
+    }
+    rows = [
+        {
+            "label": name,
+            "original": original,
+            "input": matrix,
+            "reconstruction": decoded[name],
+            "error_change": decoded[name] - original,
+        }
+        for name, matrix in masked.items()
+    ]
+    return Examples(titles, rows)
+
+
+def spread_evenly(values: np.ndarray, count: int) -> np.ndarray:
+    """At most ``count`` of the values, evenly spread, so that a derived ensemble shows all of its gammas.
+
+    >>> spread_evenly(np.arange(5), 3).tolist(), spread_evenly(np.arange(2), 3).tolist()
+    ([0, 2, 4], [0, 1])
+    """
+    return values[np.linspace(0, len(values) - 1, min(len(values), count)).astype(int)]
+
+
+def draw(family: Family, examples: Examples | None = None) -> Figure:
+    """Latent map and error distributions, above the examples where there are some."""
+    heights = [_height(family), 1.75 * len(examples.rows) if examples else 0.0]
     figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
-    draw_panels(top, family)
-    axes = bottom.subplots(len(examples), len(titles), squeeze=False)
-    largest = max(example["original"].max() for example in examples)
-    change = max(np.abs(example[key]).max() for example in examples for key in titles if key.endswith("change"))
-    for k, (row, example) in enumerate(zip(axes, examples, strict=True)):
-        row[0].set_ylabel(example["label"], fontsize="small")
-        for ax, (key, title) in zip(row, titles.items(), strict=True):
-            if key.endswith("change"):
-                difference = show_matrix(ax, example[key], change, "RdBu_r", -change)
-            else:
-                image = show_matrix(ax, example[key], largest)
-            if k == 0:
-                ax.set_title(title, fontsize="small")
-    bottom.colorbar(image, ax=axes[:, -1], label="distance / L", shrink=0.8, location="right")
-    bottom.colorbar(difference, ax=axes[:, -1], label="difference / L", shrink=0.8, location="right")
+    if examples is None:
+        draw_panels(figure, family)
+    else:
+        top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
+        draw_panels(top, family)
+        _draw_examples(bottom, examples)
     return figure
+
+
+def _draw_examples(figure: SubFigure, examples: Examples) -> None:
+    axes = figure.subplots(len(examples.rows), len(examples.titles), squeeze=False)
+    largest = max(row["original"].max() for row in examples.rows)
+    changes = [key for key in examples.titles if key.endswith("change")]
+    change = max(np.abs(row[key]).max() for row in examples.rows for key in changes)
+    for line, row in zip(axes, examples.rows, strict=True):
+        line[0].set_ylabel(row["label"], fontsize="small")
+        for ax, key in zip(line, examples.titles, strict=True):
+            if key in changes:
+                difference = show_matrix(ax, row[key], change, "RdBu_r", -change)
+            else:
+                image = show_matrix(ax, row[key], largest)
+    for ax, title in zip(axes[0], examples.titles.values(), strict=True):
+        ax.set_title(title, fontsize="small")
+    figure.colorbar(image, ax=axes[:, -1], label="distance / L", shrink=0.8, location="right")
+    figure.colorbar(difference, ax=axes[:, -1], label="difference / L", shrink=0.8, location="right")
 
 
 def draw_panels(figure: Figure | SubFigure, family: Family) -> None:
