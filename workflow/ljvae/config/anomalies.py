@@ -40,9 +40,9 @@ def _refuse_unreadable(path: str) -> str:
 class Family(Section):
     """A family of anomalies: the base class of every kind.
 
-    ``group`` is its heading in the report. ``examples`` are the matrices that its figure shows ("changes", "gaps", "none").
-    ``from_test`` says whether its configurations are made from those of the test set. Its ensembles differ in
-    some of ``severities``, which a curve can follow, and in some of ``variants``.
+    ``group`` is its heading in the report. Its figure shows ``examples`` of changed matrices ("changes"), of masked
+    ones ("gaps"), or "none". ``from_test`` says whether its configurations derive from those of the test set. Its
+    ensembles differ in some of ``severities``, which a curve can follow, and in some of ``variants``.
     """
 
     group: ClassVar[str]
