@@ -27,10 +27,10 @@ FIXED = {
     "models.geometric.architecture": "no other has its frame_weight",
     "models.geometric.input": "its frame is made of distances alone",
     "models.geometric.order": "its frame reads the x axis from the order",
-    "coordinates.*.order": "it is that of figures.model",
-    "coordinates.*.blocks": "regressors have none",
+    "regressors.*.order": "it is that of figures.model",
+    "regressors.*.blocks": "regressors have none",
     "anomalies.*.path": "the small study reads no file",
-    "anomalies.*.length": "the small study reads no file",
+    "anomalies.*.sigma": "the small study reads no file",
 }
 
 # What is set to another value, where a rule of thumb does not find a valid one: a key and all that has to go with it.
@@ -43,12 +43,12 @@ EDITS: dict[str, dict[str, Any]] = {
     "split.calibration": {"split.calibration": 0.05, "split.train": 0.75},
     "split.test": {"split.test": 0.2, "split.train": 0.6},
     "models.autoencoder.kl_weight": {".kl_weight": 1e-3, "claims.vae-coherent": None},
-    "models.autoencoder.order": {".order": "corner", ".mirror": False, "claims.vae-coherent": None},
-    "models.conv2d_deep.order": {".order": "corner", ".mirror": False, "claims.depth-no-gain": None},
-    "models.*.order": {".order": "corner", ".mirror": False},
-    "models.conv2d.order": {".order": "corner", ".mirror": False}
+    "models.autoencoder.order": {".order": "radial", ".mirror": False, "claims.vae-coherent": None},
+    "models.conv2d_deep.order": {".order": "radial", ".mirror": False, "claims.depth-no-gain": None},
+    "models.*.order": {".order": "radial", ".mirror": False},
+    "models.conv2d.order": {".order": "radial", ".mirror": False}
     | {"claims.vae-coherent": None, "claims.depth-no-gain": None}
-    | {f"coordinates.{name}.order": "corner" for name in ("learned_dense", "learned_conv2d")},
+    | {f"regressors.{name}.order": "radial" for name in ("learned_dense", "learned_conv2d")},
     "models.conv2d_y.mirror": {".order": "x", ".mirror": True},
     "models.dense_coordinates.mirror": {".input": "distances", ".mirror": True}
     | {"claims.ff-coordinates": None, "figures.attempts": ["conv2d"]},
@@ -62,8 +62,8 @@ EDITS: dict[str, dict[str, Any]] = {
     "models.dense_distances.architecture": CONV2D | {"claims.ff-distances": None},
     "models.dense_coordinates.architecture": CONV2D | {".input": "distances", "claims.ff-coordinates": None},
     "hyperparameters.base": {"hyperparameters.base": "conv2d_y"},
-    "coordinates.learned_dense.architecture": {".architecture": "conv2d", ".channels": 8},
-    "coordinates.learned_conv2d.architecture": {".architecture": "dense", ".channels": None},
+    "regressors.learned_dense.architecture": {".architecture": "conv2d", ".channels": 8},
+    "regressors.learned_conv2d.architecture": {".architecture": "dense", ".channels": None},
     "anomalies.unseen_gamma.gammas": {".gammas": [1.5, 2.0]},
     "anomalies.fake_potential.gammas": {".gammas": [0.1, 1.0, 2.0]},
     "anomalies.missing_data.blocks": {".blocks": [10, 5]},
@@ -94,7 +94,7 @@ EDITS: dict[str, dict[str, Any]] = {
         "anomalies.missing_data": {"kind": "uniform", "configurations": 50},
         "claims.missing-inpainted": None,
     },
-    "detector.interval": {".interval": 0.9},
+    "detector.confidence": {".confidence": 0.9},
     "anomalies.temperature.kind": {"anomalies.temperature": {"kind": "uniform", "configurations": 50}},
     "anomalies.temperature.temperatures": {".temperatures": [0.5, 2.0, 4.0, 3.0]},
     "anomalies.temperature.gammas": {".gammas": [1.0, 0.1]},
@@ -149,7 +149,7 @@ UNSET = {
     "anomalies.missing_data.places": {".places": ["anywhere", "corner"]},
     "models.conv2d.extra_seeds": {".extra_seeds": [2]},
     "hyperparameters.extra_seeds": {".extra_seeds": [2]},
-    "coordinates.learned_dense.layers": {".layers": 3},
+    "regressors.learned_dense.layers": {".layers": 3},
 }
 EDITS |= UNSET
 

@@ -15,7 +15,7 @@ POSITIONS = np.random.default_rng(20230615).uniform(0, BOX, (12, N, 2))
 def own(fresh):
     """The smoke study with one more entry, of a file below the working directory; its sigma is 3.4."""
     write_extended_xyz(fresh.directory / "data" / "my_run.xyz", 3.4 * POSITIONS, 3.4 * BOX)
-    fresh.mapping["anomalies"]["my_run"] = {"kind": "file", "path": "./data/my_run.xyz", "length": 3.4}
+    fresh.mapping["anomalies"]["my_run"] = {"kind": "file", "path": "./data/my_run.xyz", "sigma": 3.4}
     return fresh
 
 
@@ -47,11 +47,11 @@ def test_it_comes_in_and_goes_out_as_it_was(own):
     np.testing.assert_allclose(load_array(own.directory / targets[0], "positions"), POSITIONS, atol=1e-5)
     np.testing.assert_allclose(read_trajectory(own.directory / targets[1], 1.0, N, BOX), POSITIONS, atol=1e-5)
     assert own.planned(*targets) == {}
-    assert own.edited("anomalies.my_run.length", 3.5).planned(*targets) == {"read_file": 1, "export_trajectory": 1}
+    assert own.edited("anomalies.my_run.sigma", 3.5).planned(*targets) == {"read_file": 1, "export_trajectory": 1}
 
 
 def test_a_file_of_another_system_is_named_in_a_line(own):
-    result = own.edited("anomalies.my_run.length", 1.0)("results/ensembles/my_run.npz")
+    result = own.edited("anomalies.my_run.sigma", 1.0)("results/ensembles/my_run.npz")
     assert result.returncode != 0
     assert "data/my_run.xyz: the box of frame 0 (from 0) is 34 by 34 sigma." in result.stderr
     assert "Traceback" not in result.stdout + result.stderr

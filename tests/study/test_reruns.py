@@ -66,7 +66,7 @@ ADDED = {
     "an ensemble": ("anomalies", "more_gammas", {"kind": "simulated", "potential": "fake", "gammas": [2.5]}, {}),
     "a family": ("anomalies", "more_random", {"kind": "uniform", "configurations": 50}, {}),
     "a model": ("models", "another", "conv2d", {"epochs": 1}),
-    "a regressor": ("coordinates", "another", "learned_dense", {"epochs": 1}),
+    "a regressor": ("regressors", "another", "learned_dense", {"epochs": 1}),
 }
 
 

@@ -24,7 +24,7 @@ def own(tmp_path):
     study = Workflow(tmp_path / "study", root)
     study.directory.mkdir()
     np.save(study.directory / "my_run.npy", np.random.default_rng(1).uniform(0, 10, (12, 30, 2)))
-    study.mapping["anomalies"]["my_run"] = {"kind": "file", "path": "my_run.npy", "length": 1.0}
+    study.mapping["anomalies"]["my_run"] = {"kind": "file", "path": "my_run.npy", "sigma": 1.0}
     return study
 
 

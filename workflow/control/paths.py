@@ -73,7 +73,7 @@ class Catalogue:
         self.models = networks(settings, self.grid)
         self.grid_models = [name for name in self.models if name not in study.models]
         self.image_models = [name for name, model in self.models.items() if model["decodes"] == "image"]
-        self.regressors = {name: model.model_dump() for name, model in study.coordinates.items()}
+        self.regressors = {name: model.model_dump() for name, model in study.regressors.items()}
         self.seeds = {
             name: study.training.seeds + study.models.get(name, study.hyperparameters).extra_seeds
             for name in self.models

@@ -163,7 +163,7 @@ rule count_false_alarms:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("count_false_alarms"),
-        interval=STUDY.detector.interval,
+        confidence=STUDY.detector.confidence,
     message:
         "Count the false alarms of {wildcards.model}, seed {wildcards.seed}."
     script:

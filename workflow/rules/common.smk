@@ -74,7 +74,7 @@ ALL_FAMILIES = "All of them"  # a group of the report within the anomalies
 wildcard_constraints:
     model=any_of(catalogue.models),
     seed=r"\d+",
-    order="none|x|y|corner",
+    order="none|x|y|radial",
     regressor=any_of(catalogue.regressors),
     ensemble=any_of([*catalogue.ensembles, *PARTS]),
 

@@ -191,18 +191,17 @@ rule tune_relaxation:
         code=script_digest("tune_relaxation"),
         seed=STUDY.seed,
         system=SYSTEM,
-        settings=STUDY.generation.model_dump(
-            include={
-                "gammas",
-                "distance",
-                "passes",
-                "stretches",
-                "cold_sweeps",
-                "cold_temperature",
-                "cold_step",
-                "warm_sweeps",
-            }
-        ),
+        settings={
+            "gammas": GENERATION["gammas"],
+            **STUDY.relaxation.model_dump(
+                exclude={
+                    "follow_sweeps",
+                    "random_sweeps",
+                    "record_interval",
+                    "equilibrium",
+                }
+            ),
+        },
         packages=package_versions("numba"),
     script:
         "../scripts/tune_relaxation.py"
@@ -226,9 +225,13 @@ rule follow_random_start:
         code=script_digest("follow_random_start"),
         seed=STUDY.seed,
         system=SYSTEM,
-        settings=STUDY.generation.model_dump(
-            include={"gammas", "configurations", "random_sweeps", "interval"}
-        ),
+        settings={
+            "gammas": GENERATION["gammas"],
+            "configurations": GENERATION["configurations"],
+            **STUDY.relaxation.model_dump(
+                include={"random_sweeps", "record_interval"}
+            ),
+        },
         comparison={"configurations": COMPARED},
         packages=package_versions("numba"),
     script:
@@ -261,15 +264,13 @@ rule relax_samples:
         code=script_digest("relax_samples"),
         seed=STUDY.seed,
         system=SYSTEM,
-        settings=STUDY.generation.model_dump(
-            exclude={
-                "components",
-                "stretches",
-                "cold_sweeps",
-                "random_sweeps",
-                "equilibrium",
-            }
-        ),
+        settings={
+            "gammas": GENERATION["gammas"],
+            "configurations": GENERATION["configurations"],
+            **STUDY.relaxation.model_dump(
+                exclude={"stretches", "cold_sweeps", "random_sweeps", "equilibrium"}
+            ),
+        },
         comparison={"configurations": COMPARED},
         analysis=STUDY.analysis.model_dump(
             include={"overlap", "bootstrap", "confidence"}
@@ -313,7 +314,7 @@ rule table_relaxation:
         mem_mb=500,
     params:
         code=script_digest("table_relaxation"),
-        bound=GENERATION["equilibrium"],
+        bound=STUDY.relaxation.equilibrium,
     script:
         "../scripts/table_relaxation.py"
 
@@ -345,6 +346,6 @@ rule figure_relaxation:
     params:
         code=script_digest("figure_relaxation"),
         models=catalogue.sorted_by_x,
-        bound=GENERATION["equilibrium"],
+        bound=STUDY.relaxation.equilibrium,
     script:
         "../scripts/figure_relaxation.py"

@@ -20,7 +20,7 @@ def main(simulated: list[str], output: str, params) -> None:
             f"random start {gamma:g}",
             chains=settings["configurations"],
             sweeps=settings["random_sweeps"],
-            interval=2 * settings["interval"],
+            interval=2 * settings["record_interval"],
         )
         positions = load_array(path, "positions")[-params.comparison["configurations"] :]
         data = energy_per_particle(positions.astype(np.float64), gamma)

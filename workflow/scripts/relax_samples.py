@@ -88,7 +88,7 @@ def main(input, output, names: dict, params) -> None:
                 f"{stream} followed",
                 chains=len(relaxed),
                 sweeps=settings["follow_sweeps"],
-                interval=settings["interval"],
+                interval=settings["record_interval"],
                 start=relaxed,
             )
             energies = [energy_per_particle(relaxed, gamma), *run.trace_energy.T]

@@ -36,7 +36,7 @@ def main(input, output, name: str, params: dict) -> None:
     settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
     use_threads(threads)
     rows, ensemble = rows_of(input.train, input.train_ensemble), load_arrays(input.train_ensemble)
-    gammas = spread_gammas(ensemble["gamma"], settings["between"])
+    gammas = spread_gammas(ensemble["gamma"], settings["interpolated_gammas"])
     more = reweighted(rows, ensemble, gammas, params["temperature"], generator(seed, f"{name} reweighted"))
     validation = rows_of(input.validation, input.validation_ensemble)
     checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], list(input)))

@@ -242,7 +242,7 @@ def test_points_outside_the_box(tmp_path, name, writer):
     positions = POSITIONS.copy()
     positions[1, 2, 0], positions[2, 0, 1] = -0.25, BOX + 3
     writer(tmp_path / name, positions, BOX)
-    refused(tmp_path / name, "frame 1 (from 0)", "0.25 sigma outside", "0 to 10 sigma", "length", "system.box")
+    refused(tmp_path / name, "frame 1 (from 0)", "0.25 sigma outside", "0 to 10 sigma", "unit (sigma)", "system.box")
 
 
 @pytest.mark.parametrize("name", ["a.lammpstrj", "a.xyz", "a.gsd"])

@@ -19,7 +19,7 @@ def test_matrices_equal_a_plain_double_loop(points):
 
 def test_matrices_do_not_depend_on_the_order_of_the_input(points):
     shuffled = points[:, np.random.default_rng(2).permutation(12)]
-    for order in ("x", "y", "corner"):
+    for order in ("x", "y", "radial"):
         np.testing.assert_array_equal(
             distance_matrices(sort_points(points, order)), distance_matrices(sort_points(shuffled, order))
         )
@@ -39,9 +39,9 @@ def test_order_by_a_coordinate(points, order, key):
 
 
 def test_order_by_the_corner_and_none(points):
-    assert (np.diff(np.linalg.norm(sort_points(points, "corner"), axis=2)) >= 0).all()
+    assert (np.diff(np.linalg.norm(sort_points(points, "radial"), axis=2)) >= 0).all()
     np.testing.assert_array_equal(sort_points(points, "none"), points)
-    with pytest.raises(ValueError, match="none, x, y, corner"):
+    with pytest.raises(ValueError, match="none, x, y, radial"):
         sort_order(points, "z")
 
 

@@ -9,7 +9,7 @@ class Claim:
 
     ``models``, ``against`` and ``ensembles`` say of which kind the named things must be, or that none
     are named: networks by architecture and input, ``probed`` networks (those of analysis.models),
-    ``regressor`` (of coordinates); ensembles by kind, and by what they are ``having`` (one of them is named,
+    ``regressor`` (of the section regressors); ensembles by kind, and by what they are ``having`` (one of them is named,
     unless ``several``). ``best`` says which statistic counts where several
     networks are named: the max or the min; without it one is named. ``grid`` is the key that needs two values.
     """

@@ -225,11 +225,11 @@ class FileAnomaly(Family):
         "A .npy or .npz array (frames, particles, 2), or a trajectory: .lammpstrj or .dump (LAMMPS), .xyz or .extxyz "
         "(extended XYZ), .gsd."
     )
-    length: Real = key("One sigma in the file's unit of length.", "file's unit", gt=0, le=1e12, default=1.0)
+    sigma: Real = key("Length of one sigma, in the file's unit of length.", "file's unit", gt=0, le=1e12, default=1.0)
 
     def ensembles(self, name: str) -> dict[str, dict]:
         """One ensemble, of the family's name."""
-        return {name: {"kind": self.kind, "path": self.path, "length": self.length}}
+        return {name: {"kind": self.kind, "path": self.path, "length": self.sigma}}
 
 
 Anomaly = Annotated[

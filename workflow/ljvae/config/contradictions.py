@@ -179,14 +179,14 @@ def _check_known_models(models: dict[str, Model], hyperparameters: Hyperparamete
     return faults
 
 
-def _check_regressors(models: dict[str, Model], coordinates: dict[str, Regressor], analysis: Analysis) -> list[str]:
+def _check_regressors(models: dict[str, Model], regressors: dict[str, Regressor], analysis: Analysis) -> list[str]:
     order = getattr(models.get(analysis.models[0]), "order", None)
     if order is None:  # another check names it
         return []
     return [
-        f"coordinates.{name}.order: {regressor.order} should be {order}, the order of the first of analysis.models, "
+        f"regressors.{name}.order: {regressor.order} should be {order}, the order of the first of analysis.models, "
         "whose decoded matrices it reads"
-        for name, regressor in coordinates.items()
+        for name, regressor in regressors.items()
         if regressor.order != order
     ]
 
@@ -229,11 +229,11 @@ def _check_attempts(models: dict[str, Model], figures: Figures) -> list[str]:
     ]
 
 
-def _check_model_names(models: dict[str, Model], coordinates: dict[str, Regressor]) -> list[str]:
-    faults = [f"coordinates.{name}: a model has this name already" for name in coordinates if name in models]
+def _check_model_names(models: dict[str, Model], regressors: dict[str, Regressor]) -> list[str]:
+    faults = [f"regressors.{name}: a model has this name already" for name in regressors if name in models]
     faults += [
-        f"coordinates.{name}: a method of the Gram matrix has this name already"
-        for name in coordinates
+        f"regressors.{name}: a method of the Gram matrix has this name already"
+        for name in regressors
         if name in ("first_particle", "double_centred", "orientation", "decoder")
     ]
     return faults + [

@@ -25,7 +25,7 @@ def check_claims(
     simulation: Simulation,
     models: dict[str, Model],
     hyperparameters: Hyperparameters,
-    coordinates: dict[str, Regressor],
+    regressors: dict[str, Regressor],
     anomalies: dict[str, Anomaly],
     analysis: Analysis,
     claims: dict[str, Criterion],
@@ -43,7 +43,7 @@ def check_claims(
         claim = CLAIMS[name]
         for key in ("models", "against"):
             kind = getattr(claim, key)
-            networks = _networks_of_kind(kind, models, coordinates, analysis)
+            networks = _networks_of_kind(kind, models, regressors, analysis)
             faults += _check_names(f"{path}.{key}", getattr(entry, key), kind, networks, "networks")
         if len(entry.models) > 1 and not claim.best:
             faults.append(f"{path}.models: this claim should name one network, not {len(entry.models)}")
@@ -54,13 +54,13 @@ def check_claims(
 
 
 def _networks_of_kind(
-    kind: str, models: dict[str, Model], coordinates: dict[str, Regressor], analysis: Analysis
+    kind: str, models: dict[str, Model], regressors: dict[str, Regressor], analysis: Analysis
 ) -> list[str]:
     """The networks that a claim of this kind may name."""
     if kind == "probed":
         return analysis.models
     if kind == "regressor":
-        return list(coordinates)
+        return list(regressors)
     if kind in ("dense", "conv2d"):
         return [
             name for name, model in models.items() if model.architecture.startswith(kind) and model.input == "distances"

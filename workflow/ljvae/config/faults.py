@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from workflow.ljvae.config.fields import Section
+from workflow.ljvae.config.renames import new_key, new_value
 from workflow.ljvae.config.study import NAMED, TAGGED, TAGS, Study
 
 Location = tuple[int | str, ...]
@@ -36,14 +37,23 @@ RIGHT = {
 
 
 def lines_of(errors: Iterable[ErrorDetails]) -> list[str]:
-    """The lines that describe the errors of a validation, in their order."""
-    return [_line(error) for error in errors]
+    """The lines that describe the errors of a validation, in their order.
+
+    A key that is missing since it stands there by its old name is named once.
+    """
+    errors = list(errors)
+    renamed = {new_key(_dotted(error)) for error in errors if error["type"] == "extra_forbidden"}
+    return [_line(error) for error in errors if error["type"] != "missing" or _dotted(error) not in renamed]
 
 
 def _line(error: ErrorDetails) -> str:
     location = error["loc"]
     path = _path(location)
-    dotted = ".".join(path)
+    dotted = _dotted(error)
+    if error["type"] == "extra_forbidden" and (renamed := new_key(dotted)):
+        return f"{dotted}: this key is now {renamed}"
+    if error["type"] == "literal_error" and (renamed := new_value(dotted, error["input"])):
+        return f"{dotted}: {error['input']} is now {renamed}"
     if error["type"] == "extra_forbidden":
         return f"{dotted}: unknown key{_nearest_key(path, location)}"
     if error["type"] == "missing":
@@ -54,6 +64,10 @@ def _line(error: ErrorDetails) -> str:
     if path[-1] == "[key]":
         return f"{'.'.join(path[:-2])}: the name {path[-2]!r} should be {RIGHT['string_pattern_mismatch']}"
     return f"{dotted}: {_fault(error)}{_given(error['input'])}{_unit(location)}"
+
+
+def _dotted(error: ErrorDetails) -> str:
+    return ".".join(_path(error["loc"]))
 
 
 def _path(location: Location) -> list[str]:

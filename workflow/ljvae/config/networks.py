@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from workflow.ljvae.config.fields import DISTINCT, NO_BOOLEAN, Name, Real, Section, Seeds, Whole, by_tag, key, refusal
 
-Order = Literal["none", "x", "y", "corner"]
+Order = Literal["none", "x", "y", "radial"]
 
 
 class Trained(Section):
@@ -58,7 +58,7 @@ class Network(Trained):
 class SortedNetwork(Network):
     """Keys of every network of sorted points."""
 
-    order: Order = key("Order in which the points are sorted.")
+    order: Order = key("Order in which the points are sorted; radial: by the distance from the corner at the origin.")
     mirror: bool = key(
         "Turn half of the training matrices by 180 degrees, the mirror x to L - x; for order x alone.", strict=True
     )
@@ -188,7 +188,7 @@ class Prior(Trained):
     """The flow that draws latents of a chosen gamma, one for each model of analysis.models in x order."""
 
     layers: Whole = key("Residual blocks.", "layers", ge=1, le=100)
-    between: Whole = key(
+    interpolated_gammas: Whole = key(
         "Gammas from the lowest to the highest trained one, to which the training set is reweighted; they double it.",
         "gammas",
         ge=2,

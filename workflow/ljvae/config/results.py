@@ -12,13 +12,13 @@ class Detector(Section):
 
     components: Whole = key("Gaussians whose mixture is the density of the latent space.", "components", ge=1, le=1000)
     neighbours: Whole = key("Neighbours of the local outlier factor.", "configurations", ge=1, le=10**5)
-    interval: Real = key(
+    confidence: Real = key(
         "Coverage of the interval in which the false alarms of the test set should lie.", "share", gt=0, lt=1
     )
 
 
 class Generation(Section):
-    """Configurations of chosen gammas, relaxed: particles pushed apart, then cold sweeps, then warm ones."""
+    """Configurations of chosen gammas."""
 
     gammas: Gammas = key(
         "Gravity of what is generated; each is simulated in this study too. Far from the trained ones few of their "
@@ -32,20 +32,27 @@ class Generation(Section):
         le=10**6,
     )
     components: Whole = key("Components of the Gaussian mixture of each gamma.", "components", ge=1, le=1000)
+
+
+class Relaxation(Section):
+    """The relaxation of generated configurations: pairs pushed apart, then cold sweeps, then warm ones."""
+
     distance: Real = key("Pairs under this distance are pushed apart to it.", "sigma", gt=0, le=2)
-    passes: Whole = key("Times that all pairs are; each costs half a sweep.", "passes", ge=0, le=1000)
+    passes: Whole = key("Times that all pairs are pushed apart; each costs half a sweep.", "passes", ge=0, le=1000)
     stretches: Annotated[list[Annotated[float, Field(gt=0, le=2), NO_BOOLEAN]], Field(min_length=1), DISTINCT] = key(
         "Factors of heights to choose from, by the training part.", "share"
     )
     cold_sweeps: Annotated[list[Annotated[Whole, Field(ge=0, le=10**5)]], Field(min_length=1), DISTINCT] = key(
         "Sweeps at the cold temperature to choose from, with stretches.", "sweeps"
     )
-    cold_temperature: Real = key("It, over system.temperature.", "share", gt=0, le=1)
+    cold_temperature: Real = key("Temperature of the cold sweeps over system.temperature.", "share", gt=0, le=1)
     cold_step: Real = key("Step of the cold sweeps over that of the simulation.", "share", gt=0, le=1)
     warm_sweeps: Whole = key("Sweeps at system.temperature.", "sweeps", ge=0, le=10**5)
     follow_sweeps: Whole = key("Sweeps that relaxed configurations are followed for.", "sweeps", ge=1, le=10**6)
     random_sweeps: Whole = key("Sweeps that random configurations are followed for.", "sweeps", ge=1, le=10**6)
-    interval: Whole = key("Sweeps between two records; twice as many from random starts.", "sweeps", ge=1, le=10**5)
+    record_interval: Whole = key(
+        "Sweeps between two records; twice as many from random starts.", "sweeps", ge=1, le=10**5
+    )
     equilibrium: Real = key(
         "Kolmogorov-Smirnov distance of the energies from simulated ones that counts as equilibrium.", "", gt=0, lt=1
     )

@@ -8,7 +8,7 @@ from workflow.ljvae.config.anomalies import KINDS, Anomaly
 from workflow.ljvae.config.fields import Name, Section, Whole, key
 from workflow.ljvae.config.fluid import Simulation, Split, System
 from workflow.ljvae.config.networks import ARCHITECTURES, Hyperparameters, Model, Prior, Regressor, Training
-from workflow.ljvae.config.results import Analysis, Argon, Checks, Criterion, Detector, Figures, Generation
+from workflow.ljvae.config.results import Analysis, Argon, Checks, Criterion, Detector, Figures, Generation, Relaxation
 
 
 class Study(Section):
@@ -20,7 +20,7 @@ class Study(Section):
     split: Split = key("Shares of each training ensemble.")
     models: Annotated[dict[Name, Model], Field(min_length=1)] = key("Networks by name.")
     hyperparameters: Hyperparameters = key("The grid of the deck's parameter optimisation.")
-    coordinates: dict[Name, Regressor] = key(
+    regressors: dict[Name, Regressor] = key(
         "Networks that learn coordinates from matrices, by name; there may be none."
     )
     training: Training = key("What all networks share.")
@@ -30,6 +30,7 @@ class Study(Section):
     detector: Detector = key("How anomalies are scored.")
     prior: Prior = key("The prior of the latents at a chosen gamma.")
     generation: Generation = key("Configurations of chosen gammas.")
+    relaxation: Relaxation = key("How generated configurations are relaxed, and how far they are from equilibrium.")
     analysis: Analysis = key("How results are measured.")
     checks: Checks = key("Bounds of numbers that go wrong.")
     claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by id; there may be none.")
@@ -40,4 +41,4 @@ class Study(Section):
 # Sections whose entries have a name: the key that says which class an entry is of, and the classes; or the one class.
 TAGS = {"models": "architecture", "anomalies": "kind"}
 TAGGED: dict[str, dict[str, type[Section]]] = {"models": ARCHITECTURES, "anomalies": {**KINDS}}
-NAMED: dict[str, type[Section]] = {"coordinates": Regressor, "claims": Criterion}
+NAMED: dict[str, type[Section]] = {"regressors": Regressor, "claims": Criterion}

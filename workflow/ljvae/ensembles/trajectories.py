@@ -229,6 +229,6 @@ def _inside(path: str | Path, positions: np.ndarray, box: float) -> np.ndarray:
         k = int(np.argmax(outside > ROUNDING * box))
         raise UserError(
             f"{path}: frame {k} (from 0) has a particle {outside[k]:.3g} sigma outside of the box, 0 to {box:g} sigma "
-            "along x and y. The length of a sigma in the file's unit (length), or system.box, may be wrong."
+            "along x and y. The length of a sigma in the file's unit (sigma), or system.box, may be wrong."
         )
     return np.clip(positions, 0, box).astype(np.float32)

@@ -7,7 +7,7 @@ const SORT_KEYS = {
   none: (points, k) => k,
   x: (points, k) => points[2 * k],
   y: (points, k) => points[2 * k + 1],
-  corner: (points, k) => points[2 * k] ** 2 + points[2 * k + 1] ** 2,
+  radial: (points, k) => points[2 * k] ** 2 + points[2 * k + 1] ** 2,
 };
 
 function sortPoints(points, order) {

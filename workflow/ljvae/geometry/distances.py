@@ -2,13 +2,13 @@
 
 import numpy as np
 
-ORDERS = ("none", "x", "y", "corner")
+ORDERS = ("none", "x", "y", "radial")
 
 
 def sort_order(positions: np.ndarray, order: str) -> np.ndarray:
     """Indices (S, N) that put the points of each configuration into ``order``.
 
-    ``x`` and ``y`` sort by that coordinate, ``corner`` by the distance from the corner at the
+    ``x`` and ``y`` sort by that coordinate, ``radial`` by the distance from the corner at the
     origin, ``none`` keeps the points as they are.
 
     >>> sort_order(np.array([[[2.0, 0.0], [1.0, 5.0]]]), "x").tolist()
@@ -21,7 +21,7 @@ def sort_order(positions: np.ndarray, order: str) -> np.ndarray:
         return np.broadcast_to(np.arange(positions.shape[1]), positions.shape[:2])
     if order in ("x", "y"):
         key = positions[:, :, "xy".index(order)]
-    elif order == "corner":
+    elif order == "radial":
         key = np.einsum("snk,snk->sn", positions, positions)
     else:
         raise ValueError(f"unknown order {order!r}; known are {', '.join(ORDERS)}")

@@ -1,0 +1,70 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("hyperparameters.base", "con2d", "hyperparameters.base: 'con2d' is not one of models"),
+        ("hyperparameters.base", "dense_coordinates_x", "should read distances, not coordinates"),
+        ("hyperparameters.latent_dims", [900], "hyperparameters.latent_dims.0: 900 should be at most 435"),
+        ("analysis.models", ["conv"], "analysis.models.0: 'conv' is not one of models"),
+        ("figures.attempts", ["conv2"], "figures.attempts.0: 'conv2' is not one of models"),
+        ("models.conv2d.latent_dim", 500, "models.conv2d.latent_dim: 500 should be at most 435"),
+        ("figures.model", "conv", "figures.model: 'conv' is not one of analysis.models"),
+        ("models.conv2d.extra_seeds", [1], "models.conv2d.extra_seeds: 1 should not be in training.seeds too"),
+        ("system.box", 5, "system.box should be at least 5.8 sigma"),
+        ("simulation.trace_chains", 20_000, "should be at most simulation.configurations = 10000"),
+        ("analysis.neighbours", 3300, "analysis.neighbours: 3300 should be at most 3200"),
+        (
+            "split",
+            {"train": 0.9979, "validation": 0.001, "calibration": 0.001, "test": 0.0001},
+            "split.test: 0.0001 of",
+        ),
+    ],
+)
+def test_a_contradiction_is_named_with_what_would_be_right(faults_of, path, value, expected):
+    lines = faults_of(path, value)
+    assert any(expected in line for line in lines), lines
+
+
+def test_two_families_that_claim_one_ensemble_for_different_things(mapping, faults):
+    mapping["anomalies"]["more"] = mapping["anomalies"]["fake_potential"] | {"configurations": 50}
+    assert "differs from that of fake_potential" in "\n".join(faults(mapping))
+
+
+def test_a_warm_up_ends_before_the_training(mapping, faults):
+    mapping["models"]["image_counts"]["kl_warm_up"] = mapping["models"]["image_counts"]["epochs"]
+    assert any(line.startswith("models.image_counts.kl_warm_up") for line in faults(mapping))
+
+
+def test_networks_of_the_grid_have_names_that_differ(mapping, faults):
+    mapping["hyperparameters"]["kl_weights"] = [1e-5, 1.00000001e-5]
+    assert any(line.startswith("hyperparameters.kl_weights.1: should have at most six") for line in faults(mapping))
+
+
+def test_no_more_dimensions_than_the_networks_have(mapping, faults):
+    mapping["models"]["conv2d"] = mapping["models"]["conv2d"] | {"latent_dim": 2}
+    for key in ("analysis.first_dimensions", "analysis.significant_dimensions", "figures.dimensions"):
+        assert any(line.startswith(f"{key}: ") and "at most 2" in line for line in faults(mapping)), key
+
+
+def test_the_model_shown_is_one_that_is_probed(mapping, faults):
+    mapping["figures"]["model"] = "image_counts"
+    assert any(line.startswith("figures.model: 'image_counts' is not one of") for line in faults(mapping))
+
+
+@pytest.mark.parametrize("name", ["first_particle", "double_centred"])
+def test_a_regressor_is_not_called_as_a_gram_method(mapping, name, faults):
+    mapping["regressors"][name] = mapping["regressors"]["learned_dense"]
+    assert any(line.startswith(f"regressors.{name}:") for line in faults(mapping))
+
+
+def test_a_regressor_has_a_name_of_its_own(mapping, faults):
+    mapping["regressors"]["conv2d"] = mapping["regressors"]["learned_dense"]
+    assert any(line.startswith("regressors.conv2d: a model has this name") for line in faults(mapping))
+
+
+@pytest.mark.parametrize("name", ["tumbler", "anomaly_roc", "training", "validation", "false_alarms"])
+def test_a_family_is_not_called_as_a_figure_or_table(faults_of, name):
+    lines = faults_of(f"anomalies.{name}", {"kind": "uniform", "configurations": 50})
+    assert any(line.startswith(f"anomalies.{name}: a ") and "has this name already" in line for line in lines)

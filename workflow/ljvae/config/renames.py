@@ -1,0 +1,53 @@
+"""Keys and values that have another name now: a config that still has the old one is told the new one."""
+
+import re
+
+# Dotted keys, old to new; * stands for the name of an entry.
+KEYS = {
+    "coordinates": "regressors",
+    "detector.interval": "detector.confidence",
+    "prior.between": "prior.interpolated_gammas",
+    "anomalies.*.length": "anomalies.*.sigma",
+    "generation.interval": "relaxation.record_interval",
+} | {
+    f"generation.{name}": f"relaxation.{name}"
+    for name in (
+        *("distance", "passes", "stretches", "cold_sweeps", "cold_temperature", "cold_step", "warm_sweeps"),
+        *("follow_sweeps", "random_sweeps", "equilibrium"),
+    )
+}
+# Old and new value of dotted keys.
+VALUES = {
+    "models.*.order": {"corner": "radial"},
+    "regressors.*.order": {"corner": "radial"},
+}
+
+
+def new_key(dotted: str) -> str | None:
+    """The new name of a key that had another one.
+
+    >>> new_key("coordinates"), new_key("anomalies.mine.length"), new_key("seed")
+    ('regressors', 'anomalies.mine.sigma', None)
+    """
+    for old, new in KEYS.items():
+        if match := _match(old, dotted):
+            for name in match.groups():
+                new = new.replace("*", name, 1)
+            return new
+    return None
+
+
+def new_value(dotted: str, value: object) -> str | None:
+    """The new name of a value that a key could have.
+
+    >>> new_value("models.mine.order", "corner"), new_value("models.mine.order", "z")
+    ('radial', None)
+    """
+    for pattern, values in VALUES.items():
+        if isinstance(value, str) and _match(pattern, dotted):
+            return values.get(value)
+    return None
+
+
+def _match(pattern: str, dotted: str) -> re.Match | None:
+    return re.fullmatch(re.escape(pattern).replace(r"\*", r"([^.]+)"), dotted)
