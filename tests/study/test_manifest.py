@@ -28,7 +28,7 @@ def test_the_manifest_describes_every_result(published):
     assert {f"results/figures/{name}.pdf" for name in FIGURES} <= set(described)
     model = described["results/models/conv2d/seed_1/model.keras"]
     assert model["params"]["settings"]["latent_dim"] == 8
-    assert model["params"]["run"]["seed"] == 20230615
+    assert model["params"]["study"]["seed"] == 20230615
     assert len(model["params"]["code"]) == 16
     assert {"keras", "tensorflow"} <= set(model["params"]["packages"])
 

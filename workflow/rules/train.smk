@@ -6,7 +6,7 @@ rule train_model:
         train=lambda wildcards: catalogue.array_file(wildcards.model, "train"),
         validation=lambda wildcards: catalogue.array_file(wildcards.model, "validation"),
     output:
-        model="results/models/{model}/seed_{seed}/model.keras",
+        network="results/models/{model}/seed_{seed}/model.keras",
         history="results/models/{model}/seed_{seed}/history.csv",
         layers="results/models/{model}/seed_{seed}/layers.csv",
         provenance="results/models/{model}/seed_{seed}/provenance.json",
@@ -17,18 +17,18 @@ rule train_model:
     conda:
         "../../envs/learn.yaml"
     threads: STUDY.training.threads
-    resources:
-        mem_mb=4000,
     params:
         code=script_digest("train_model"),
         architecture=lambda wildcards: architecture_digest(
             catalogue.models[wildcards.model]["architecture"]
         ),
-        run={"seed": STUDY.seed, "threads": STUDY.training.threads},
+        study={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=lambda wildcards: catalogue.models[wildcards.model],
         packages=package_versions("keras", "tensorflow"),
         # no output: Snakemake deletes those of a job that was stopped
         checkpoint="results/models/{model}/seed_{seed}/unfinished.npz",
+    message:
+        "Train {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/train_model.py"
 
@@ -46,12 +46,11 @@ rule fit_baselines:
         "results/benchmarks/fit_baselines/{order}.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("fit_baselines"),
         components=STUDY.analysis.pca_components,
+    message:
+        "Fit the mean matrix and linear PCA, order {wildcards.order}."
     script:
         "../scripts/fit_baselines.py"
 
@@ -65,21 +64,20 @@ rule summarise_model:
         latent="results/latent/{model}/seed_{seed}.csv",
         test="results/ensembles/test.npz",
     output:
-        "results/models/{model}/seed_{seed}/row.csv",
+        row="results/models/{model}/seed_{seed}/row.csv",
     log:
         "results/logs/summarise_model/{model}/seed_{seed}.log",
     benchmark:
         "results/benchmarks/summarise_model/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("summarise_model"),
         settings=lambda wildcards: catalogue.models[wildcards.model],
         box=SYSTEM["box"],
         analysis=STUDY.analysis.model_dump(include={"overlap"}),
+    message:
+        "Summarise {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/summarise_model.py"
 
@@ -106,21 +104,20 @@ joined_table(
 
 rule figure_architectures:
     input:
-        catalogue.shown_file("results/models/{model}/seed_{seed}/layers.csv"),
+        layers=catalogue.shown_file("results/models/{model}/seed_{seed}/layers.csv"),
     output:
-        figure("architectures", "Training"),
+        figure=figure("architectures", "Training"),
     log:
         "results/logs/figure_architectures.log",
     benchmark:
         "results/benchmarks/figure_architectures.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_architectures"),
         model=catalogue.shown["model"],
+    message:
+        "Draw the layers of a network."
     script:
         "../scripts/figure_architectures.py"
 
@@ -132,19 +129,18 @@ rule figure_training:
         ),
         baseline=f"results/models/baselines_{catalogue.shown_order}.csv",
     output:
-        figure("training", "Training"),
+        figure=figure("training", "Training"),
     log:
         "results/logs/figure_training.log",
     benchmark:
         "results/benchmarks/figure_training.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_training"),
         labels=catalogue.seed_files("{model}, seed {seed}", catalogue.probed),
+    message:
+        "Draw the errors along the training."
     script:
         "../scripts/figure_training.py"
 
@@ -161,22 +157,21 @@ rule figure_attempts:
         pca=f"results/models/baselines_{catalogue.shown_order}.npz",
         table="results/tables/models.csv",
     output:
-        figure("attempts", "Training", asked=bool(STUDY.figures.attempts)),
+        figure=figure("attempts", "Training", asked=bool(STUDY.figures.attempts)),
     log:
         "results/logs/figure_attempts.log",
     benchmark:
         "results/benchmarks/figure_attempts.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_attempts"),
         attempts={name: catalogue.models[name] for name in STUDY.figures.attempts},
         box=SYSTEM["box"],
         seed=STUDY.training.seeds[0],
         order=catalogue.shown_order,
+    message:
+        "Draw reconstructions of each attempt."
     script:
         "../scripts/figure_attempts.py"
 
@@ -186,18 +181,17 @@ rule figure_hyperparameters:
         table="results/tables/hyperparameters.csv",
         baseline=f"results/models/baselines_{catalogue.models[catalogue.grid['base']]['order']}.csv",
     output:
-        figure("hyperparameters", "Training", asked=bool(catalogue.grid_models)),
+        figure=figure("hyperparameters", "Training", asked=bool(catalogue.grid_models)),
     log:
         "results/logs/figure_hyperparameters.log",
     benchmark:
         "results/benchmarks/figure_hyperparameters.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_hyperparameters"),
         epochs=catalogue.grid["epochs"],
+    message:
+        "Draw the error over latent dimension and KL weight."
     script:
         "../scripts/figure_hyperparameters.py"

@@ -1,36 +1,28 @@
-"""The trivial predictors of matrices: the mean matrix, and linear PCA."""
+"""Fit the trivial predictors of matrices: the mean matrix, and linear PCA."""
 
+from workflow.control.jobs import run
 from workflow.ljvae.anomaly.pca import fit_pca, pca_error
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import open_matrices, save_arrays, save_table
 
 
-def main(input, output, order: str, components: int) -> None:
-    parts = {"train": open_matrices(input.train), "test": open_matrices(input.test)}
-    pca = fit_pca(parts["train"], components)
-    constant = pca | {"components": pca["components"][:0]}
-    save_arrays(output.pca, pca)
-    save_table(
-        output.table,
-        [
-            {
-                "model": name,
-                "architecture": name,
-                "representation": f"distances_{order}",
-                "latent_dim": len(predictor["components"]),
-                "parameters": predictor["mean"].size + predictor["components"].size,
-                **{f"{part}_mse": pca_error(matrices, predictor).mean() for part, matrices in parts.items()},
-            }
-            for name, predictor in (("constant", constant), ("pca", pca))
-        ],
-    )
+def main(train: str, test: str, pca: str, table: str, order: str, components: int) -> None:
+    splits = {"train": open_matrices(train), "test": open_matrices(test)}
+    fitted = fit_pca(splits["train"], components)
+    constant = fitted | {"components": fitted["components"][:0]}
+    save_arrays(pca, fitted)
+    rows = [
+        {
+            "model": name,
+            "architecture": name,
+            "representation": f"distances_{order}",
+            "latent_dim": len(predictor["components"]),
+            "parameters": predictor["mean"].size + predictor["components"].size,
+            **{f"{split}_mse": pca_error(matrices, predictor).mean() for split, matrices in splits.items()},
+        }
+        for name, predictor in (("constant", constant), ("pca", fitted))
+    ]
+    save_table(table, rows)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.output,
-            snakemake.wildcards.order,
-            snakemake.params.components,
-        )
+    run(main, snakemake)

@@ -2,51 +2,67 @@
 
 import numpy as np
 
-from workflow.ljvae.logs import log, logged_to
+from workflow.control.jobs import run
+from workflow.ljvae.logs import log
 from workflow.ljvae.provenance import code_version, package_versions
 from workflow.ljvae.storage import open_matrices, save_json, save_table
 from workflow.ljvae.training.imports import importing_keras
 
 
-def main(input, output, name: str, params: dict) -> None:
-    with importing_keras():
-        from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.networks import layer_table, mean_error, save_network, train_vae, use_threads
+def describe(name: str, study: dict, settings: dict, epochs: dict[str, list], train_mse: float, versions: dict) -> dict:
+    """Describe a finished training: its settings, its best epoch, and the code and packages that ran it."""
+    return {
+        "model": name,
+        "study_seed": study["seed"],
+        "settings": settings,
+        "threads": study["threads"],
+        "best_epoch": int(np.argmin(epochs["val_loss"])) + 1,
+        "train_mse": train_mse,
+        "train_seconds": round(epochs["seconds"][-1], 1),
+        "code": code_version(),
+        "versions": versions,
+    }
 
-    settings, seed, threads = params["settings"], params["run"]["seed"], params["run"]["threads"]
-    use_threads(threads)
+
+def main(
+    train: str,
+    validation: str,
+    network: str,
+    history: str,
+    layers: str,
+    provenance: str,
+    model: str,
+    seed: int,
+    study: dict,
+    settings: dict,
+    checkpoint: str,
+    code: str,
+    architecture: str,
+    packages: dict,
+) -> None:
+    with importing_keras():
+        from workflow.ljvae.training import networks
+        from workflow.ljvae.training.checkpoint import Checkpoint, training_key
+
+    name = f"{model} seed {seed}"
+    networks.use_threads(study["threads"])
     versions = package_versions("numpy", "tensorflow", "keras")
-    matrices, validation = open_matrices(input.train), open_matrices(input.validation)
-    checkpoint = Checkpoint(params["checkpoint"], training_key([name, params], [input.train, input.validation]))
-    model, history = train_vae(matrices, validation, settings, seed, name, checkpoint, slices=threads)
-    best = int(np.argmin(history["val_loss"]))
-    log.info("%s: %d epochs, validation error %.5f", name, len(history["val_mse"]), history["val_mse"][best])
-    save_network(model, output.model)
-    epochs = {"epoch": range(1, len(history["loss"]) + 1)}
-    save_table(output.history, epochs | history)
-    save_table(output.layers, layer_table(model))
-    save_json(
-        output.provenance,
-        {
-            "model": name,
-            "study_seed": seed,
-            "settings": settings,
-            "threads": threads,
-            "best_epoch": best + 1,
-            "train_mse": mean_error(model, matrices),
-            "train_seconds": round(history["seconds"][-1], 1),
-            "code": code_version(),
-            "versions": versions,
-        },
+    matrices = open_matrices(train)
+    made_from = [name, study, settings, code, architecture, packages]
+    unfinished = Checkpoint(checkpoint, training_key(made_from, [train, validation]))
+    trained, epochs = networks.train_vae(
+        matrices, open_matrices(validation), settings, study["seed"], name, unfinished, slices=study["threads"]
     )
-    checkpoint.remove()
+    networks.save_network(trained, network)
+    save_table(history, {"epoch": range(1, len(epochs["loss"]) + 1)} | epochs)
+    save_table(layers, networks.layer_table(trained))
+    train_mse = networks.mean_error(trained, matrices)
+    description = describe(name, study, settings, epochs, train_mse, versions)
+    save_json(provenance, description)
+    best_error = epochs["val_mse"][description["best_epoch"] - 1]
+    log.info("%s: %d epochs, validation error %.5f", name, len(epochs["loss"]), best_error)
+    unfinished.remove()
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.output,
-            "{model} seed {seed}".format(**snakemake.wildcards),
-            dict(snakemake.params.items()),
-        )
+    run(main, snakemake)
