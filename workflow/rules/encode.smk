@@ -11,7 +11,7 @@ for group, names in catalogue.encoded_together.items():
                 catalogue.array_file(wildcards.model, name) for name in names
             ],
         output:
-            encoding_files(names),
+            encodings=encoding_files(names),
         log:
             f"results/logs/encode/{{model}}/seed_{{seed}}/{group}.log",
         benchmark:
@@ -24,13 +24,12 @@ for group, names in catalogue.encoded_together.items():
             ),
         conda:
             "../../envs/learn.yaml"
-        threads: 1
-        resources:
-            mem_mb=2500,
         params:
             code=script_digest("encode"),
             latents_only=[name for name in names if name in ("train", "calibration")],
-            seed=STUDY.seed,
+            study_seed=STUDY.seed,
             packages=package_versions("keras", "tensorflow"),
+        message:
+            "Encode ensembles with {wildcards.model}, seed {wildcards.seed}."
         script:
             "../scripts/encode.py"
