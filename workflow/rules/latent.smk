@@ -14,12 +14,11 @@ rule analyse_latent_space:
         "results/benchmarks/analyse_latent_space/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("analyse_latent_space"),
         neighbours=STUDY.analysis.neighbours,
+    message:
+        "Analyse the latent space of {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/analyse_latent_space.py"
 
@@ -40,18 +39,17 @@ rule figure_latent_pca:
         pca=catalogue.shown_file("results/latent/{model}/seed_{seed}.npz"),
         row=catalogue.shown_file("results/latent/{model}/seed_{seed}.csv"),
     output:
-        figure("latent_pca", "Latent space"),
+        figure=figure("latent_pca", "Latent space"),
     log:
         "results/logs/figure_latent_pca.log",
     benchmark:
         "results/benchmarks/figure_latent_pca.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_latent_pca"),
         points=STUDY.figures.points,
+    message:
+        "Draw the latent space in its first two principal components."
     script:
         "../scripts/figure_latent_pca.py"

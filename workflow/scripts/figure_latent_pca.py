@@ -1,18 +1,17 @@
 """Draw the latent space in the plane of its first two principal components."""
 
+from workflow.control.jobs import run
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.latent_pca import draw
 from workflow.ljvae.latent.space import project_by_gamma
-from workflow.ljvae.logs import logged_to
 from workflow.ljvae.storage import load_array, load_arrays, load_table
 
 
-def main(input, outputs: list[str], points: int) -> None:
-    pca = load_arrays(input.pca)
-    planes = project_by_gamma(load_array(input.encoding, "mean"), load_array(input.test, "gamma"), pca, points)
-    style.save(draw(planes, pca["share"], load_table(input.row).iloc[0]), outputs)
+def main(test: str, encoding: str, pca: str, row: str, figure: list[str], points: int) -> None:
+    components = load_arrays(pca)
+    planes = project_by_gamma(load_array(encoding, "mean"), load_array(test, "gamma"), components, points)
+    style.save(draw(planes, components["share"], load_table(row).iloc[0]), figure)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output, snakemake.params.points)
+    run(main, snakemake)
