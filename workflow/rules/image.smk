@@ -19,15 +19,14 @@ rule measure_image_errors:
         model=any_of(catalogue.image_models),
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
     params:
         code=script_digest("measure_image_errors"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         settings=lambda wildcards: catalogue.models[wildcards.model],
         representation=lambda wildcards: catalogue.representation(wildcards.model),
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
+    message:
+        "Measure the errors of {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/measure_image_errors.py"
 
@@ -60,20 +59,21 @@ rule figure_image_representation:
             "results/image/{model}/seed_{seed}.csv", catalogue.image_models
         ),
     output:
-        figure("image_representation", "Images", asked=bool(catalogue.image_models)),
+        figure=figure(
+            "image_representation", "Images", asked=bool(catalogue.image_models)
+        ),
     log:
         "results/logs/figure_image_representation.log",
     benchmark:
         "results/benchmarks/figure_image_representation.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_image_representation"),
         representations={
             name: catalogue.representation(name) for name in catalogue.image_models
         },
+    message:
+        "Draw images and their reconstructions."
     script:
         "../scripts/figure_image_representation.py"

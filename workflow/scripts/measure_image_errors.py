@@ -1,58 +1,69 @@
-"""How far beyond the mean image and the y gradient one network of images gets."""
+"""Measure how far one network of images gets beyond the mean image and the y gradient."""
 
 import numpy as np
 
-from workflow.ljvae.geometry.images import cell_errors, fit_predictors
-from workflow.ljvae.logs import logged_to
+from workflow.control.jobs import run
+from workflow.ljvae.geometry.images import cell_errors, fit_predictors, hit_rate
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean
 from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_table
 
 
-def main(input, output, model: str, seed: int, params) -> None:
-    variant = params.settings["input"]
-    train, test = np.asarray(open_matrices(input.train_images)), np.asarray(open_matrices(input.test_images))
-    gamma = load_array(input.test, "gamma")
-    predicted = fit_predictors(train, load_array(input.train, "gamma"), gamma)
-    predicted["network"] = load_array(input.encoding, "reconstruction")
-    errors = {name: cell_errors(test, images, variant) for name, images in predicted.items()}
-    rng = generator(params.seed, f"{model} seed {seed} sampled image")
-    decoded = predicted["network"]
-    stored = {f"errors/{name}": values for name, values in errors.items()}
-    if variant == "occupancy":
-        stored["sampled"] = rng.random(decoded.shape) < decoded  # the deck: the reconstruction is sampled
-    save_arrays(output.arrays, stored)
-    rows, gradient = [], errors["height_and_gamma"]
+def make_rows(
+    errors: dict[str, np.ndarray],
+    predicted: dict[str, np.ndarray],
+    images: np.ndarray,
+    rng: np.random.Generator,
+    analysis: dict,
+) -> list[dict]:
+    """A row for each predictor of the test ``images`` (S, C, C), with its gain over the y gradient of each gamma."""
+    gradient = errors["height_and_gamma"]
+    rows = []
     for name, values in errors.items():
-        images = np.broadcast_to(predicted[name], test.shape)
-        gain, low, high = bootstrap_mean(
-            (gradient - values) / gradient.mean(), rng, params.analysis["bootstrap"], params.analysis["confidence"]
-        )
-        rows.append(
-            {
-                "model": model,
-                "seed": seed,
-                "representation": params.representation,
-                "predictor": name,
-                "cell_error": values.mean(),
-                "configuration_error": values.mean() * test[0].size,
-                "gain_over_gradient": gain,
-                "gain_low": low,
-                "gain_high": high,
-                # of the particles that it puts into cells, the share that falls into an occupied one
-                "hit_rate": (images * (test > 0)).sum() / images.sum(),
-                "n": len(test),
-            }
-        )
-    save_table(output.rows, rows)
+        gains = (gradient - values) / gradient.mean()
+        gain, low, high = bootstrap_mean(gains, rng, analysis["bootstrap"], analysis["confidence"])
+        row = {
+            "predictor": name,
+            "cell_error": values.mean(),
+            "configuration_error": values.mean() * images[0].size,
+            "gain_over_gradient": gain,
+            "gain_low": low,
+            "gain_high": high,
+            "hit_rate": hit_rate(images, predicted[name]),
+            "n": len(images),
+        }
+        rows.append(row)
+    return rows
+
+
+def main(
+    train: str,
+    test: str,
+    train_images: str,
+    test_images: str,
+    encoding: str,
+    arrays: str,
+    rows: str,
+    model: str,
+    seed: int,
+    study_seed: int,
+    settings: dict,
+    representation: str,
+    analysis: dict,
+) -> None:
+    images = np.asarray(open_matrices(test_images))
+    gammas = [load_array(path, "gamma") for path in (train, test)]
+    predicted = fit_predictors(np.asarray(open_matrices(train_images)), *gammas)
+    predicted["network"] = decoded = load_array(encoding, "reconstruction")
+    errors = {name: cell_errors(images, values, settings["input"]) for name, values in predicted.items()}
+    rng = generator(study_seed, f"{model} seed {seed} sampled image")
+    stored = {f"errors/{name}": values for name, values in errors.items()}
+    if settings["input"] == "occupancy":
+        stored["sampled"] = rng.random(decoded.shape) < decoded  # the deck: the reconstruction is sampled
+    save_arrays(arrays, stored)
+    head = {"model": model, "seed": seed, "representation": representation}
+    save_table(rows, [head | row for row in make_rows(errors, predicted, images, rng, analysis)])
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.output,
-            snakemake.wildcards.model,
-            int(snakemake.wildcards.seed),
-            snakemake.params,
-        )
+    run(main, snakemake)

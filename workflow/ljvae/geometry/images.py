@@ -63,3 +63,15 @@ def cell_errors(images: np.ndarray, predicted: np.ndarray, variant: str) -> np.n
     probability = np.clip(predicted.astype(np.float64), 1e-7, 1 - 1e-7)
     log_likelihood = images * np.log(probability) + (1 - images) * np.log1p(-probability)
     return -log_likelihood.mean(axis=(1, 2))
+
+
+def hit_rate(images: np.ndarray, predicted: np.ndarray) -> float:
+    """Fraction of the particles that a predictor puts into cells which falls into an occupied one.
+
+    ``predicted`` has the shape of the ``images`` (S, C, C), or one that broadcasts to it.
+
+    >>> hit_rate(np.array([[[1.0, 0.0], [2.0, 0.0]]]), np.array([[[0.25, 0.5], [0.25, 0.0]]]))
+    0.5
+    """
+    particles = np.broadcast_to(predicted, images.shape)
+    return float((particles * (images > 0)).sum() / particles.sum())
