@@ -1,41 +1,38 @@
 # Latents that are chosen rather than encoded: traversals and generated configurations.
-GENERATION = STUDY.generation.model_dump()
+GENERATION = STUDY.generation
+GENERATED = "results/generation/{model}/seed_{seed}"
+SIMULATED = ensemble_files(map(gamma_name, GENERATION.gammas))
 # The last simulated ones: neither training nor validation data.
-COMPARED = min(
-    GENERATION["configurations"],
-    STUDY.simulation.configurations - catalogue.ranges["validation"][1],
-)
-SIMULATED_TO_COMPARE = ensemble_files([gamma_name(g) for g in GENERATION["gammas"]])
+UNSEEN = STUDY.simulation.configurations - catalogue.ranges["validation"][1]
+COMPARISON = {"configurations": min(GENERATION.configurations, UNSEEN)}
 # The relaxation takes the steps of trained gammas: nothing is known of a fluid that was never simulated.
-STEPS = ensemble_files(
-    [
-        gamma_name(nearest_gamma(g, STUDY.simulation.gammas))
-        for g in GENERATION["gammas"]
-    ]
-)
+TRAINED = [nearest_gamma(gamma, STUDY.simulation.gammas) for gamma in GENERATION.gammas]
+STEPS = ensemble_files(map(gamma_name, TRAINED))
+SAMPLED = GENERATION.model_dump(include={"gammas", "configurations"})
+RELAXING = "distance passes cold_temperature cold_step warm_sweeps".split()
+RELAXED = {"model": catalogue.sorted_by_x, "seed": STUDY.training.seeds[0]}
 
 
 rule probe_decoder:
     input:
-        model="results/models/{model}/seed_{seed}/model.keras",
+        network="results/models/{model}/seed_{seed}/model.keras",
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
         pca="results/latent/{model}/seed_{seed}.npz",
     output:
-        "results/generation/{model}/seed_{seed}/probe.npz",
+        probe=f"{GENERATED}/probe.npz",
     log:
         "results/logs/probe_decoder/{model}/seed_{seed}.log",
     benchmark:
         "results/benchmarks/probe_decoder/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/learn.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("probe_decoder"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         sampling=STUDY.analysis.model_dump(include={"samples", "first_dimensions"}),
         packages=package_versions("keras", "tensorflow"),
+    message:
+        "Decode chosen latents of {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/probe_decoder.py"
 
@@ -44,71 +41,64 @@ rule compare_generated:
     input:
         test="results/ensembles/test.npz",
         encoding="results/encodings/{model}/seed_{seed}/test.npz",
-        probe="results/generation/{model}/seed_{seed}/probe.npz",
+        probe=f"{GENERATED}/probe.npz",
     output:
-        arrays="results/generation/{model}/seed_{seed}/generated.npz",
-        rows="results/generation/{model}/seed_{seed}/rows.csv",
+        arrays=f"{GENERATED}/generated.npz",
+        rows=f"{GENERATED}/rows.csv",
     log:
         "results/logs/compare_generated/{model}/seed_{seed}.log",
     benchmark:
         "results/benchmarks/compare_generated/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("compare_generated"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         box=SYSTEM["box"],
-        analysis=STUDY.analysis.model_dump(
-            include={"energy_cap", "overlap", "bootstrap", "confidence"}
-        ),
+        analysis=STRUCTURE,
+    message:
+        "Compare what {wildcards.model}, seed {wildcards.seed}, decodes with the simulation."
     script:
         "../scripts/compare_generated.py"
 
 
 rule figure_latent_traversal:
     input:
-        probe=catalogue.shown_file("results/generation/{model}/seed_{seed}/probe.npz"),
+        probe=catalogue.shown_file(f"{GENERATED}/probe.npz"),
         encoding=catalogue.shown_file("results/encodings/{model}/seed_{seed}/test.npz"),
     output:
-        figure("latent_traversal", "Generation"),
+        figure=figure("latent_traversal", "Generation"),
     log:
         "results/logs/figure_latent_traversal.log",
     benchmark:
         "results/benchmarks/figure_latent_traversal.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_latent_traversal"),
         dimensions=STUDY.figures.dimensions,
+    message:
+        "Draw steps along latent dimensions."
     script:
         "../scripts/figure_latent_traversal.py"
 
 
 rule figure_generation:
     input:
-        arrays=catalogue.shown_file(
-            "results/generation/{model}/seed_{seed}/generated.npz"
-        ),
-        rows=catalogue.shown_file("results/generation/{model}/seed_{seed}/rows.csv"),
+        arrays=catalogue.shown_file(f"{GENERATED}/generated.npz"),
+        rows=catalogue.shown_file(f"{GENERATED}/rows.csv"),
     output:
-        figure("generation", "Generation"),
+        figure=figure("generation", "Generation"),
     log:
         "results/logs/figure_generation.log",
     benchmark:
         "results/benchmarks/figure_generation.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_generation"),
+    message:
+        "Draw generated configurations beside simulated ones."
     script:
         "../scripts/figure_generation.py"
 
@@ -120,7 +110,7 @@ rule train_prior:
         train_ensemble="results/ensembles/train.npz",
         validation_ensemble="results/ensembles/validation.npz",
     output:
-        model="results/models/{model}/seed_{seed}/prior.keras",
+        prior="results/models/{model}/seed_{seed}/prior.keras",
         history="results/models/{model}/seed_{seed}/prior_history.csv",
     log:
         "results/logs/train_prior/{model}/seed_{seed}.log",
@@ -129,153 +119,128 @@ rule train_prior:
     conda:
         "../../envs/learn.yaml"
     threads: STUDY.training.threads
-    resources:
-        mem_mb=4000,
     params:
         code=script_digest("train_prior"),
-        run={"seed": STUDY.seed, "threads": STUDY.training.threads},
+        study={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=STUDY.prior.model_dump(),
         temperature=SYSTEM["temperature"],
         packages=package_versions("keras", "tensorflow"),
         checkpoint="results/models/{model}/seed_{seed}/unfinished_prior.npz",
+    message:
+        "Train the prior of {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/train_prior.py"
 
 
 rule sample_latents:
     input:
-        model="results/models/{model}/seed_{seed}/model.keras",
+        network="results/models/{model}/seed_{seed}/model.keras",
         prior="results/models/{model}/seed_{seed}/prior.keras",
         encoding="results/encodings/{model}/seed_{seed}/train.npz",
         ensemble="results/ensembles/train.npz",
     output:
-        "results/generation/{model}/seed_{seed}/samples.npz",
+        samples=f"{GENERATED}/samples.npz",
     log:
         "results/logs/sample_latents/{model}/seed_{seed}.log",
     benchmark:
         "results/benchmarks/sample_latents/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/learn.yaml"
-    threads: 1
-    resources:
-        mem_mb=3000,
     params:
         code=script_digest("sample_latents"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         temperature=SYSTEM["temperature"],
-        settings=STUDY.generation.model_dump(
-            include={"gammas", "configurations", "components"}
-        ),
+        settings=SAMPLED | {"components": GENERATION.components},
         packages=package_versions("keras", "tensorflow", "scikit-learn"),
+    message:
+        "Draw and decode latents of {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/sample_latents.py"
 
 
 rule tune_relaxation:
     input:
-        samples="results/generation/{model}/seed_{seed}/samples.npz",
+        samples=f"{GENERATED}/samples.npz",
         train="results/ensembles/train.npz",
         steps=STEPS,
     output:
-        "results/generation/{model}/seed_{seed}/tuning.csv",
+        rows=f"{GENERATED}/tuning.csv",
     log:
         "results/logs/tune_relaxation/{model}/seed_{seed}.log",
     benchmark:
         "results/benchmarks/tune_relaxation/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("tune_relaxation"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         system=SYSTEM,
-        settings={
-            "gammas": GENERATION["gammas"],
-            **STUDY.relaxation.model_dump(
-                exclude={
-                    "follow_sweeps",
-                    "random_sweeps",
-                    "record_interval",
-                    "equilibrium",
-                }
-            ),
-        },
+        settings={"gammas": GENERATION.gammas}
+        | STUDY.relaxation.model_dump(include={*RELAXING, "stretches", "cold_sweeps"}),
         packages=package_versions("numba"),
+    message:
+        "Choose how samples of {wildcards.model}, seed {wildcards.seed}, are relaxed."
     script:
         "../scripts/tune_relaxation.py"
 
 
 rule follow_random_start:
     input:
-        SIMULATED_TO_COMPARE,
+        simulated=SIMULATED,
     output:
-        "results/generation/random_start.csv",
+        rows="results/generation/random_start.csv",
     log:
         "results/logs/follow_random_start.log",
     benchmark:
         "results/benchmarks/follow_random_start.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("follow_random_start"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         system=SYSTEM,
-        settings={
-            "gammas": GENERATION["gammas"],
-            "configurations": GENERATION["configurations"],
-            **STUDY.relaxation.model_dump(
-                include={"random_sweeps", "record_interval"}
-            ),
-        },
-        comparison={"configurations": COMPARED},
+        settings=SAMPLED
+        | STUDY.relaxation.model_dump(include={"random_sweeps", "record_interval"}),
+        comparison=COMPARISON,
         packages=package_versions("numba"),
+    message:
+        "Follow random configurations to equilibrium."
     script:
         "../scripts/follow_random_start.py"
 
 
 rule relax_samples:
     input:
-        samples="results/generation/{model}/seed_{seed}/samples.npz",
-        tuning="results/generation/{model}/seed_{seed}/tuning.csv",
-        simulated=SIMULATED_TO_COMPARE,
+        samples=f"{GENERATED}/samples.npz",
+        tuning=f"{GENERATED}/tuning.csv",
+        simulated=SIMULATED,
         steps=STEPS,
         train_points="results/orientations/x/train.npy",
         test="results/ensembles/test.npz",
         test_points="results/orientations/x/test.npy",
     output:
-        rows="results/generation/{model}/seed_{seed}/relaxed.csv",
-        curves="results/generation/{model}/seed_{seed}/relaxation.csv",
-        examples="results/generation/{model}/seed_{seed}/relaxed.npz",
+        rows=f"{GENERATED}/relaxed.csv",
+        curves=f"{GENERATED}/relaxation.csv",
+        examples=f"{GENERATED}/relaxed.npz",
     log:
         "results/logs/relax_samples/{model}/seed_{seed}.log",
     benchmark:
         "results/benchmarks/relax_samples/{model}/seed_{seed}.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("relax_samples"),
-        seed=STUDY.seed,
+        study_seed=STUDY.seed,
         system=SYSTEM,
-        settings={
-            "gammas": GENERATION["gammas"],
-            "configurations": GENERATION["configurations"],
-            **STUDY.relaxation.model_dump(
-                exclude={"stretches", "cold_sweeps", "random_sweeps", "equilibrium"}
-            ),
-        },
-        comparison={"configurations": COMPARED},
-        analysis=STUDY.analysis.model_dump(
-            include={"overlap", "bootstrap", "confidence"}
+        settings=SAMPLED
+        | STUDY.relaxation.model_dump(
+            include={*RELAXING, "follow_sweeps", "record_interval"}
         ),
+        comparison=COMPARISON,
+        analysis=STUDY.analysis.model_dump(include=STRUCTURE_KEYS - {"energy_cap"}),
         packages=package_versions("numba"),
+    message:
+        "Relax samples of {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/relax_samples.py"
 
@@ -284,68 +249,53 @@ joined_table(
     "generation",
     "Generation",
     rows=[
-        *catalogue.seed_files(
-            "results/generation/{model}/seed_{seed}/rows.csv", catalogue.probed
-        ),
-        *catalogue.seed_files(
-            "results/generation/{model}/seed_{seed}/relaxed.csv", catalogue.sorted_by_x
-        ),
+        *catalogue.seed_files(f"{GENERATED}/rows.csv", catalogue.probed),
+        *catalogue.seed_files(f"{GENERATED}/relaxed.csv", catalogue.sorted_by_x),
     ],
 )
 
 
 rule table_relaxation:
     input:
-        random="results/generation/random_start.csv",
+        random_start="results/generation/random_start.csv",
         curves=catalogue.seed_files(
-            "results/generation/{model}/seed_{seed}/relaxation.csv",
-            catalogue.sorted_by_x,
+            f"{GENERATED}/relaxation.csv", catalogue.sorted_by_x
         ),
     output:
-        table("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
+        table=table("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
     log:
         "results/logs/table_relaxation.log",
     benchmark:
         "results/benchmarks/table_relaxation.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
     params:
         code=script_digest("table_relaxation"),
         bound=STUDY.relaxation.equilibrium,
+    message:
+        "Count the sweeps to equilibrium."
     script:
         "../scripts/table_relaxation.py"
 
 
 rule figure_relaxation:
     input:
-        examples=expand(
-            "results/generation/{model}/seed_{seed}/relaxed.npz",
-            model=catalogue.sorted_by_x,
-            seed=STUDY.training.seeds[0],
-        ),
-        curves=expand(
-            "results/generation/{model}/seed_{seed}/relaxation.csv",
-            model=catalogue.sorted_by_x,
-            seed=STUDY.training.seeds[0],
-        ),
-        random="results/generation/random_start.csv",
+        examples=expand(f"{GENERATED}/relaxed.npz", **RELAXED),
+        curves=expand(f"{GENERATED}/relaxation.csv", **RELAXED),
+        random_start="results/generation/random_start.csv",
     output:
-        figure("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
+        figure=figure("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
     log:
         "results/logs/figure_relaxation.log",
     benchmark:
         "results/benchmarks/figure_relaxation.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
     params:
         code=script_digest("figure_relaxation"),
         models=catalogue.sorted_by_x,
         bound=STUDY.relaxation.equilibrium,
+    message:
+        "Draw the relaxation of generated configurations."
     script:
         "../scripts/figure_relaxation.py"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workflow.ljvae.logs import logged_to
+from workflow.control.jobs import run
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.relaxation import follow_energies
@@ -10,26 +10,25 @@ from workflow.ljvae.statistics import kolmogorov_smirnov
 from workflow.ljvae.storage import load_array, save_table
 
 
-def main(simulated: list[str], output: str, params) -> None:
-    settings, rows = params.settings, []
+def main(simulated: list[str], rows: str, study_seed: int, system: dict, settings: dict, comparison: dict) -> None:
+    table = []
     for gamma, path in zip(settings["gammas"], simulated, strict=True):
-        run = follow_energies(
-            Fluid(**params.system, gamma=gamma),
+        chains = follow_energies(
+            Fluid(**system, gamma=gamma),
             float(load_array(path, "step")),
-            params.seed,
+            study_seed,
             f"random start {gamma:g}",
             chains=settings["configurations"],
             sweeps=settings["random_sweeps"],
             interval=2 * settings["record_interval"],
         )
-        positions = load_array(path, "positions")[-params.comparison["configurations"] :]
+        positions = load_array(path, "positions")[-comparison["configurations"] :]
         data = energy_per_particle(positions.astype(np.float64), gamma)
-        for sweeps, energy in zip(run.trace_sweeps, run.trace_energy.T, strict=True):
+        for sweeps, energy in zip(chains.trace_sweeps, chains.trace_energy.T, strict=True):
             distance = kolmogorov_smirnov(energy, data)
-            rows.append({"way": "random", "gamma": gamma, "sweeps": sweeps, "energy_ks": distance})
-    save_table(output, rows)
+            table.append({"way": "random", "gamma": gamma, "sweeps": sweeps, "energy_ks": distance})
+    save_table(rows, table)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(list(snakemake.input), snakemake.output[0], snakemake.params)
+    run(main, snakemake)

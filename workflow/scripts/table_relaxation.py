@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas
 
-from workflow.ljvae.logs import logged_to
+from workflow.control.jobs import run
 from workflow.ljvae.storage import load_table, save_table
 
 
@@ -18,29 +18,21 @@ def settled(curve: pandas.DataFrame, bound: float) -> float:
     return curve["sweeps"].min() if np.isnan(outside) else curve.loc[curve["sweeps"] > outside, "sweeps"].min()
 
 
-def main(random: str, curves: list[str], output: str, bound: float) -> None:
-    start: dict[Any, float] = {gamma: settled(curve, bound) for gamma, curve in load_table(random).groupby("gamma")}
+def main(random_start: str, curves: list[str], table: str, bound: float) -> None:
+    by_gamma = load_table(random_start).groupby("gamma")
+    random_sweeps: dict[Any, float] = {gamma: settled(curve, bound) for gamma, curve in by_gamma}
+    head = ["model", "seed", "way", "gamma"]
     rows = []
-    key: Any  # model, seed, way and gamma
+    key: Any  # the values of the head
     for path in curves:
-        for key, curve in load_table(path).groupby(["model", "seed", "way", "gamma"], sort=False):
-            model, seed, way, gamma = key
+        for key, curve in load_table(path).groupby(head, sort=False):
+            row = dict(zip(head, key, strict=True))
             sweeps = settled(curve, bound)
-            rows.append(
-                {
-                    "model": model,
-                    "seed": seed,
-                    "way": way,
-                    "gamma": gamma,
-                    "sweeps": sweeps,
-                    "random_sweeps": start[gamma],
-                    "share": sweeps / start[gamma],
-                    "followed_to": curve["sweeps"].max(),
-                }
-            )
-    save_table(output, rows)
+            start = random_sweeps[row["gamma"]]
+            row |= {"sweeps": sweeps, "random_sweeps": start, "share": sweeps / start}
+            rows.append({**row, "followed_to": curve["sweeps"].max()})
+    save_table(table, rows)
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input.random, list(snakemake.input.curves), snakemake.output[0], snakemake.params.bound)
+    run(main, snakemake)

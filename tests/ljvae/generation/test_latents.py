@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.generation.latents import draw_latents, fit_mixture, sample_posterior, select_best, stretch_heights
+from workflow.ljvae.generation.latents import (
+    WAYS,
+    LatentSampler,
+    draw_latents,
+    fit_mixture,
+    sample_posterior,
+    select_best,
+    stretch_heights,
+)
 from workflow.ljvae.generation.likeness import diversity, index_training, nearest_distance, novelty
 from workflow.ljvae.statistics import bootstrap_ks, kolmogorov_smirnov
 
@@ -16,6 +24,33 @@ def test_a_mixture_is_of_the_latents_that_have_weight():
     np.testing.assert_allclose(alone.std(axis=0), 1, atol=0.1)
     both = draw_latents(fit_mixture(latents, made[0.25], components=2, seed=1), 4000, np.random.default_rng(2))
     assert (both.mean(axis=1) > 2.5).mean() == pytest.approx(0.25, abs=0.05)
+
+
+class Prior:
+    """A prior whose latents say what they were drawn for."""
+
+    def sample(self, gamma, count, rng):
+        return np.full((count, 3), gamma)
+
+
+def test_each_way_draws_from_the_latents_that_have_weight():
+    far = np.repeat([False, True], 2000)
+    latents = np.random.default_rng(1).normal(size=(4000, 3)) + 5 * far[:, None]
+    sampler = LatentSampler(latents, Prior(), components=2, seed=1, name="conv2d seed 1")
+    drawn_latents = {way: sampler.draw(way, 0.4, far / 2000, 1000) for way in WAYS}
+    for way in ("posterior", "gaussian", "mixture"):
+        np.testing.assert_allclose(drawn_latents[way].mean(axis=0), 5, atol=0.25)
+    assert np.isin(drawn_latents["posterior"], latents[far]).all()
+    assert (drawn_latents["flow"] == 0.4).all()
+    assert (sampler.draw("mixture", 0.4, far / 2000, 1000) == drawn_latents["mixture"]).all()
+    # one Gaussian of both clusters has latents between them, where a mixture has none
+    between = {
+        way: (np.abs(sampler.draw(way, 0.4, np.full(4000, 1 / 4000), 1000).mean(axis=1) - 2.5) < 0.5).mean()
+        for way in ("gaussian", "mixture")
+    }
+    assert between["gaussian"] > 0.1 > 0.02 > between["mixture"]
+    with pytest.raises(KeyError):
+        sampler.draw("another", 0.4, far / 2000, 1000)
 
 
 def test_posterior_samples_have_the_posteriors_spread():

@@ -1,17 +1,11 @@
-from dataclasses import replace
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from scipy import stats
 
-from workflow.ljvae.generation.latents import WAYS, place_in_box
+from workflow.ljvae.generation.latents import place_in_box
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import pair_distances
 from workflow.ljvae.physics.relaxation import follow_energies, relax, separate_pairs
-from workflow.ljvae.physics.simulation import simulate
-from workflow.ljvae.storage import load_table, save_arrays
-from workflow.scripts import tune_relaxation
 
 FLUID = Fluid(particles=12, box=8.0, temperature=1.0, gamma=0.5)
 SETTINGS = {
@@ -71,31 +65,3 @@ def test_heights_of_a_placed_shape_follow_the_barometric_law(gamma):
     along = placed[:, :, 0].min(axis=1)
     assert stats.kstest(along, stats.uniform(0, FLUID.box - np.ptp(shape[0, :, 0])).cdf).pvalue > 1e-4
     np.testing.assert_allclose(pair_distances(placed[:5]), pair_distances(shape[:5]), rtol=1e-9)
-
-
-def test_heights_that_were_stretched_are_found_out(tmp_path):
-    """Gamma 0.5 between two simulated ones: what is held against comes from these by weights."""
-    run = {"chains": 1024, "sweeps": 1500, "step": 0.5}
-    made = {gamma: simulate(replace(FLUID, gamma=gamma), 3, "tuning", **run).positions for gamma in (0.3, 0.5, 0.8)}
-    save_arrays(
-        tmp_path / "train.npz",
-        {"positions": np.concatenate([made[0.3], made[0.8]]), "gamma": np.repeat([0.3, 0.8], 1024)},
-    )
-    save_arrays(tmp_path / "simulated.npz", {"step": 0.5})
-    # oriented points have no absolute height
-    oriented = (made[0.5] - made[0.5].mean(axis=1, keepdims=True)) / FLUID.box / np.array([1.0, 0.8])
-    save_arrays(tmp_path / "samples.npz", {f"tuning/{way}/0.5": oriented for way in WAYS})
-    paths = SimpleNamespace(
-        train=tmp_path / "train.npz", samples=tmp_path / "samples.npz", steps=[tmp_path / "simulated.npz"]
-    )
-    settings = SETTINGS | {"gammas": [0.5], "stretches": [0.7, 0.8, 0.9, 1.0], "cold_sweeps": [0, 40]}
-    system = {"particles": 12, "box": 8.0, "temperature": 1.0}
-    params = SimpleNamespace(system=system, settings=settings | {"passes": 0, "warm_sweeps": 0}, seed=1)
-    tune_relaxation.main(paths, str(tmp_path / "tuning.csv"), "model", params)
-    table = load_table(tmp_path / "tuning.csv")
-    assert len(table) == 4 * 2 * len(WAYS)
-    chosen = table[table["chosen"]]
-    assert chosen[["stretch", "cold_sweeps"]].to_numpy().tolist() == [[0.8, 0]] * len(WAYS)
-    # two samples of this size from one distribution are that close in 999 of 1000 cases
-    assert (chosen["energy_ks"] < 0.11).all()
-    assert (table["effective_size"] > 300).all()

@@ -1,9 +1,13 @@
 """Latents of a chosen gamma, and the place in the box of what they decode to."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from sklearn.mixture import GaussianMixture
 
 from workflow.ljvae.physics.reweighting import effective_size
+from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.study import LEVEL
 
 # Ways of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: what the decoder
@@ -37,6 +41,33 @@ def draw_latents(mixture: GaussianMixture, count: int, rng: np.random.Generator)
     roots = np.linalg.cholesky(mixture.covariances_)
     noise = rng.normal(size=(count, mixture.means_.shape[1]))
     return mixture.means_[chosen] + np.einsum("sij,sj->si", roots[chosen], noise)
+
+
+@dataclass(frozen=True)
+class LatentSampler:
+    """Draws latents of a gamma in each of the WAYS, in streams that begin with ``name``.
+
+    ``latents`` (S, D) are posterior samples of the training set, ``prior`` is the trained flow, ``components`` are
+    those of the mixture, and ``seed`` is the study's.
+    """
+
+    latents: np.ndarray
+    prior: Any
+    components: int
+    seed: int
+    name: str
+
+    def draw(self, way: str, gamma: float, weights: np.ndarray, count: int) -> np.ndarray:
+        """Latents (count, D). The training set has ``weights`` (S,) at this gamma. Raises KeyError for another way."""
+        stream = f"{self.name} {way} {gamma:g}"
+        rng = generator(self.seed, stream)
+        if way == "posterior":
+            return self.latents[rng.choice(len(self.latents), count, p=weights)]
+        if way == "flow":
+            return self.prior.sample(gamma, count, rng)
+        components = {"gaussian": 1, "mixture": self.components}[way]
+        seed = stream_key(self.seed, f"{stream} fitted") % 2**31
+        return draw_latents(fit_mixture(self.latents, weights, components, seed), count, rng)
 
 
 def spread_gammas(gammas: np.ndarray, count: int) -> np.ndarray:

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+
+from workflow.ljvae.generation.latents import stretch_heights
+from workflow.ljvae.generation.likeness import index_training
+from workflow.ljvae.generation.relaxation import (
+    Relaxation,
+    Relaxed,
+    Training,
+    make_reference,
+    measure_novelty,
+    measure_settling,
+    measure_stages,
+    relax_points,
+    tune,
+)
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.observables import mean_height, pair_distances, pair_energy_per_particle
+
+FLUID = Fluid(particles=12, box=8.0, temperature=1.0, gamma=0.5)
+SETTINGS = {
+    "distance": 1.0,
+    "passes": 4,
+    "stretches": [1.0, 0.8],
+    "cold_sweeps": [0, 6],
+    "cold_temperature": 0.1,
+    "cold_step": 0.3,
+    "warm_sweeps": 2,
+    "follow_sweeps": 40,
+    "record_interval": 10,
+}
+RELAXATION = Relaxation(FLUID, 0.5, SETTINGS, 1)
+ANALYSIS = {"overlap": 0.85, "bootstrap": 50, "confidence": 0.95}
+POINTS = np.random.default_rng(1).uniform(0, 0.5, (300, FLUID.particles, 2))
+
+
+@pytest.fixture(scope="module")
+def relaxed():
+    return relax_points(POINTS, 0.8, 6, RELAXATION, "stream")
+
+
+@pytest.fixture(scope="module")
+def reference(relaxed):
+    return make_reference(relaxed.relaxed, POINTS, index_training(POINTS + 0.1), FLUID)
+
+
+def test_points_are_laid_in_the_box_as_they_are_and_then_relaxed(relaxed):
+    shapes = FLUID.box * stretch_heights(POINTS, 0.8)
+    np.testing.assert_allclose(pair_distances(relaxed.raw), pair_distances(shapes), atol=1e-9)
+    for positions in (relaxed.raw, relaxed.relaxed):
+        assert ((positions >= 0) & (positions <= FLUID.box)).all()
+    assert (pair_distances(relaxed.relaxed).min(axis=1) < 0.8).mean() < 0.05
+    assert relaxed.sweeps == 4 / 2 + 6 + 2
+
+
+def test_the_stream_names_the_random_numbers(relaxed):
+    again, other = (relax_points(POINTS, 0.8, 6, RELAXATION, name) for name in ("stream", "other"))
+    assert (again.relaxed == relaxed.relaxed).all()
+    assert (other.raw != relaxed.raw).any()
+
+
+def test_every_attempt_is_a_row_and_the_best_one_is_chosen(relaxed):
+    expected = relaxed.relaxed
+    training = Training(pair_energy_per_particle(expected), mean_height(expected), np.full(300, 1 / 300))
+    rows = tune(POINTS, training, RELAXATION, "stream")
+    assert [(row["stretch"], row["cold_sweeps"], row["sweeps"]) for row in rows] == [
+        (1.0, 0, 4.0),
+        (1.0, 6, 10.0),
+        (0.8, 0, 4.0),
+        (0.8, 6, 10.0),
+    ]
+    assert [row["chosen"] for row in rows] == [False, False, False, True]
+    assert rows[-1]["energy_ks"] == pytest.approx(0, abs=1e-12)  # they are the very same configurations
+    assert rows[-1]["height_ks"] == pytest.approx(0, abs=1e-12)
+    assert rows[0]["effective_size"] == pytest.approx(300)
+
+
+def test_stages_are_compared_with_the_simulation(relaxed, reference):
+    raw, after = measure_stages(relaxed, reference, RELAXATION, ANALYSIS, "stream")
+    assert (raw["stage"], raw["sweeps"], after["stage"], after["sweeps"]) == ("raw", 0, "relaxed", relaxed.sweeps)
+    # the reference is what was relaxed
+    assert after["energy_ks"] == after["gr_distance"] == after["height_distance"] == 0
+    assert raw["energy_ks"] > 0.9
+    assert raw["overlap_fraction"] > 0.9 > 0.1 > after["overlap_fraction"]
+    assert after["n"] == 300
+
+
+def test_settling_begins_with_what_was_relaxed(relaxed, reference):
+    rows = measure_settling(relaxed, reference, RELAXATION, "stream")
+    assert [row["sweeps"] for row in rows] == [10, 20, 30, 40, 50]
+    assert rows[0]["energy_ks"] == 0
+    low = Relaxed(relaxed.raw, relaxed.relaxed * np.float32([1, 0.5]), 10.0)
+    assert measure_settling(low, reference, RELAXATION, "stream")[0]["energy_ks"] > 0.5
+
+
+def test_novelty_and_diversity_are_those_of_the_test_points(reference):
+    measures = measure_novelty(POINTS, reference)
+    assert (measures["novelty"], measures["diversity"]) == (1, 1)
+    assert measure_novelty(POINTS + 0.1, reference)["novelty"] == 0

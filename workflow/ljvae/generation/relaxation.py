@@ -1,0 +1,181 @@
+"""Decoded configurations laid in the box and relaxed, and how far they are from the simulation before and after."""
+
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.neighbors import NearestNeighbors
+
+from workflow.ljvae.generation.latents import place_in_box, select_best, stretch_heights
+from workflow.ljvae.generation.likeness import (
+    compare_structure,
+    diversity,
+    measure_overlaps,
+    nearest_distance,
+    novelty,
+    summarise,
+)
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.observables import energy_per_particle, mean_height, pair_energy_per_particle
+from workflow.ljvae.physics.relaxation import count_sweeps, follow_energies, relax
+from workflow.ljvae.physics.reweighting import effective_size
+from workflow.ljvae.randomness import generator
+from workflow.ljvae.statistics import bootstrap_ks, kolmogorov_smirnov, weighted_kolmogorov_smirnov
+
+
+class Relaxation(NamedTuple):
+    """How configurations of one gamma are relaxed: in which fluid, with which ``step`` (sigma) of its sampler.
+
+    ``settings`` are those of `relax`; `tune` and `measure_settling` read more of them. ``seed`` is the study's.
+    """
+
+    fluid: Fluid
+    step: float
+    settings: dict
+    seed: int
+
+
+class Relaxed(NamedTuple):
+    """Configurations (S, N, 2) in sigma, ``raw`` and ``relaxed``, and the ``sweeps`` that lie between them."""
+
+    raw: np.ndarray
+    relaxed: np.ndarray
+    sweeps: float
+
+
+class Training(NamedTuple):
+    """Pair energies per particle and mean heights (S,) of the training set, with their ``weights`` (S,) at a gamma."""
+
+    pair_energy: np.ndarray
+    height: np.ndarray
+    weights: np.ndarray
+
+
+class Reference(NamedTuple):
+    """What configurations of a gamma are compared with: the `summary` of simulated ones, and test ``points`` (S, N, 2).
+
+    ``training`` finds the nearest one among the training points, which are at a median ``distance`` from the test's.
+    """
+
+    simulated: dict
+    points: np.ndarray
+    distance: float
+    training: NearestNeighbors
+
+
+def relax_points(points: np.ndarray, stretch: float, cold_sweeps: int, relaxation: Relaxation, stream: str) -> Relaxed:
+    """Lay ``points`` (S, N, 2; upright, in units of L) in the box, their heights times ``stretch``, and relax them.
+
+    ``stream`` names the random numbers.
+    """
+    fluid, step, settings, seed = relaxation
+    settings = settings | {"cold_sweeps": cold_sweeps}
+    rng = generator(seed, f"{stream} placed")
+    raw = place_in_box(fluid.box * stretch_heights(points, stretch), fluid.box, fluid.gamma, fluid.temperature, rng)
+    return Relaxed(raw, relax(raw, fluid, step, settings, seed, stream), count_sweeps(settings))
+
+
+def tune(points: np.ndarray, training: Training, relaxation: Relaxation, stream: str) -> list[dict]:
+    """Relax ``points`` (S, N, 2) with each of the stretches and cold_sweeps of the settings: a row of numbers each.
+
+    The row that is chosen is the one whose energies and heights are closest to those of the training set.
+    """
+    rows = []
+    for stretch, cold_sweeps in product(relaxation.settings["stretches"], relaxation.settings["cold_sweeps"]):
+        configurations = relax_points(points, stretch, cold_sweeps, relaxation, stream)
+        rows.append(
+            {
+                "stretch": stretch,
+                "cold_sweeps": cold_sweeps,
+                "sweeps": configurations.sweeps,
+                **_training_distances(configurations.relaxed, relaxation.fluid.gamma, training),
+                "effective_size": effective_size(training.weights),
+            }
+        )
+    chosen = select_best(rows)
+    return [row | {"chosen": row is chosen} for row in rows]
+
+
+def _training_distances(positions: np.ndarray, gamma: float, training: Training) -> dict[str, float]:
+    height = mean_height(positions)
+    energy = pair_energy_per_particle(positions) + gamma * height
+    expected = training.pair_energy + gamma * training.height
+    return {
+        "energy_ks": weighted_kolmogorov_smirnov(energy, expected, training.weights),
+        "height_ks": weighted_kolmogorov_smirnov(height, training.height, training.weights),
+    }
+
+
+def make_reference(positions: np.ndarray, points: np.ndarray, training: NearestNeighbors, fluid: Fluid) -> Reference:
+    """The reference of simulated ``positions`` (S, N, 2; sigma) and test ``points`` (R, N, 2) of one fluid."""
+    return Reference(_summarise(positions, fluid), points, nearest_distance(points, training), training)
+
+
+def measure_novelty(points: np.ndarray, reference: Reference) -> dict[str, float]:
+    """`novelty` and `diversity` of generated ``points`` (S, N, 2)."""
+    return {
+        "novelty": novelty(points, reference.distance, reference.training),
+        "diversity": diversity(points, reference.points),
+    }
+
+
+def measure_stages(
+    configurations: Relaxed, reference: Reference, relaxation: Relaxation, analysis: dict, stream: str
+) -> list[dict]:
+    """Compare raw and relaxed configurations with simulated ones, by energies, distances and heights: a row each.
+
+    ``analysis`` has overlap, bootstrap and confidence, as in the config.
+    """
+    rows = []
+    for stage, sweeps in (("raw", 0), ("relaxed", configurations.sweeps)):
+        generated = _summarise(getattr(configurations, stage), relaxation.fluid)
+        rng = generator(relaxation.seed, f"{stream} {stage}")
+        rows.append({"stage": stage, "sweeps": sweeps, **_likeness(generated, reference.simulated, rng, analysis)})
+    return rows
+
+
+def _summarise(positions: np.ndarray, fluid: Fluid) -> dict[str, np.ndarray]:
+    return summarise(positions, energy_per_particle(positions, fluid.gamma), fluid.box)
+
+
+def _likeness(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict[str, float]:
+    bootstrap = (rng, analysis["bootstrap"], analysis["confidence"])
+    overlapping = measure_overlaps(generated, analysis["overlap"], *bootstrap)
+    ks_low, ks_high = bootstrap_ks(generated["energy"], simulated["energy"], *bootstrap)
+    return {
+        **overlapping,
+        "energy": np.median(generated["energy"]),
+        "energy_ks": kolmogorov_smirnov(generated["energy"], simulated["energy"]),
+        "energy_ks_low": ks_low,
+        "energy_ks_high": ks_high,
+        **compare_structure(generated, simulated),
+    }
+
+
+def measure_settling(
+    configurations: Relaxed, reference: Reference, relaxation: Relaxation, stream: str
+) -> list[dict[str, float]]:
+    """Kolmogorov-Smirnov distance of energies to simulated ones, in a run that goes on from relaxed configurations.
+
+    A row for each recorded number of sweeps, from those of the relaxation on. The relaxation's settings have
+    follow_sweeps and interval.
+    """
+    fluid, step, settings, seed = relaxation
+    positions = configurations.relaxed
+    run = follow_energies(
+        fluid,
+        step,
+        seed,
+        f"{stream} followed",
+        chains=len(positions),
+        sweeps=settings["follow_sweeps"],
+        interval=settings["record_interval"],
+        start=positions,
+    )
+    sweeps = [0, *run.trace_sweeps]
+    energies = [energy_per_particle(positions, fluid.gamma), *run.trace_energy.T]
+    simulated = reference.simulated["energy"]
+    return [
+        {"sweeps": configurations.sweeps + count, "energy_ks": kolmogorov_smirnov(energy, simulated)}
+        for count, energy in zip(sweeps, energies, strict=True)
+    ]
