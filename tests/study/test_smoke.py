@@ -91,7 +91,7 @@ def test_anomalies_have_their_scores_and_intervals_around_their_areas(smoke):
     rows = table(smoke, "anomaly")
     assert set(rows[rows["model"] != "baseline"]["score"]) == set(SCORES)
     assert set(rows[rows["model"] == "baseline"]["score"]) == {
-        *("pca_mse", "smallest_distance", "mean_height", "energy_oracle"),
+        *("pca_mse", "negative_minimum_distance", "mean_height", "energy_oracle"),
         *("isolation_forest", "mahalanobis", "local_outlier_factor", "likelihood_ratio"),
     }
     assert set(rows["ensemble"]) == {
@@ -107,7 +107,7 @@ def test_anomalies_have_their_scores_and_intervals_around_their_areas(smoke):
     assert (rows["auc_low"] <= rows["auc"]).all()
     assert (rows["auc"] <= rows["auc_high"]).all()
     # whatever the network: random points overlap, simulated ones do not
-    for score in ("smallest_distance", "combined"):
+    for score in ("negative_minimum_distance", "combined"):
         assert (rows[(rows["ensemble"] == "random_data") & (rows["score"] == score)]["auc"] > 0.9).all()
 
 

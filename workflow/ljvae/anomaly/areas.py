@@ -85,6 +85,10 @@ def compare_scores(
     }
 
 
+# The random streams of these scores keep other names, on which their intervals depend.
+STREAMS = {"negative_elbo": "bound", "negative_minimum_distance": "smallest_distance"}
+
+
 def tabulate_score(
     score: str,
     test: np.ndarray,
@@ -111,7 +115,7 @@ def tabulate_score(
         if gamma in test_gamma:
             references["same_gamma"] = test[test_gamma == gamma]
         for reference, normal in references.items():
-            rng = generator(seed, f"bootstrap {score} {name} {reference}")
+            rng = generator(seed, f"bootstrap {STREAMS.get(score, score)} {name} {reference}")
             numbers = compare_scores(normal, scores, parents.get(name), rng, samples=bootstrap, confidence=confidence)
             rows.append({"ensemble": name, "reference": reference, "score": score, **numbers})
     return rows

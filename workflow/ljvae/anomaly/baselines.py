@@ -65,7 +65,7 @@ def plain_scores(
     energy = pair_energy_per_particle(positions.astype(np.float64))
     return {
         "pca_mse": pca_error(matrices, pca),
-        "smallest_distance": -(box * _minimum_distances(matrices)),  # sigma, negative: shorter is more unusual
+        "negative_minimum_distance": -(box * _minimum_distances(matrices)),  # sigma, negative: shorter is more unusual
         "mean_height": np.abs(features[:, -2] - normal_height),
         "energy_oracle": np.minimum(energy, _LARGEST_ENERGY),
     }

@@ -16,7 +16,7 @@ from workflow.ljvae.physics.observables import mean_height
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices
 
 # Names of a model's scores, also in anomaly.csv.
-SCORES = ("mse", "relative_mse", "kl", "latent_density", "bound", "local_structure", "combined")
+SCORES = ("mse", "relative_mse", "kl", "latent_density", "negative_elbo", "local_structure", "combined")
 _TINY = 1e-9  # keeps a division by a standard deviation finite
 _FURTHEST_LATENT = 4.0  # standard deviations: regressions do not extrapolate beyond
 _FURTHEST_OUTLIER = 1e3  # standard deviations
@@ -62,8 +62,8 @@ def score_configurations(inputs: dict, detector: dict, kl_weight: float) -> dict
     - mse, kl: as encoded
     - relative_mse: logarithm of the error over the one expected at the latent
     - latent_density: minus the logarithm of the latents' density
-    - bound: minus the bound on the likelihood per matrix element, up to constants, where the encoding has
-      ``sampled_mse``, the error of samples of the posterior
+    - negative_elbo: minus the lower bound on the log-likelihood per matrix element, up to constants, where the
+      encoding has ``sampled_mse``, the error of samples of the posterior
     - local_structure: squared Mahalanobis distance of the local structure from the one expected at the latent
     - combined: sum of two surprises. That of the state compares the mean height with each trained gamma. That of the
       structure compares the minimum pair distance, and the local outlier factor (Breunig et al., 2000) of local
@@ -71,7 +71,7 @@ def score_configurations(inputs: dict, detector: dict, kl_weight: float) -> dict
     """
     scores = _score_by_model(inputs, detector)
     if "sampled_mse" in inputs:
-        scores["bound"] = inputs["sampled_mse"].astype(np.float64) + kl_weight * scores["kl"]
+        scores["negative_elbo"] = inputs["sampled_mse"].astype(np.float64) + kl_weight * scores["kl"]
     position = (_describe(inputs, detector) - detector["outlier/centre"]) / detector["outlier/scale"]
     outlier = -_outlier_factor(detector).score_samples(np.clip(position, -_FURTHEST_OUTLIER, _FURTHEST_OUTLIER))
     structure = _structure_surprise(-inputs["features"][:, 0], outlier, detector)

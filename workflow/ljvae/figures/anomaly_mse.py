@@ -6,7 +6,11 @@ from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import NORMAL, WIDTH, distinct_colors
 
-SCORES = {"mse": ("o", "network's error"), "pca_mse": ("s", "PCA's error"), "smallest_distance": ("^", "closest pair")}
+SCORES = {
+    "mse": ("o", "network's error"),
+    "pca_mse": ("s", "PCA's error"),
+    "negative_minimum_distance": ("^", "closest pair"),
+}
 
 
 def draw(
@@ -35,7 +39,7 @@ def draw(
     spread.set_title(f"{label_of_network}; bars: medians;\ngrey: 5 to 95 % of the test set", fontsize="small")
     for score, (marker, text) in SCORES.items():
         rows = table[table["score"] == score].set_index("ensemble").loc[list(errors)]
-        shifted = np.arange(1, len(rows) + 1) + {"mse": 0.0, "pca_mse": -0.22, "smallest_distance": 0.22}[score]
+        shifted = np.arange(1, len(rows) + 1) + {"mse": 0.0, "pca_mse": -0.22, "negative_minimum_distance": 0.22}[score]
         extent = [rows["auc"] - rows["auc_low"], rows["auc_high"] - rows["auc"]]
         areas.errorbar(
             rows["auc"], shifted, xerr=np.maximum(extent, 0), fmt=marker, markersize=3.5, label=text, linewidth=1

@@ -12,7 +12,7 @@ from workflow.ljvae.figures.style import distinct_colors, panels
 LINES = {
     "combined": "combined score",
     "mse": "reconstruction error",
-    "smallest_distance": "closest pair",
+    "negative_minimum_distance": "closest pair",
     "mean_height": "mean height",
     "isolation_forest": "isolation forest",
 }

@@ -28,7 +28,7 @@ def measure_overlaps(
     """Share of the configurations with a pair closer than ``overlap``, its interval, and their median closest pair.
 
     >>> found = measure_overlaps({"closest": np.array([0.5, 1.0])}, 0.85, np.random.default_rng(1), 100, 0.95)
-    >>> found["overlap_fraction"], float(found["smallest_distance"])
+    >>> found["overlap_fraction"], float(found["median_minimum_distance"])
     (0.5, 0.75)
     """
     fraction, low, high = bootstrap_mean((made["closest"] < overlap).astype(float), rng, samples, confidence)
@@ -36,7 +36,7 @@ def measure_overlaps(
         "overlap_fraction": fraction,
         "overlap_low": low,
         "overlap_high": high,
-        "smallest_distance": np.median(made["closest"]),
+        "median_minimum_distance": np.median(made["closest"]),
     }
 
 

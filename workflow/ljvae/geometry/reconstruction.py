@@ -84,7 +84,7 @@ def _row(arrays: dict[str, np.ndarray], analysis: dict, box: float, rng: np.rand
         "rank2_residual": np.nan if values is None else rank_two_residual(values).mean(),
         "negative_share": np.nan if values is None else negative_share(values).mean(),
         "overlap_fraction": (arrays["closest"] < analysis["overlap"]).mean(),
-        "smallest_distance": np.median(arrays["closest"]),
+        "median_minimum_distance": np.median(arrays["closest"]),
         "capped_energy": arrays["energy"].mean(),
         "capped_energy_ks": kolmogorov_smirnov(arrays["energy"], arrays["original_energy"]),
         "gr_distance": _between(distance_distribution, arrays, box),
