@@ -70,10 +70,11 @@ soak: $(DEV_STAMP) ## kill the smoke study fifty times and compare its results (
 	python -m tests.study.soak
 	python -m tests.robustness
 
-lint: $(DEV_STAMP) audit ## run ruff, mypy, snakefmt, oxlint and oxfmt (JavaScript), snakemake --lint, and the audit
+lint: $(DEV_STAMP) audit ## run ruff, mypy, import-linter, snakefmt, oxlint, oxfmt, snakemake --lint, and the audit
 	ruff check .
 	ruff format --check .
 	mypy
+	lint-imports --no-cache --no-logo
 	snakefmt --check Snakefile workflow/rules
 	oxlint workflow
 	oxfmt --check 'workflow/**/*.js'
