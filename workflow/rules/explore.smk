@@ -1,41 +1,26 @@
 # The page on which decoders are explored. No other result needs it: ask for it by `snakemake explore`.
 
 # The network that the figures show comes first.
-EXPLORED = [
-    catalogue.shown["model"],
-    *(name for name in catalogue.probed if name != catalogue.shown["model"]),
-]
+EXPLORED = {
+    "model": list(dict.fromkeys([catalogue.shown["model"], *catalogue.probed])),
+    "seed": catalogue.shown["seed"],
+}
 
 
 rule explore:
     input:
         test="results/ensembles/test.npz",
-        models=expand(
-            "results/models/{model}/seed_{seed}/model.keras",
-            model=EXPLORED,
-            seed=catalogue.shown["seed"],
-        ),
-        encodings=expand(
-            "results/encodings/{model}/seed_{seed}/test.npz",
-            model=EXPLORED,
-            seed=catalogue.shown["seed"],
-        ),
-        latents=expand(
-            "results/latent/{model}/seed_{seed}.npz",
-            model=EXPLORED,
-            seed=catalogue.shown["seed"],
-        ),
+        models=expand("results/models/{model}/seed_{seed}/model.keras", **EXPLORED),
+        encodings=expand("results/encodings/{model}/seed_{seed}/test.npz", **EXPLORED),
+        latents=expand("results/latent/{model}/seed_{seed}.npz", **EXPLORED),
     output:
-        "results/explore.html",
+        html="results/explore.html",
     log:
         "results/logs/explore.log",
     benchmark:
         "results/benchmarks/explore.tsv"
     conda:
         "../../envs/learn.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
     params:
         code=script_digest("explore"),
         template=files_digest(
@@ -51,11 +36,11 @@ rule explore:
         networks=[
             {
                 "model": name,
-                "seed": catalogue.shown["seed"],
+                "seed": EXPLORED["seed"],
                 "order": catalogue.models[name]["order"],
                 "decodes": "points" if catalogue.decodes_points(name) else "matrix",
             }
-            for name in EXPLORED
+            for name in EXPLORED["model"]
         ],
         box=SYSTEM["box"],
         shown={
@@ -63,5 +48,7 @@ rule explore:
             "dimensions": STUDY.analysis.significant_dimensions,
         },
         packages=package_versions("keras", "tensorflow"),
+    message:
+        "Write the page on which decoders are explored."
     script:
         "../scripts/explore.py"
