@@ -1,4 +1,4 @@
-# Numbers that go wrong are noticed.
+# Failed checks of the study's numbers.
 
 
 rule table_checks:
@@ -9,33 +9,26 @@ rule table_checks:
             *catalogue.seed_files(
                 "results/models/{model}/seed_{seed}/history.csv", catalogue.models
             ),
-            *expand(
-                "results/regressors/{regressor}/seed_{seed}/history.csv",
-                regressor=catalogue.regressors,
-                seed=STUDY.training.seeds,
+            *catalogue.regressor_files(
+                "results/regressors/{regressor}/seed_{seed}/history.csv"
             ),
         ],
     output:
-        table("checks", "Claims and run times"),
+        table=table("checks", "Claims and run times"),
     log:
         "results/logs/table_checks.log",
     benchmark:
         "results/benchmarks/table_checks.tsv"
     conda:
         "../../envs/simulate.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
     params:
         code=script_digest("table_checks"),
         trainings=[
             *catalogue.seed_files("{model} seed {seed}", catalogue.models),
-            *expand(
-                "{regressor} seed {seed}",
-                regressor=catalogue.regressors,
-                seed=STUDY.training.seeds,
-            ),
+            *catalogue.regressor_files("{regressor} seed {seed}"),
         ],
         bounds=STUDY.checks.model_dump(),
+    message:
+        "Check the study's numbers against the bounds of the config."
     script:
         "../scripts/table_checks.py"
