@@ -1,49 +1,42 @@
-# The deck's claims, held against everything that the study measured.
+# The deck's claims, compared with all that the study measured.
 CLAIMS = {name: entry.model_dump() for name, entry in STUDY.claims.items()}
 
 
 rule table_claims:
     input:
-        ensemble_files(["test", *catalogue.derived(catalogue.anomalies)]),
-        expand("results/models/baselines_{order}.npz", order=catalogue.orders),
-        expand("results/matrices/{order}/test.npy", order=catalogue.orders),
-        catalogue.seed_files(
-            "results/encodings/{model}/seed_{seed}/test.npz", catalogue.models
-        ),
-        [
-            file
-            for model in catalogue.probed
-            for seed in catalogue.seeds[model]
-            for file in encoding_files(catalogue.anomalies, model, seed)
+        ensembles=ensemble_files(["test", *catalogue.derived(catalogue.anomalies)]),
+        baselines=expand("results/models/baselines_{order}.npz", order=catalogue.orders),
+        matrices=expand("results/matrices/{order}/test.npy", order=catalogue.orders),
+        encodings=[
+            *catalogue.seed_files(
+                "results/encodings/{model}/seed_{seed}/test.npz", catalogue.models
+            ),
+            *(
+                file
+                for model in catalogue.probed
+                for seed in catalogue.seeds[model]
+                for file in encoding_files(catalogue.anomalies, model, seed)
+            ),
         ],
-        catalogue.seed_files(
+        reconstructions=catalogue.seed_files(
             "results/geometry/{model}/seed_{seed}.npz", catalogue.probed
         ),
-        catalogue.seed_files(
-            "results/generation/{model}/seed_{seed}/probe.npz", catalogue.probed
+        probes=catalogue.seed_files(f"{GENERATED}/probe.npz", catalogue.probed),
+        generated=catalogue.seed_files(f"{GENERATED}/generated.npz", catalogue.probed),
+        coordinates=catalogue.regressor_files(
+            "results/regressors/{regressor}/seed_{seed}/points.npz"
         ),
-        catalogue.seed_files(
-            "results/generation/{model}/seed_{seed}/generated.npz", catalogue.probed
-        ),
-        expand(
-            "results/regressors/{regressor}/seed_{seed}/points.npz",
-            regressor=catalogue.regressors,
-            seed=STUDY.training.seeds,
-        ),
-        catalogue.seed_files(
+        images=catalogue.seed_files(
             "results/image/{model}/seed_{seed}.npz", catalogue.image_models
         ),
     output:
-        table("claims", "Claims and run times", asked=bool(STUDY.claims)),
+        table=table("claims", "Claims and run times", asked=bool(STUDY.claims)),
     log:
         "results/logs/table_claims.log",
     benchmark:
         "results/benchmarks/table_claims.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=4000,
     params:
         code=script_digest("table_claims"),
         claims=CLAIMS,
@@ -65,5 +58,7 @@ rule table_claims:
             ),
         },
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
+    message:
+        "Compare the study's results with the deck's claims."
     script:
         "../scripts/table_claims.py"
