@@ -1,11 +1,11 @@
-# Tables whose rows several jobs make.
+# Tables joined from the rows of several jobs, and the run times of all jobs.
 
 
 rule join_table:
     input:
-        lambda wildcards: outputs.rows[wildcards.table],
+        rows=lambda wildcards: outputs.rows[wildcards.table],
     output:
-        "results/tables/{table}.csv",
+        joined="results/tables/{table}.csv",
     log:
         "results/logs/join_table/{table}.log",
     benchmark:
@@ -14,30 +14,25 @@ rule join_table:
         table=any_of(outputs.rows),
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
     params:
         code=script_digest("join_table"),
+    message:
+        "Join {wildcards.table}.csv."
     script:
         "../scripts/join_table.py"
 
 
 rule table_timings:
     input:
-        outputs.figure_files(),
-        outputs.table_files(),
+        finished=[*outputs.figure_files(), *outputs.table_files()],
     output:
-        table("timings", "Claims and run times"),
+        table=table("timings", "Claims and run times"),
     log:
         "results/logs/table_timings.log",
     benchmark:
         "results/benchmarks/table_timings.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
     params:
         code=script_digest("table_timings"),
         # benchmarks of what the config no longer names stay where they are
@@ -59,25 +54,26 @@ rule table_timings:
             "simulate_ensemble": 1 if SHARDS == 1 else 2,
             "join_shards": 0 if SHARDS == 1 else 1,
         },
+    message:
+        "Sum up the run times of all jobs."
     script:
         "../scripts/table_timings.py"
 
 
 rule figure_timings:
     input:
-        "results/tables/timings.csv",
+        table="results/tables/timings.csv",
     output:
-        figure("timings", "Claims and run times"),
+        figure=figure("timings", "Claims and run times"),
     log:
         "results/logs/figure_timings.log",
     benchmark:
         "results/benchmarks/figure_timings.tsv"
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
     params:
         code=script_digest("figure_timings"),
+    message:
+        "Draw the run times."
     script:
         "../scripts/figure_timings.py"

@@ -2,19 +2,18 @@
 
 import pandas
 
-from workflow.ljvae.logs import logged_to
+from workflow.control.jobs import run
 from workflow.ljvae.storage import load_table, save_table
 
 
-def main(inputs: list[str], output: str) -> None:
-    tables = [load_table(path) for path in inputs]
+def main(rows: list[str], joined: str) -> None:
+    tables = [load_table(path) for path in rows]
     # The longest header leads, so that a baseline with fewer columns does not set their order.
     headers = sorted((table.columns for table in tables), key=len, reverse=True)
     columns = list(dict.fromkeys(column for header in headers for column in header))
     # An ensemble may belong to two families.
-    save_table(output, pandas.concat(tables).reindex(columns=columns).drop_duplicates().convert_dtypes())
+    save_table(joined, pandas.concat(tables).reindex(columns=columns).drop_duplicates().convert_dtypes())
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input, snakemake.output[0])
+    run(main, snakemake)

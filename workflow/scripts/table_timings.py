@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pandas
 
-from workflow.ljvae.logs import logged_to, start_seconds
+from workflow.control.jobs import run
+from workflow.ljvae.logs import start_seconds
 from workflow.ljvae.storage import load_table, save_table
+
+BENCHMARKS = Path("results/benchmarks")
+LOGS = Path("results/logs")
 
 
 def jobs(folder: Path, logs: Path, names: list[str], depths: dict[str, int]) -> pandas.DataFrame:
@@ -30,9 +34,10 @@ def jobs(folder: Path, logs: Path, names: list[str], depths: dict[str, int]) -> 
     return pandas.DataFrame(rows)
 
 
-def main(folder: Path, logs: Path, output: str, names: list[str], depths: dict[str, int]) -> None:
-    by_rule = jobs(folder, logs, names, depths).groupby("rule")
-    table = pandas.DataFrame(
+def main(finished: list[str], table: str, names: list[str], depths: dict[str, int]) -> None:
+    """Sum up the benchmarks of the jobs that are over when the ``finished`` files are there."""
+    by_rule = jobs(BENCHMARKS, LOGS, names, depths).groupby("rule")
+    sums = pandas.DataFrame(
         {
             "jobs": by_rule.size(),
             "seconds": by_rule["seconds"].sum(),
@@ -41,16 +46,9 @@ def main(folder: Path, logs: Path, output: str, names: list[str], depths: dict[s
             "cpu_seconds": by_rule["cpu_seconds"].sum(),
         }
     )
-    table["share"] = table["seconds"] / table["seconds"].sum()
-    save_table(output, table.sort_values("seconds", ascending=False).reset_index())
+    sums["share"] = sums["seconds"] / sums["seconds"].sum()
+    save_table(table, sums.sort_values("seconds", ascending=False).reset_index())
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(
-            Path("results/benchmarks"),
-            Path("results/logs"),
-            snakemake.output[0],
-            snakemake.params.names,
-            snakemake.params.depths,
-        )
+    run(main, snakemake)
