@@ -4,9 +4,9 @@ report: "../report/workflow.rst"
 
 rule render_table:
     input:
-        "results/tables/{table}.csv",
+        csv="results/tables/{table}.csv",
     output:
-        report(
+        html=report(
             "results/pages/{table}.html",
             caption="../report/table.rst",
             category=lambda wildcards: heading(outputs.tables[wildcards.table]),
@@ -24,13 +24,12 @@ rule render_table:
         table=any_of(outputs.tables),
     conda:
         "../../envs/analyse.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
     params:
         code=script_digest("render_table"),
-        about=lambda wildcards: describe_table(
+        description=lambda wildcards: describe_table(
             Path(workflow.basedir, "results", "README.md"), wildcards.table
         ),
+    message:
+        "Render {wildcards.table}.csv as a page of the report."
     script:
         "../scripts/render_table.py"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas
 
-from workflow.ljvae.logs import logged_to
+from workflow.control.jobs import run
 from workflow.ljvae.storage import load_table, whole_file
 
 PAGE = """<!doctype html>
@@ -64,11 +64,11 @@ def page(table: pandas.DataFrame, title: str) -> str:
     return PAGE.format(title=title, table=html)
 
 
-def main(table: str, output: str) -> None:
-    with whole_file(output) as temporary:
-        temporary.write_text(page(load_table(table), Path(table).name), encoding="utf-8")
+def main(csv: str, html: str, description: dict[str, str]) -> None:
+    """Write the page of a table. The caption in the report quotes the rule's ``description``."""
+    with whole_file(html) as temporary:
+        temporary.write_text(page(load_table(csv), Path(csv).name), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    with logged_to(snakemake.log[0]):
-        main(snakemake.input[0], snakemake.output[0])
+    run(main, snakemake)
