@@ -1,0 +1,56 @@
+"""Every script's main takes what its rule names, and says so in its signature."""
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.paths import SMOKE
+from workflow.commands import plan
+from workflow.control import engine
+from workflow.control.jobs import TRACKED
+
+IMPLICIT = {"threads"}
+
+
+def named(rule):
+    """Names of the inputs, outputs and params of a rule, and its wildcards."""
+    files = [*rule.input.keys(), *rule.output.keys()]
+    return files, set(rule.params.keys()), set(rule.wildcard_names)
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory):
+    with engine._loaded(plan.SNAKEFILE, tmp_path_factory.mktemp("empty"), {}, [SMOKE]) as workflow:
+        yield {rule.name: rule for rule in workflow.rules if rule.script}
+
+
+def test_a_script_has_the_name_of_its_rule(rules):
+    for name, rule in rules.items():
+        script = Path(rule.script).stem
+        assert script == name or (script == "encode" and name.startswith("encode_")), name
+
+
+def test_every_file_has_a_name_that_stands_for_nothing_else(rules):
+    for name, rule in rules.items():
+        files, params, _ = named(rule)
+        assert len(set(files)) == len(files), name
+        assert not set(files) & params, name
+
+
+def test_main_takes_what_its_rule_names_and_nothing_else(rules):
+    faults = []
+    for name, rule in rules.items():
+        files, params, wildcards = named(rule)
+        main = import_module(f"workflow.scripts.{Path(rule.script).stem}").main
+        parameters = set(inspect.signature(main).parameters)
+        faults += [f"{name}: main lacks {key}" for key in {*files, *(params - TRACKED)} - parameters]
+        faults += [f"{name}: the rule lacks {key}" for key in parameters - {*files, *params, *wildcards, *IMPLICIT}]
+    assert not faults
+
+
+def test_every_rule_says_what_it_does(rules):
+    for name, rule in rules.items():
+        assert rule.message, name
+        assert rule.message.endswith("."), name
