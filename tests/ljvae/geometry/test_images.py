@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.geometry.images import cell_errors, count_images, fit_predictors, occupancy_images
+from workflow.ljvae.geometry.images import cell_errors, count_images, fit_predictors, hit_rate, occupancy_images
 
 BOX = 10.0
 
@@ -58,3 +58,9 @@ def test_errors_in_closed_form():
     quarter = np.full((1, 2, 2), 0.25)
     assert cell_errors(images, quarter, "counts")[0] == pytest.approx((0.75**2 + 3 * 0.25**2) / 4)
     assert cell_errors(images, quarter, "occupancy")[0] == pytest.approx(-(np.log(0.25) + 3 * np.log(0.75)) / 4)
+
+
+def test_a_predictor_that_knows_nothing_hits_the_fraction_of_occupied_cells():
+    images = np.random.default_rng(3).poisson(0.4, (20, 8, 8)).astype(np.float32)
+    assert hit_rate(images, np.full((1, 8, 8), 0.3)) == pytest.approx((images > 0).mean())
+    assert hit_rate(images, images) == 1.0
