@@ -11,7 +11,9 @@ import numpy as np
 
 from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.training.networks import STEPS_PER_EXECUTION, Batches, build_vae, fit_standardisation, use_threads
+from workflow.ljvae.training.batches import Batches
+from workflow.ljvae.training.fitting import STEPS_PER_EXECUTION
+from workflow.ljvae.training.networks import build_vae, fit_standardisation, use_threads
 
 
 def main() -> None:

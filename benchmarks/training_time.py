@@ -26,7 +26,8 @@ THREADS = 2
 
 def history(settings: dict, minutes: float) -> dict[str, list[float]]:
     """History of a training of so many minutes, by the workflow's own code."""
-    from workflow.ljvae.training.networks import train_vae, use_threads
+    from workflow.ljvae.training.fitting import train_vae
+    from workflow.ljvae.training.networks import use_threads
 
     use_threads(THREADS)
     matrices, validation = map(open_matrices, DATA)

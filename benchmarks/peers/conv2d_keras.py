@@ -18,7 +18,8 @@ from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encod
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import open_matrices
-from workflow.ljvae.training.networks import Batches, fit_standardisation
+from workflow.ljvae.training.batches import Batches
+from workflow.ljvae.training.networks import fit_standardisation
 
 
 class Generated(keras.utils.PyDataset):

@@ -238,7 +238,7 @@ EDITED = [
         | {"reconstruct", "table_claims", "figure_attempts", "table_degenerate_orientations"},
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "compare_generated", "predict_coordinates"}),
-    ("training/networks.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
+    ("training/fitting.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
     (
         "training/networks.py",
         "read_network",

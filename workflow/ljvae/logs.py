@@ -26,7 +26,10 @@ class UserError(Exception):
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Count the block (imports, compilation) among what a job needs before its work."""
+    """Count the block among what a job needs before its work.
+
+    Compilation belongs here, and so does the import of TensorFlow: within a job its messages go to the log.
+    """
     began = time.perf_counter()
     try:
         yield

@@ -6,18 +6,13 @@ from workflow.control.jobs import run
 from workflow.ljvae.logs import log
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import open_matrices, save_arrays
-from workflow.ljvae.training.imports import importing_keras
+from workflow.ljvae.training.encoding import encode, load_network
 
 LATENTS = ("mean", "log_variance", "mse", "kl")
 
 
 def main(model: str, arrays: list[str], encodings: list[str], latents_only: list[str], study_seed: int) -> None:
-    with importing_keras():
-        from workflow.ljvae.training.encoding import encode
-        from workflow.ljvae.training.networks import read_network, use_threads
-
-    use_threads(1)
-    network = read_network(model)
+    network = load_network(model)
     for array, path in zip(arrays, encodings, strict=True):
         if Path(path).stem in latents_only:
             encoding = encode(network, open_matrices(array))

@@ -8,19 +8,14 @@ from workflow.ljvae.explore.page import describe_ensemble, describe_network, ren
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.logs import log
 from workflow.ljvae.storage import load_array, load_arrays, whole_file
-from workflow.ljvae.training.imports import importing_keras
+from workflow.ljvae.training.encoding import decode, load_network
 
 
 def load_description(
     description: dict, model: str, encoding: str, pca: str, chosen: np.ndarray, dimensions: int
 ) -> dict:
     """Describe a network for the page, with the error of its 16-bit kernels for the ``chosen`` configurations."""
-    with importing_keras():
-        from workflow.ljvae.training.encoding import decode
-        from workflow.ljvae.training.networks import read_network, use_threads
-
-    use_threads(1)
-    network = read_network(model)
+    network = load_network(model)
     means = load_array(encoding, "mean")
     steps = describe_decoder(network.decoder, description["model"])
     exact = load_array(encoding, "points" if description["decodes"] == "points" else "reconstruction")[chosen]

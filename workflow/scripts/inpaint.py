@@ -6,7 +6,7 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.inpainting import restore, tabulate_restored
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_table
-from workflow.ljvae.training.imports import importing_keras
+from workflow.ljvae.training.encoding import decodes_points, encode, load_network
 
 
 def main(
@@ -24,12 +24,7 @@ def main(
     ensembles: list[str],
     analysis: dict,
 ) -> None:
-    with importing_keras():
-        from workflow.ljvae.training.encoding import decodes_points, encode
-        from workflow.ljvae.training.networks import read_network, use_threads
-
-    use_threads(1)
-    trained = read_network(network)
+    trained = load_network(network)
     whole = np.asarray(open_matrices(clean))
     mean = load_array(fill, "mean").reshape(whole.shape[1:])
     table: list[dict] = []

@@ -6,16 +6,12 @@ from workflow.control.jobs import run
 from workflow.ljvae.geometry.distances import clean_matrices, sort_points
 from workflow.ljvae.geometry.reconstruction import measure_points, tabulate_by_gamma
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
-from workflow.ljvae.training.imports import importing_keras
+from workflow.ljvae.training.encoding import load_network
 
 
 def predict_points(network: str, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Points (S, N, 2) in units of L that the network of a file finds in each array of matrices (S, N, N)."""
-    with importing_keras():
-        from workflow.ljvae.training.networks import read_network, use_threads
-
-    use_threads(1)
-    model = read_network(network)
+    model = load_network(network)
     return {name: model.predict(matrices, batch_size=500, verbose=0) for name, matrices in inputs.items()}
 
 

@@ -6,7 +6,7 @@ from workflow.control.jobs import run
 from workflow.ljvae.latent.probing import WAYS, rank_dimensions, sample, traverse
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays
-from workflow.ljvae.training.imports import importing_keras
+from workflow.ljvae.training.encoding import decode, load_network, unpack_decoded
 
 STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimension's mean
 
@@ -14,12 +14,7 @@ STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimens
 def main(
     network: str, encoding: str, pca: str, probe: str, model: str, seed: int, study_seed: int, sampling: dict
 ) -> None:
-    with importing_keras():
-        from workflow.ljvae.training.encoding import decode, unpack_decoded
-        from workflow.ljvae.training.networks import read_network, use_threads
-
-    use_threads(1)
-    vae = read_network(network)
+    vae = load_network(network)
     means = load_array(encoding, "mean")
     components = load_arrays(pca)
     order = rank_dimensions(means)

@@ -10,7 +10,7 @@ from workflow.ljvae.logs import log
 from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_arrays, save_arrays
-from workflow.ljvae.training.imports import importing_keras
+from workflow.ljvae.training.encoding import decode, decodes_points, load_network
 
 FEW = 100  # configurations of equal weight: what follows from fewer is not to be relied on
 
@@ -27,18 +27,13 @@ def main(
     temperature: float,
     settings: dict,
 ) -> None:
-    with importing_keras():
-        from workflow.ljvae.training.encoding import decode, decodes_points
-        from workflow.ljvae.training.networks import read_network, use_threads
-
-    use_threads(1)
-    vae = read_network(network)
+    vae = load_network(network)
     name = f"{model} seed {seed}"
     training = load_arrays(ensemble)
     posterior = load_arrays(encoding)
     rng = generator(study_seed, f"{name} posterior samples")
     latents = sample_posterior(posterior["mean"], posterior["log_variance"], rng)
-    sampler = LatentSampler(latents, read_network(prior), settings["components"], study_seed, name)
+    sampler = LatentSampler(latents, load_network(prior), settings["components"], study_seed, name)
     every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], temperature)
     stored = {}
     for gamma, weights in zip(settings["gammas"], every, strict=True):

@@ -41,22 +41,23 @@ def main(
     packages: dict,
 ) -> None:
     with importing_keras():
-        from workflow.ljvae.training import networks
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
+        from workflow.ljvae.training.fitting import mean_error, train_vae
+        from workflow.ljvae.training.networks import layer_table, save_network, use_threads
 
     name = f"{model} seed {seed}"
-    networks.use_threads(study["threads"])
+    use_threads(study["threads"])
     versions = package_versions("numpy", "tensorflow", "keras")
     matrices = open_matrices(train)
     made_from = [name, study, settings, code, architecture, packages]
     unfinished = Checkpoint(checkpoint, training_key(made_from, [train, validation]))
-    trained, epochs = networks.train_vae(
+    trained, epochs = train_vae(
         matrices, open_matrices(validation), settings, study["seed"], name, unfinished, slices=study["threads"]
     )
-    networks.save_network(trained, network)
+    save_network(trained, network)
     save_table(history, {"epoch": range(1, len(epochs["loss"]) + 1)} | epochs)
-    save_table(layers, networks.layer_table(trained))
-    train_mse = networks.mean_error(trained, matrices)
+    save_table(layers, layer_table(trained))
+    train_mse = mean_error(trained, matrices)
     description = describe(name, study, settings, epochs, train_mse, versions)
     save_json(provenance, description)
     best_error = epochs["val_mse"][description["best_epoch"] - 1]

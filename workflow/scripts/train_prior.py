@@ -56,7 +56,8 @@ def main(
 ) -> None:
     with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.networks import save_network, train_flow, use_threads
+        from workflow.ljvae.training.fitting import train_flow
+        from workflow.ljvae.training.networks import save_network, use_threads
 
     name = f"prior of {model} seed {seed}"
     use_threads(study["threads"])

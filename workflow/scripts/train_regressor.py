@@ -26,7 +26,8 @@ def main(
 ) -> None:
     with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.networks import save_network, train_regressor, use_threads
+        from workflow.ljvae.training.fitting import train_regressor
+        from workflow.ljvae.training.networks import save_network, use_threads
 
     name = f"{regressor} seed {seed}"
     use_threads(study["threads"], within=study["threads"])  # its batches are not cut into slices

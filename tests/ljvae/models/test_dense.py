@@ -4,7 +4,8 @@ from keras import ops
 
 from tests.ljvae.conftest import mean_loss
 from workflow.ljvae.training.encoding import decode, encode
-from workflow.ljvae.training.networks import build_vae, fit_standardisation, layer_table, train_vae
+from workflow.ljvae.training.fitting import train_vae
+from workflow.ljvae.training.networks import build_vae, fit_standardisation, layer_table
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.training.networks import read_network, save_network, train_flow
+from workflow.ljvae.training.fitting import train_flow
+from workflow.ljvae.training.networks import read_network, save_network
 
 SETTINGS = {
     "layers": 2,

@@ -6,7 +6,8 @@ from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.models.vae import distance_error, distances
 from workflow.ljvae.training.encoding import encode
-from workflow.ljvae.training.networks import fit_standardisation, read_network, save_network, train_vae, turn_upright
+from workflow.ljvae.training.fitting import train_vae
+from workflow.ljvae.training.networks import fit_standardisation, read_network, save_network, turn_upright
 
 
 @pytest.fixture

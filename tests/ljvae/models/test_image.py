@@ -5,7 +5,8 @@ from keras import ops
 from tests.ljvae.conftest import mean_loss
 from workflow.ljvae.models.vae import cross_entropy
 from workflow.ljvae.training.encoding import encode
-from workflow.ljvae.training.networks import build_vae, fit_standardisation, read_network, save_network, train_vae
+from workflow.ljvae.training.fitting import train_vae
+from workflow.ljvae.training.networks import build_vae, fit_standardisation, read_network, save_network
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from tests.ljvae.conftest import SETTINGS
-from workflow.ljvae.training import networks as training
+from workflow.ljvae.training import fitting
 from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-from workflow.ljvae.training.networks import train_regressor, train_vae
+from workflow.ljvae.training.fitting import train_regressor, train_vae
 
 EPOCHS = 4
 LOUD = SETTINGS | {"epochs": EPOCHS, "weight_decay": 0.1}
@@ -36,8 +36,8 @@ def stopped(monkeypatch):
     """Stops a training within the batches of an epoch (counted from 0)."""
 
     def run(call, epoch, batch=3):
-        # _Progress is the last of the callbacks
-        monkeypatch.setattr(training, "_Progress", lambda name, done: _Stop(epoch, batch))
+        # EpochProgress is the last of the callbacks
+        monkeypatch.setattr(fitting, "EpochProgress", lambda name, finished: _Stop(epoch, batch))
         with pytest.raises(Killed):
             call()
         monkeypatch.undo()
@@ -58,7 +58,7 @@ def without_seconds(history):
 def several_executions():
     """An epoch of ten batches is three executions, the last of them shorter: a stop can fall between them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "STEPS_PER_EXECUTION", 4)
+        patch.setattr(fitting, "STEPS_PER_EXECUTION", 4)
         yield
 
 

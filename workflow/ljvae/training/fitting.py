@@ -1,0 +1,155 @@
+"""Train one network with one seed, reproducibly."""
+
+from typing import Any
+
+import keras
+import numpy as np
+
+from workflow.ljvae.logs import UserError
+from workflow.ljvae.models import flow, regressor
+from workflow.ljvae.models.step import FusedAdamW
+from workflow.ljvae.models.vae import VAE
+from workflow.ljvae.randomness import generator, stream_key
+from workflow.ljvae.training.batches import Batches, Pairs
+from workflow.ljvae.training.callbacks import Clock, CompilationTime, EpochProgress, KLWarmUp
+from workflow.ljvae.training.checkpoint import Checkpoint
+from workflow.ljvae.training.networks import build_vae, fit_standardisation, turn_upright
+
+STEPS_PER_EXECUTION = 16  # between two returns to Python
+_VALIDATION_BATCH = 500  # configurations
+_UPRIGHT = 1000  # validation configurations that decide which side is up
+_WARM_UP_STEPS = 500  # of the learning rate, at most
+
+History = dict[str, list[float]]  # a number per epoch for each quantity
+
+
+def train_vae(
+    matrices: np.ndarray,
+    validation: np.ndarray,
+    settings: dict,
+    seed: int,
+    name: str,
+    checkpoint: Checkpoint | None = None,
+    slices: int = 1,
+) -> tuple[VAE, History]:
+    """Train the model ``name`` on matrices (S, N, N) or oriented points (S, N, 2); return it with its history.
+
+    The model keeps the weights of the epoch with the lowest validation loss. Over the first ``kl_warm_up`` epochs of
+    the settings the KL weight grows to its value. The seeds of weights, latent noise and batches derive from (seed,
+    name). A stopped training resumes from its ``checkpoint``. Each batch is cut into ``slices`` that are computed in
+    parallel.
+
+    Raises UserError if the loss diverges.
+    """
+    mirror = settings.get("mirror", False)
+    mean, scale = fit_standardisation(matrices, mirror)
+    model = build_vae(settings, mean, scale, seed, name)
+    model.slices = slices
+    batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), mirror)
+    warm_up = [KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
+    history = _fit(model, batches, Batches(validation, _VALIDATION_BATCH), settings, name, checkpoint, warm_up)
+    if model.frame_weight > 0:
+        turn_upright(model, np.asarray(validation[:_UPRIGHT]), mean, scale)
+    return model, history
+
+
+def train_flow(
+    rows: np.ndarray,
+    validation: np.ndarray,
+    settings: dict,
+    seed: int,
+    name: str,
+    checkpoint: Checkpoint | None = None,
+    slices: int = 1,
+) -> tuple[flow.Flow, History]:
+    """Train a prior on rows (S, 2 D + 1) of latent mean, log-variance and gamma, as `train_vae` does."""
+    dimensions = rows.shape[1] // 2
+    mean = rows[:, :dimensions]
+    variance = np.exp(rows[:, dimensions : 2 * dimensions])
+    scale = np.sqrt(mean.var(axis=0) + variance.mean(axis=0))
+    weight_seed, noise_seed = (stream_key(seed, f"{name} {stream}") % 2**31 for stream in ("weights", "noise"))
+    model = flow.build(settings, mean.mean(axis=0), scale, weight_seed, noise_seed)
+    model.slices = slices
+    batches = Batches(rows, settings["batch_size"], generator(seed, f"{name} batches"))
+    return model, _fit(model, batches, Batches(validation, _VALIDATION_BATCH), settings, name, checkpoint, [])
+
+
+def train_regressor(
+    pairs: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray],
+    settings: dict,
+    seed: int,
+    name: str,
+    checkpoint: Checkpoint | None = None,
+) -> tuple[keras.Model, History]:
+    """Train a network from matrices (S, N, N) to points (S, N, 2) on mean squared errors, as `train_vae` does."""
+    mean, scale = fit_standardisation(pairs[0], mirror=False)
+    model = regressor.build(settings, mean.astype(np.float32), scale, stream_key(seed, f"{name} weights") % 2**31)
+    batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
+    validation_batches = Pairs(*validation, _VALIDATION_BATCH)
+    return model, _fit(model, batches, validation_batches, settings, name, checkpoint, [], loss="mse")
+
+
+def mean_error(model: VAE, matrices: np.ndarray) -> float:
+    """Mean squared error of an element, from latent means, over the matrices (S, N, N)."""
+    model.compile()
+    return model.evaluate(Batches(matrices, _VALIDATION_BATCH).dataset(), verbose=0, return_dict=True)["mse"]
+
+
+def _fit(
+    model: keras.Model,
+    batches: Batches,
+    validation: Batches,
+    settings: dict,
+    name: str,
+    checkpoint: Checkpoint | None,
+    callbacks: list,
+    **compiled: Any,
+) -> History:
+    """Fit a model and restore the weights of the epoch with the lowest validation loss."""
+    optimizer = _build_optimizer(settings, len(batches))
+    model.compile(optimizer=optimizer, steps_per_execution=STEPS_PER_EXECUTION, **compiled)
+    checkpoint = checkpoint or Checkpoint()
+    checkpoint.resume(model)
+    finished = checkpoint.epochs
+    for _ in range(finished):
+        batches.draw()  # their stream resumes where it stopped
+    clock = Clock(before=checkpoint.history["seconds"][-1] if finished else 0.0)
+    after_epoch = [
+        clock,
+        checkpoint,
+        keras.callbacks.TerminateOnNaN(),
+        CompilationTime(),
+        EpochProgress(name, finished),
+    ]
+    model.fit(
+        batches.dataset(),
+        validation_data=validation.dataset(),
+        initial_epoch=finished,
+        epochs=settings["epochs"],
+        shuffle=False,  # the batches are
+        verbose=0,
+        callbacks=[*callbacks, *after_epoch],
+    )
+    losses = checkpoint.history["loss"]
+    if not np.isfinite(losses).all():
+        raise UserError(
+            f"{name}: the loss is not finite in epoch {len(losses)}; a smaller learning_rate than "
+            f"{settings['learning_rate']:g} would be right"
+        )
+    return checkpoint.history
+
+
+def _build_optimizer(settings: dict, steps_per_epoch: int) -> FusedAdamW:
+    """AdamW with a warm-up and a cosine, without weight decay of biases."""
+    steps = settings["epochs"] * steps_per_epoch
+    warm_up = min(_WARM_UP_STEPS, steps // 10)
+    rate = keras.optimizers.schedules.CosineDecay(
+        settings["learning_rate"] / 100,
+        steps - warm_up,
+        warmup_target=settings["learning_rate"],
+        warmup_steps=warm_up,
+    )
+    optimizer = FusedAdamW(rate, weight_decay=settings["weight_decay"], epsilon=1e-8)
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    return optimizer
