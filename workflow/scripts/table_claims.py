@@ -5,7 +5,7 @@ from itertools import chain
 from workflow.control.jobs import run
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.claims.measures import Results, estimate_claim
-from workflow.ljvae.claims.statistics import judge
+from workflow.ljvae.claims.verdicts import judge
 from workflow.ljvae.statistics import format_bounds
 from workflow.ljvae.storage import save_table
 

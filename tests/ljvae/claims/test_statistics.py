@@ -8,6 +8,7 @@ from tests.paths import CONFIG
 from workflow.ljvae.claims import statistics as claims
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.claims.measures import MEASURES
+from workflow.ljvae.claims.verdicts import combine_seeds, estimate, judge
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.gram import decompose, displacements, gram_from_first
@@ -164,38 +165,8 @@ def test_every_claim_of_the_deck_is_in_the_config_and_measured_and_tested():
 @pytest.mark.parametrize("claim", CASES)
 def test_the_verdict_follows_the_results(claim):
     expected = ("reproduced", "not reproduced")
-    for make, said in zip(CASES[claim], expected, strict=True):
-        value, drawn = claims.estimate(make(), np.random.default_rng(1), 100)
-        value, low, high = claims.combine_seeds([value], [drawn], 0.95)
+    for make, verdict in zip(CASES[claim], expected, strict=True):
+        value, samples = estimate(make(), np.random.default_rng(1), 100)
+        value, low, high = combine_seeds([value], [samples], 0.95)
         assert np.isfinite([value, low, high]).all()
-        assert claims.judge(low, high, BOUNDS[claim].at_least, BOUNDS[claim].at_most) == said, (value, low, high)
-
-
-def test_a_criterion_inside_the_interval_decides_nothing():
-    assert claims.judge(0.05, 0.1, 0.08, 0.15) == "undecided"
-    assert claims.judge(np.nan, np.nan, 0.08, 0.15) == "undecided"
-
-
-def test_the_interval_of_a_mean_covers_it_as_often_as_it_says():
-    # 300 intervals of 95 %: 285 +- 3.8 cover; the bounds are four and a half deviations off
-    covered = 0
-    for k in range(300):
-        rng = np.random.default_rng(k)
-        value, drawn = claims.estimate(claims.mean(rng.normal(size=200)), rng, 300)
-        _, low, high = claims.combine_seeds([value], [drawn], 0.95)
-        covered += low <= 0 <= high
-    assert 266 <= covered <= 300
-
-
-def test_arrays_of_a_group_are_resampled_together_and_groups_apart():
-    together = claims.Case(lambda a, b: float(np.abs(a - b).max()), ((SMALL, SMALL),))
-    assert (claims.estimate(together, np.random.default_rng(1), 20)[1] == 0).all()
-    apart = claims.Case(lambda a, b: float(np.abs(a - b).max()), ((SMALL,), (SMALL,)))
-    assert (claims.estimate(apart, np.random.default_rng(1), 20)[1] > 0).all()
-
-
-def test_the_spread_of_the_seeds_widens_the_interval():
-    drawn = [np.full(50, value) for value in (1.0, 2.0, 3.0)]
-    value, low, high = claims.combine_seeds([1.0, 2.0, 3.0], drawn, 0.95)
-    # Student, two degrees of freedom: 4.303 / sqrt(3)
-    assert (value, low, high) == pytest.approx((2.0, 2 - 4.3027 / 3**0.5, 2 + 4.3027 / 3**0.5), rel=1e-4)
+        assert judge(low, high, BOUNDS[claim].at_least, BOUNDS[claim].at_most) == verdict, (value, low, high)

@@ -1,4 +1,4 @@
-"""What each of the deck's claims is measured on: the study's arrays, for the statistics of `claims`."""
+"""The arrays of the study that each of the deck's claims is measured on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import numpy as np
 
 from workflow.ljvae.claims import statistics as claims
 from workflow.ljvae.claims.deck import CLAIMS
+from workflow.ljvae.claims.verdicts import combine_seeds, estimate
 from workflow.ljvae.geometry.distances import distance_matrices, sort_order, sort_points
 from workflow.ljvae.geometry.gram import displacements
 from workflow.ljvae.randomness import generator
@@ -16,7 +17,7 @@ from workflow.ljvae.storage import load_array, open_matrices
 
 @dataclass(frozen=True)
 class Results:
-    """The arrays of this study, found by their names among the rule's inputs, and the settings they were made with."""
+    """The study's arrays by their names among the rule's inputs, and the settings that they were made with."""
 
     files: frozenset[str]
     params: dict
@@ -36,7 +37,7 @@ class Results:
         return open_matrices(self._path(f"matrices/{self.params['models'][model]['order']}/{part}.npy"))
 
     def encoding(self, model: str, seed: int, key: str, ensemble: str = "test") -> np.ndarray:
-        """What the model made of an ensemble: the array ``key`` of `encoding.encode`."""
+        """The array ``key`` of a model's encoding of an ensemble."""
         return self.array(f"encodings/{model}/seed_{seed}/{ensemble}.npz", key)
 
     def test(self, key: str) -> np.ndarray:
@@ -126,7 +127,8 @@ def _learned_coordinates(results: Results, regressor: str, seed: int, entry: dic
 
 def _gram(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     name = f"geometry/{model}/seed_{seed}.npz"
-    points, original = results.array(name, "true/first_particle/points"), results.array(name, "original")
+    points = results.array(name, "true/first_particle/points")
+    original = results.array(name, "original")
     return claims.mean(_root_mean_square(displacements(points.astype(np.float64), original)))
 
 
@@ -160,19 +162,27 @@ def _unseen_errors(results: Results, model: str, seed: int, entry: dict) -> clai
 
 def _fake_clusters(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     plane = results.plane(model, seed)
-    test, gamma = plane(results.encoding(model, seed, "mean")), results.test("gamma")
-    clouds, parts = {}, {}
+    test = plane(results.encoding(model, seed, "mean"))
+    gamma = results.test("gamma")
+    fake_points = []
+    test_points = []
+    labels = []
     for name, value in results.gammas(entry["ensembles"]).items():
-        fake, own = plane(results.encoding(model, seed, "mean", name)), test[gamma == value]
-        size = min(len(fake), len(own))  # neighbours of as many points
-        clouds[value], parts[value] = fake[:size], own[:size]
-    labels = np.repeat(list(clouds), [len(cloud) for cloud in clouds.values()])
-    fakes, own = np.concatenate(list(clouds.values())), np.concatenate(list(parts.values()))
-    return claims.clusters_kept(fakes, labels, own, labels, results.params["neighbours"])
+        fake = plane(results.encoding(model, seed, "mean", name))
+        same_gamma = test[gamma == value]
+        size = min(len(fake), len(same_gamma))  # neighbours among as many points
+        fake_points.append(fake[:size])
+        test_points.append(same_gamma[:size])
+        labels.append(np.full(size, value))
+    fakes = np.concatenate(fake_points)
+    tests = np.concatenate(test_points)
+    gammas = np.concatenate(labels)
+    return claims.clusters_kept(fakes, gammas, tests, gammas, results.params["neighbours"])
 
 
 def _fake_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
-    normal, gamma = results.encoding(model, seed, "mse"), results.test("gamma")
+    normal = results.encoding(model, seed, "mse")
+    gamma = results.test("gamma")
     return claims.exceedance(
         [
             (normal[gamma == value], results.encoding(model, seed, "mse", name))
@@ -250,7 +260,7 @@ def _images(results: Results, model: str, seed: int, entry: dict) -> claims.Case
     return claims.explained(results.array(name, "errors/network"), results.array(name, "errors/height_and_gamma"))
 
 
-# What each claim is measured on; the ids are those of the deck's CLAIMS.
+# The ids are those of the deck's CLAIMS.
 MEASURES: dict[str, Measure] = {
     "vae-coherent": _coherence,
     "argon-gamma": _argon,
@@ -283,18 +293,26 @@ MEASURES: dict[str, Measure] = {
 
 
 def estimate_claim(claim: str, results: Results, entry: dict, seeds: list[int], analysis: dict) -> tuple:
-    """The claim's statistic with its interval (value, low, high); of several networks that of the best."""
-    intervals = []
-    for model in entry["models"] or [None]:
-        draws = []
-        for seed in seeds:
-            # the same stream for each training seed: they share the resampled configurations
-            rng = generator(results.params["seed"], f"claim {claim}")
-            case = MEASURES[claim](results, model, seed, entry)
-            draws.append(claims.estimate(case, rng, analysis["bootstrap"]))
-        found, samples = zip(*draws, strict=True)
-        intervals.append(claims.combine_seeds(found, samples, analysis["confidence"]))
-    values = [value for value, _, _ in intervals]
+    """The claim's statistic with its interval (value, low, high); for several networks that of the best."""
+    intervals = [
+        _estimate_for_model(claim, results, model, entry, seeds, analysis) for model in entry["models"] or [None]
+    ]
     if not np.isfinite(intervals).all():
         return np.nan, np.nan, np.nan
+    values = [value for value, _, _ in intervals]
     return intervals[int(np.argmin(values) if CLAIMS[claim].best == "min" else np.argmax(values))]
+
+
+def _estimate_for_model(
+    claim: str, results: Results, model: str | None, entry: dict, seeds: list[int], analysis: dict
+) -> tuple[float, float, float]:
+    values = []
+    samples = []
+    for seed in seeds:
+        # the same stream for each training seed: they share the resampled configurations
+        rng = generator(results.params["seed"], f"claim {claim}")
+        case = MEASURES[claim](results, model, seed, entry)
+        value, sample = estimate(case, rng, analysis["bootstrap"])
+        values.append(value)
+        samples.append(sample)
+    return combine_seeds(values, samples, analysis["confidence"])

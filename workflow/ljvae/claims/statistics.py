@@ -1,8 +1,7 @@
-"""Verdicts on the deck's claims: for each a statistic that could have come out either way, and its interval.
+"""Statistics of the deck's claims; each could have come out either way.
 
-Each claim has a function that takes arrays and gives a `Case`: the statistic and the arrays that the
-bootstrap resamples. `estimate` draws from a case, `combine_seeds` joins the training seeds' draws, and
-`judge` holds the interval against the bounds of the config.
+Each claim has a function that takes arrays and returns a `Case`: the statistic, and the arrays that the bootstrap
+resamples. `verdicts` estimates its interval and judges it.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.constants
-from scipy.stats import rankdata, t
+from scipy.stats import rankdata
 
 from workflow.ljvae.anomaly.areas import area_under_roc
 from workflow.ljvae.latent.probing import roughness, similarities
@@ -18,81 +17,35 @@ from workflow.ljvae.latent.space import count_votes, find_nearest, principal_com
 from workflow.ljvae.physics.observables import pair_distances, total_variation
 from workflow.ljvae.statistics import kolmogorov_smirnov
 
+_DISTANCE_BINS = 100  # of pair distances, up to the box's diagonal
+
 
 @dataclass(frozen=True)
 class Case:
-    """``statistic`` takes all arrays of all ``groups``; the arrays of a group are resampled together, along axis 0."""
+    """A ``statistic`` of all arrays of all ``groups``; the arrays of a group are resampled together, along axis 0."""
 
     statistic: Callable[..., float]
     groups: tuple[tuple[np.ndarray, ...], ...]
-
-
-def estimate(case: Case, rng: np.random.Generator, samples: int) -> tuple[float, np.ndarray]:
-    """The statistic's value, and its bootstrap ``samples``."""
-    arrays = [array for group in case.groups for array in group]
-    drawn = np.empty(samples)
-    for k in range(samples):
-        chosen = [rng.integers(len(group[0]), size=len(group[0])) for group in case.groups]
-        drawn[k] = case.statistic(
-            *(array[index] for group, index in zip(case.groups, chosen, strict=True) for array in group)
-        )
-    return float(case.statistic(*arrays)), drawn
-
-
-def combine_seeds(
-    values: Sequence[float], drawn: Sequence[np.ndarray], confidence: float
-) -> tuple[float, float, float]:
-    """Mean over training seeds of the ``values``, and its interval (mean, low, high).
-
-    The bootstrap interval of the seeds' samples ``drawn``, all from the same resampled configurations,
-    moved by the samples' mean onto the value: resampling repeats configurations, which biases shares of
-    leading eigenvalues and Kolmogorov-Smirnov distances once more. It is about what the statistic estimates,
-    its own bias included. Where there are several seeds it is widened to Student's interval of their mean.
-
-    >>> combine_seeds([1.0], [np.array([0.5, 1.0, 1.5])], 1.0)
-    (1.0, 0.5, 1.5)
-    """
-    value = float(np.mean(values))
-    tail = (1 - confidence) / 2
-    samples = np.mean(drawn, axis=0)
-    low, high = value + np.quantile(samples, [tail, 1 - tail]) - samples.mean()
-    if len(values) > 1:
-        reach = t.ppf(1 - tail, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
-        low, high = min(low, value - reach), max(high, value + reach)
-    if not np.isfinite([value, low, high]).all():
-        return value, np.nan, np.nan
-    return value, float(min(low, value)), float(max(high, value))
-
-
-def judge(low: float, high: float, at_least: float | None, at_most: float | None) -> str:
-    """What the interval says of the bounds: all of it within them, all of it outside, or neither.
-
-    >>> judge(0.1, 0.2, 0.0, None), judge(0.1, 0.2, None, 0.05), judge(0.1, 0.2, 0.15, None)
-    ('reproduced', 'not reproduced', 'undecided')
-    """
-    if not (np.isfinite(low) and np.isfinite(high)):
-        return "undecided"
-    lower = -np.inf if at_least is None else at_least
-    upper = np.inf if at_most is None else at_most
-    if lower <= low and high <= upper:
-        return "reproduced"
-    return "not reproduced" if high < lower or low > upper else "undecided"
 
 
 # The statistics, in the order of the deck.
 
 
 def coherence(latent: np.ndarray, other: np.ndarray, matrices: np.ndarray, rng: np.random.Generator) -> Case:
-    """Latent means (S, D) of the VAE and of the ``other`` network of the same ``matrices`` (S, N, N)."""
+    """Rank correlation of latent with matrix distances, VAE minus autoencoder.
+
+    ``latent`` are the VAE's latent means (S, D), ``other`` the autoencoder's. Both networks read ``matrices`` (S, N,
+    N). The pairs of configurations are drawn with ``rng``.
+    """
     first, second = rng.permutation(len(matrices))[: len(matrices) // 2 * 2].reshape(2, -1)
 
-    def apart(points: np.ndarray) -> np.ndarray:
+    def distances(points: np.ndarray) -> np.ndarray:
         return np.linalg.norm((points[first] - points[second]).reshape(len(first), -1), axis=1)
 
-    def statistic(ours: np.ndarray, theirs: np.ndarray, between: np.ndarray) -> float:
-        return _rank_correlation(ours, between) - _rank_correlation(theirs, between)
+    def statistic(vae: np.ndarray, autoencoder: np.ndarray, original: np.ndarray) -> float:
+        return _rank_correlation(vae, original) - _rank_correlation(autoencoder, original)
 
-    return Case(statistic, ((apart(latent), apart(other), apart(np.asarray(matrices))),))
+    return Case(statistic, ((distances(latent), distances(other), distances(np.asarray(matrices))),))
 
 
 def _rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
@@ -110,7 +63,7 @@ def log10_gravity(mass: float, sigma: np.ndarray, epsilon: np.ndarray) -> np.nda
 
 
 def explained(errors: np.ndarray, constant: np.ndarray) -> Case:
-    """Squared ``errors`` (S,) beside those of the best ``constant`` predictor.
+    """Fraction of the ``constant`` predictor's squared errors (S,) that a network's ``errors`` (S,) lack.
 
     >>> case = explained(np.array([1.0]), np.array([4.0]))
     >>> float(case.statistic(*case.groups[0]))
@@ -120,7 +73,7 @@ def explained(errors: np.ndarray, constant: np.ndarray) -> Case:
 
 
 def first_components(means: np.ndarray) -> Case:
-    """Latent means (S, D).
+    """Fraction of the variance of latent means (S, D) in their first two principal components.
 
     >>> case = first_components(np.concatenate([np.eye(3), -np.eye(3)]))  # three equal variances
     >>> round(case.statistic(*case.groups[0]), 4)
@@ -135,36 +88,41 @@ def first_components(means: np.ndarray) -> Case:
 
 
 def clusters(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Case:
-    """Points (S, k) with their gamma (S,): how often most neighbours have a point's gamma, 0 by chance, 1 always.
+    """How often most neighbours of points (S, k) have a point's gamma (S,): 0 by chance, 1 always.
 
-    Chance is the share of the most frequent gamma.
+    Chance is the fraction of the most frequent gamma.
     """
-    return Case(_told_beyond_chance(points, gamma, neighbours), ((np.arange(len(points)),),))
+    return Case(_classification_beyond_chance(points, gamma, neighbours), ((np.arange(len(points)),),))
 
 
-def _told_beyond_chance(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Callable[[np.ndarray], float]:
-    """The statistic of `clusters`, of the resampled indices: a point that is there twice is a neighbour twice."""
+def _classification_beyond_chance(
+    points: np.ndarray, gamma: np.ndarray, neighbours: int
+) -> Callable[[np.ndarray], float]:
+    """The statistic of `clusters`, of resampled indices: a point that is drawn twice is a neighbour twice."""
     values, labels = np.unique(gamma, return_inverse=True)
     near = find_nearest(points, None, 2 * neighbours)
 
     def statistic(chosen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(labels)).astype(float)
-        told = count_votes(labels[near], len(values), neighbours, weights[near]).argmax(axis=1) == labels
+        correct = count_votes(labels[near], len(values), neighbours, weights[near]).argmax(axis=1) == labels
         chance = np.bincount(labels, weights).max() / weights.sum()
-        return float((np.average(told, weights=weights) - chance) / (1 - chance))
+        return float((np.average(correct, weights=weights) - chance) / (1 - chance))
 
     return statistic
 
 
 def slope(errors: np.ndarray, values: np.ndarray) -> Case:
-    """Errors (S, V, K) of networks with V ``values`` of one hyperparameter and K of another.
+    """Slope of log error over log value, for V ``values`` of a hyperparameter.
+
+    ``errors`` (S, V, K) are those of networks with K values of another hyperparameter, over which the slope is
+    averaged.
 
     >>> case = slope(np.array([[[8.0], [4.0], [2.0]]]), np.array([1.0, 2.0, 4.0]))  # halved as the value doubles
     >>> round(case.statistic(*case.groups[0]), 12)
     -1.0
     """
-    x = np.log(np.asarray(values, dtype=float))
-    x = x - x.mean()
+    logarithms = np.log(np.asarray(values, dtype=float))
+    x = logarithms - logarithms.mean()
 
     def statistic(errors: np.ndarray) -> float:
         return float((x @ np.log(errors.mean(axis=0))).mean() / (x @ x))
@@ -173,17 +131,17 @@ def slope(errors: np.ndarray, values: np.ndarray) -> Case:
 
 
 def ratio(ours: np.ndarray, theirs: np.ndarray) -> Case:
-    """Errors (S,) of the same configurations in two networks."""
-    return Case(lambda a, b: float(a.mean() / b.mean()), ((ours, theirs),))
+    """Ratio of the mean errors (S,) of two networks on the same configurations."""
+    return Case(lambda first, second: float(first.mean() / second.mean()), ((ours, theirs),))
 
 
 def mean(values: np.ndarray) -> Case:
-    """Values (S,)."""
-    return Case(lambda a: float(a.mean()), ((values,),))
+    """Mean of values (S,)."""
+    return Case(lambda sample: float(sample.mean()), ((values,),))
 
 
 def distribution_distance(ours: np.ndarray, original: np.ndarray) -> Case:
-    """Energies (S,) of reconstructions and of their originals."""
+    """Kolmogorov-Smirnov distance of the energies (S,) of reconstructions and of their originals."""
     return Case(kolmogorov_smirnov, ((ours, original),))
 
 
@@ -200,7 +158,10 @@ def adjacent_gammas(value: float, gamma: np.ndarray) -> np.ndarray:
 def adjacent_neighbours(
     unseen: dict[float, np.ndarray], points: np.ndarray, gamma: np.ndarray, neighbours: int
 ) -> Case:
-    """Points (n, k) of each unseen gamma among the ``points`` (S, k) of the test set with their ``gamma`` (S,)."""
+    """Fraction of neighbours with an adjacent gamma, over chance, for the points (n, k) of each ``unseen`` gamma.
+
+    Neighbours are among the ``points`` (S, k) of the test set, with their ``gamma`` (S,).
+    """
     near = [find_nearest(theirs, points, 2 * neighbours) for theirs in unseen.values()]
     adjacent = [np.isin(gamma, adjacent_gammas(value, gamma)).astype(int) for value in unseen]
 
@@ -217,31 +178,34 @@ def adjacent_neighbours(
 
 
 def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.ndarray) -> Case:
-    """Errors (n,) of each unseen gamma, and of the ``test`` set (S,) with its ``gamma`` (S,)."""
+    """Mean error of unseen gammas over that of adjacent ones: errors (n,) of each, and the ``test`` set's (S,).
+
+    ``gamma`` (S,) is that of the test configurations.
+    """
     trained = np.unique(gamma)
     adjacent = [np.isin(trained, adjacent_gammas(value, gamma)) for value in errors]
 
-    def statistic(*drawn: np.ndarray) -> float:
-        of_trained = np.array([values.mean() for values in drawn[: len(trained)]])
+    def statistic(*samples: np.ndarray) -> float:
+        trained_errors = np.array([sample.mean() for sample in samples[: len(trained)]])
         ratios = [
-            values.mean() / of_trained[chosen].mean()
-            for values, chosen in zip(drawn[len(trained) :], adjacent, strict=True)
+            sample.mean() / trained_errors[chosen].mean()
+            for sample, chosen in zip(samples[len(trained) :], adjacent, strict=True)
         ]
         return float(np.mean(ratios))
 
-    parts = [test[gamma == value] for value in trained]
-    return Case(statistic, tuple((values,) for values in [*parts, *errors.values()]))
+    test_errors = [test[gamma == value] for value in trained]
+    return Case(statistic, tuple((values,) for values in [*test_errors, *errors.values()]))
 
 
 def clusters_kept(
     points: np.ndarray, gamma: np.ndarray, test_points: np.ndarray, test_gamma: np.ndarray, neighbours: int
 ) -> Case:
-    """Points (n, k) of other ensembles with their gamma, and as many of the test set: `clusters` of both.
+    """`clusters` of other ensembles' points (n, k) with their gamma, over those of as many points of the test set.
 
     NaN where the test set's own clusters are no better than chance.
     """
-    ours = _told_beyond_chance(points, gamma, neighbours)
-    theirs = _told_beyond_chance(test_points, test_gamma, neighbours)
+    ours = _classification_beyond_chance(points, gamma, neighbours)
+    theirs = _classification_beyond_chance(test_points, test_gamma, neighbours)
 
     def statistic(chosen: np.ndarray, chosen_test: np.ndarray) -> float:
         reference = theirs(chosen_test)
@@ -251,7 +215,7 @@ def clusters_kept(
 
 
 def exceedance(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> Case:
-    """(normal, anomalous) errors of each ensemble: the mean area under their ROC curves.
+    """Mean area under the ROC curves of (normal, anomalous) errors of each ensemble.
 
     >>> case = exceedance([(np.array([1.0, 2.0]), np.array([2.0, 3.0]))])
     >>> case.statistic(*(array for group in case.groups for array in group))
@@ -264,12 +228,15 @@ def exceedance(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> Case:
 
 
 def exceedance_of_children(parents: np.ndarray, children: np.ndarray) -> Case:
-    """Errors (S,) of test configurations and of what derives from each of them."""
+    """Area under the ROC curve of the errors (S,) of test configurations and of the ones derived from each."""
     return Case(area_under_roc, ((parents, children),))
 
 
 def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Case:
-    """Points (n, k) of random data, and ``points`` (S, k) of the test set with their ``gamma`` (S,)."""
+    """Spread and neighbours of ``random`` points (n, k), over those of the lowest gamma: the smaller of two ratios.
+
+    ``points`` (S, k) are those of the test set with their ``gamma`` (S,).
+    """
     lowest = (gamma == gamma.min()).astype(int)
     near = find_nearest(random, points, 2 * neighbours)
 
@@ -278,64 +245,71 @@ def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, 
 
     def statistic(rows: np.ndarray, chosen: np.ndarray) -> float:
         weights = np.bincount(chosen, minlength=len(points)).astype(float)
-        share = count_votes(lowest[near[rows]], 2, neighbours, weights[near[rows]])[:, 1].mean()
-        settled = points[chosen[lowest[chosen] == 1]]
-        return float(min(spread(random[rows]) / spread(settled), share / np.average(lowest, weights=weights)))
+        fraction = count_votes(lowest[near[rows]], 2, neighbours, weights[near[rows]])[:, 1].mean()
+        reference = points[chosen[lowest[chosen] == 1]]
+        return float(min(spread(random[rows]) / spread(reference), fraction / np.average(lowest, weights=weights)))
 
     return Case(statistic, ((np.arange(len(random)),), (np.arange(len(points)),)))
 
 
 def change_elsewhere(change: np.ndarray, rows: np.ndarray) -> Case:
-    """Change (S, N, N) of the decoded matrices when the points in ``rows`` (S, K) of the order were moved.
+    """Mean squared ``change`` (S, N, N) of decoded matrices outside the ``rows`` (S, K) of moved points, over inside.
 
     >>> change = np.array([[[0.0, 2.0, 2.0], [2.0, 0.0, 1.0], [2.0, 1.0, 0.0]]])  # the point in row 0 was moved
     >>> case = change_elsewhere(change, np.array([[0]]))
     >>> case.statistic(*case.groups[0])
     0.25
     """
-    inside = np.zeros(change.shape[:2], dtype=bool)
-    np.put_along_axis(inside, rows, True, axis=1)
-    inside = inside[:, :, None] | inside[:, None, :]
+    is_moved = np.zeros(change.shape[:2], dtype=bool)
+    np.put_along_axis(is_moved, rows, True, axis=1)
+    inside = is_moved[:, :, None] | is_moved[:, None, :]
     squared = np.square(change, dtype=np.float64)
     off_diagonal = ~np.eye(change.shape[1], dtype=bool)
 
-    def part(where: np.ndarray) -> np.ndarray:
-        return (squared * where).sum(axis=(1, 2)) / where.sum(axis=(1, 2))
+    def mean_over(mask: np.ndarray) -> np.ndarray:
+        return (squared * mask).sum(axis=(1, 2)) / mask.sum(axis=(1, 2))
 
-    return ratio(part(~inside & off_diagonal), part(inside & off_diagonal))
+    return ratio(mean_over(~inside & off_diagonal), mean_over(inside & off_diagonal))
 
 
 def filled_in(
     decoded: Sequence[np.ndarray], originals: np.ndarray, masks: Sequence[np.ndarray], filling: np.ndarray
 ) -> Case:
-    """Matrices (S, N, N) decoded from each kind of masked ones, their ``originals``, and the mean matrix."""
-    group = []
-    for matrices, mask in zip(decoded, masks, strict=True):
-        group += [
-            (np.square(guess - originals) * mask).sum(axis=(1, 2), dtype=np.float64) for guess in (matrices, filling)
-        ]
-    return Case(
-        lambda *errors: float(np.mean([a.sum() / b.sum() for a, b in zip(errors[::2], errors[1::2], strict=True)])),
-        (tuple(group),),
-    )
+    """Squared error on masked entries over that of the mean matrix ``filling`` (N, N), the mean over kinds of masks.
+
+    ``decoded`` has matrices (S, N, N) from each kind of masked ones, ``originals`` (S, N, N) are the true ones.
+    """
+
+    def error(guess: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        return (np.square(guess - originals) * mask).sum(axis=(1, 2), dtype=np.float64)
+
+    def statistic(*errors: np.ndarray) -> float:
+        pairs = zip(errors[::2], errors[1::2], strict=True)
+        return float(np.mean([network.sum() / constant.sum() for network, constant in pairs]))
+
+    kinds = zip(decoded, masks, strict=True)
+    return Case(statistic, (tuple(error(guess, mask) for matrices, mask in kinds for guess in (matrices, filling)),))
 
 
 def featureless(zero: np.ndarray, moved: np.ndarray, reconstructions: np.ndarray) -> Case:
-    """What decodes from 0 (N, N), from steps along dimensions (K, 2, N, N), and reconstructions (S, N, N)."""
-    nothing = roughness(zero[None])[0]
-    along = np.stack([roughness(matrices).mean() for matrices in moved])
+    """Roughness of the matrix ``zero`` (N, N) that decodes from 0, over others: the larger of two ratios.
+
+    The others are decoded steps along dimensions, ``moved`` (K, 2, N, N), and ``reconstructions`` (S, N, N).
+    """
+    zero_roughness = roughness(zero[None])[0]
+    moved_roughness = np.stack([roughness(matrices).mean() for matrices in moved])
     return Case(
-        lambda along, whole: float(nothing / min(along.mean(), whole.mean())),
-        ((along,), (roughness(reconstructions),)),
+        lambda steps, reconstructed: float(zero_roughness / min(steps.mean(), reconstructed.mean())),
+        ((moved_roughness,), (roughness(reconstructions),)),
     )
 
 
 def pattern_similarity(patterns: np.ndarray) -> Case:
-    """Patterns (K, N, N) of different dimensions: how alike each is to the one most like it."""
+    """Mean similarity of each dimension's pattern (K, N, N) to the one most similar to it."""
     cosine = similarities(patterns)
 
     def statistic(chosen: np.ndarray) -> float:
-        # a dimension that is drawn twice is no other dimension
+        # a dimension that is drawn twice is not another dimension
         others = np.where(chosen[:, None] != chosen[None, :], cosine[np.ix_(chosen, chosen)], -np.inf).max(axis=1)
         return float(others[np.isfinite(others)].mean()) if np.isfinite(others).any() else np.nan
 
@@ -343,7 +317,7 @@ def pattern_similarity(patterns: np.ndarray) -> Case:
 
 
 def sampled_roughness(sampled: np.ndarray, reconstructions: np.ndarray) -> Case:
-    """Sampled matrices (n, N, N) and reconstructions (S, N, N)."""
+    """Ratio of the mean roughness of sampled matrices (n, N, N) and of reconstructions (S, N, N)."""
     return Case(
         lambda ours, theirs: float(ours.mean() / theirs.mean()),
         ((roughness(sampled),), (roughness(reconstructions),)),
@@ -353,27 +327,32 @@ def sampled_roughness(sampled: np.ndarray, reconstructions: np.ndarray) -> Case:
 def closer_sampling(
     components: np.ndarray, dimensions: np.ndarray, data: np.ndarray, box: float, overlap: float
 ) -> Case:
-    """Configurations (n, N, 2) sampled along components and along first dimensions, and the data (S, N, 2)."""
-    edges = np.linspace(0, box * np.sqrt(2), 101)
+    """The larger of two numbers about configurations sampled along principal components.
+
+    The first is the total variation of their pair distances from the data's, over that of sampling the first
+    dimensions. The second is the fraction of configurations without an overlap.
+
+    ``components`` and ``dimensions`` are configurations (n, N, 2) sampled along principal components and along the
+    first dimensions, ``data`` (S, N, 2) the simulated ones.
+    """
+    edges = np.linspace(0, box * np.sqrt(2), _DISTANCE_BINS + 1)
 
     def histograms(distances: np.ndarray) -> np.ndarray:
-        place = np.clip(np.searchsorted(edges, distances, side="right") - 1, 0, len(edges) - 2)
-        return np.stack([np.bincount(row, minlength=len(edges) - 1) for row in place]) / distances.shape[1]
+        bins = np.clip(np.searchsorted(edges, distances, side="right") - 1, 0, _DISTANCE_BINS - 1)
+        return np.stack([np.bincount(row, minlength=_DISTANCE_BINS) for row in bins]) / distances.shape[1]
 
-    between = pair_distances(components)
-    free = between.min(axis=1) >= overlap
+    def statistic(ours: np.ndarray, is_free: np.ndarray, theirs: np.ndarray, data: np.ndarray) -> float:
+        true = data.mean(axis=0)
+        ratio = total_variation(ours.mean(axis=0), true) / total_variation(theirs.mean(axis=0), true)
+        return max(ratio, float(is_free.mean()))
 
-    def statistic(ours: np.ndarray, free: np.ndarray, theirs: np.ndarray, true: np.ndarray) -> float:
-        ours, theirs, true = ours.mean(axis=0), theirs.mean(axis=0), true.mean(axis=0)
-        return max(total_variation(ours, true) / total_variation(theirs, true), float(free.mean()))
-
-    return Case(
-        statistic,
-        ((histograms(between), free), (histograms(pair_distances(dimensions)),), (histograms(pair_distances(data)),)),
-    )
+    distances = pair_distances(components)
+    is_free = distances.min(axis=1) >= overlap
+    ours = (histograms(distances), is_free)
+    return Case(statistic, (ours, (histograms(pair_distances(dimensions)),), (histograms(pair_distances(data)),)))
 
 
 def principal_plane(means: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    """Projection on the plane of the first two principal components of latent means (S, D)."""
+    """The projection on the plane of the first two principal components of latent means (S, D)."""
     pca = principal_components(means)
     return lambda points: project(points, pca)
