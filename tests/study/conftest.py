@@ -72,6 +72,15 @@ def smoke(tmp_path_factory, request):
     return Workflow(copied)
 
 
+def copy_project(root: Path) -> None:
+    """Copy what a run needs of the project into a folder."""
+    for name in ("Snakefile", "config", "envs", "profiles", "workflow"):
+        copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copied(ROOT / name, root / name)
+    (root / "results").mkdir()
+    shutil.copyfile(ROOT / "results" / "README.md", root / "results" / "README.md")
+
+
 @pytest.fixture
 def fresh(tmp_path):
     return Workflow(tmp_path)
@@ -81,9 +90,7 @@ def fresh(tmp_path):
 def checkout(smoke, tmp_path_factory):
     """A fresh copy of the project, at work on the smoke run's results."""
     root = tmp_path_factory.mktemp("checkout")
-    for name in ("Snakefile", "config", "envs", "profiles", "workflow"):
-        copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
-        copied(ROOT / name, root / name)
+    copy_project(root)
     other = copy.copy(smoke)
     other.root = root
     return other
