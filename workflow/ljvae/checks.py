@@ -1,4 +1,4 @@
-"""Numbers that go wrong: each check has a value, the bounds that it should keep, and whether it does."""
+"""Checks of the study's numbers: each has a value, the bounds that it should keep, and whether it passed."""
 
 from typing import Any
 
@@ -8,11 +8,12 @@ import pandas
 from workflow.ljvae.statistics import format_bounds
 
 
-def _row(check: str, of: str, value: float, at_least: float | None = None, at_most: float | None = None) -> dict:
-    low, high = (-np.inf if at_least is None else at_least), (np.inf if at_most is None else at_most)
+def _row(check: str, subject: str, value: float, at_least: float | None = None, at_most: float | None = None) -> dict:
+    low = -np.inf if at_least is None else at_least
+    high = np.inf if at_most is None else at_most
     return {
         "check": check,
-        "of": of,
+        "of": subject,
         "value": value,
         "bounds": format_bounds(at_least, at_most),
         "passed": bool(np.isfinite(value) and low <= value <= high),
@@ -20,10 +21,10 @@ def _row(check: str, of: str, value: float, at_least: float | None = None, at_mo
 
 
 def check_sampler(sampler: pandas.DataFrame, *, acceptance: tuple[float, float], r_hat: float, drift: float) -> list:
-    """Of each simulated ensemble (a row of sampler.csv): the acceptance, and whether the energy has settled.
+    """Check the acceptance of each simulated ensemble (a row of sampler.csv), and whether its energy has settled.
 
-    ``r_hat`` bounds the split R-hat of the second half, ``drift`` the change of the mean energy from the
-    third to the last quarter, in standard errors.
+    ``r_hat`` bounds the split R-hat of the second half. ``drift`` bounds the change of the mean energy from the third
+    to the last quarter, in standard errors.
     """
     rows = []
     ensemble: Any  # a row, whose columns pandas-stubs do not know
@@ -35,7 +36,7 @@ def check_sampler(sampler: pandas.DataFrame, *, acceptance: tuple[float, float],
 
 
 def check_training(name: str, history: pandas.DataFrame, *, loss_change: float) -> list:
-    """Of one training (history.csv): that every loss is a number, and that the validation loss fell.
+    """Check that every loss of a training (history.csv) is finite, and that the validation loss fell.
 
     ``loss_change`` bounds the logarithm of the best validation loss over that of the first epoch.
     """
@@ -48,11 +49,11 @@ def check_training(name: str, history: pandas.DataFrame, *, loss_change: float) 
 
 
 def check_models(models: pandas.DataFrame, *, kl: float, active_units: int, explained: float) -> list:
-    """Of each variational network (a row of models.csv): a posterior that has not collapsed, an encoder that looks.
+    """Check that the posterior of each network (a row of models.csv) has not collapsed, and that it learned.
 
-    ``kl`` bounds the KL of the posterior from the prior (nats) from below, ``explained`` the share of the
-    distances' variance that the reconstruction explains beyond the mean matrix of the same order. Without
-    ``active_units`` the latent mean does not depend on the input.
+    ``kl`` is the least KL of the posterior from the prior (nats), ``explained`` the least fraction of the distances'
+    variance that the reconstruction explains beyond the mean matrix of the same order. With fewer than ``active_units``
+    active units the latent mean does not depend on the input.
     """
     constant = models[models["model"] == "constant"].set_index("representation")["test_mse"]
     rows = []

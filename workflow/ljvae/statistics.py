@@ -77,15 +77,15 @@ def bootstrap_ks(
     """
     pooled = np.sort(np.concatenate([first, second]))
     ranks = [np.searchsorted(pooled, sample) for sample in (first, second)]
-    found = []
+    distances = []
     for _ in range(samples):
         parts = [
             np.cumsum(np.bincount(rank[rng.integers(len(rank), size=len(rank))], minlength=len(pooled))) / len(rank)
             for rank in ranks
         ]
-        found.append(np.abs(parts[0] - parts[1]).max())
+        distances.append(np.abs(parts[0] - parts[1]).max())
     tail = (1 - confidence) / 2
-    low, high = np.quantile(found, [tail, 1 - tail])
+    low, high = np.quantile(distances, [tail, 1 - tail])
     return float(low), float(high)
 
 

@@ -22,6 +22,8 @@ from workflow.ljvae.logs import UserError
 if TYPE_CHECKING:
     import pandas
 
+_CHUNK = 4096  # arrays held in memory at a time
+
 
 def bad_file(path: str | Path, fault: str) -> UserError:
     """The error of a result that can't be used: what is wrong with it, and what makes it again.
@@ -39,7 +41,8 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     The name keeps its ending, since writers choose their format by it. Raises UserError if it can't be
     written; what was there before stays.
     """
-    path, temporary = Path(path), None
+    path = Path(path)
+    temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         mark = f".unfinished-{path.name}-"
@@ -96,7 +99,8 @@ def load_ensemble(path: str | Path, box: float) -> dict[str, np.ndarray]:
     """
     arrays = load_arrays(path)
     _check_there(path, "positions", arrays)
-    low, high = arrays["positions"].min(), arrays["positions"].max()
+    low = arrays["positions"].min()
+    high = arrays["positions"].max()
     if low < 0 or high > np.float32(box):
         raise bad_file(path, f"positions should be inside the box, 0 to {box:g} sigma, but go from {low:g} to {high:g}")
     return arrays
@@ -108,11 +112,11 @@ def save_matrices(path: str | Path, matrices: np.ndarray) -> None:
         np.save(temporary, matrices)
 
 
-def save_in_chunks(path: str | Path, count: int, made: Callable[[slice], np.ndarray], size: int = 4096) -> None:
-    """Write ``count`` arrays to a .npy, ``size`` of them at a time as ``made`` gives them for a slice."""
+def save_in_chunks(path: str | Path, count: int, compute: Callable[[slice], np.ndarray], size: int = _CHUNK) -> None:
+    """Write ``count`` arrays to a .npy, ``size`` of them at a time as ``compute`` returns them for a slice."""
     with whole_file(path) as temporary, open(temporary, "wb") as file:
         for first in range(0, count, size):
-            chunk = np.ascontiguousarray(made(slice(first, first + size)))
+            chunk = np.ascontiguousarray(compute(slice(first, first + size)))
             if first == 0:
                 header = {"descr": chunk.dtype.str, "fortran_order": False, "shape": (count, *chunk.shape[1:])}
                 np.lib.format.write_array_header_1_0(file, header)
@@ -128,8 +132,8 @@ def open_matrices(path: str | Path) -> np.ndarray:
         matrices = np.lib.format.open_memmap(path, mode="r")
     if matrices.ndim != 3 or matrices.dtype != np.float32 or not matrices.size:
         raise bad_file(path, f"it should be a float32 array of shape (S, N, k), not {matrices.dtype} {matrices.shape}")
-    for first in range(0, len(matrices), 4096):
-        _check_finite(path, "the array", matrices[first : first + 4096])
+    for first in range(0, len(matrices), _CHUNK):
+        _check_finite(path, "the array", matrices[first : first + _CHUNK])
         release(matrices)
     return matrices
 
@@ -197,7 +201,7 @@ def _reading(path: str | Path, kind: str) -> Iterator[None]:
         raise bad_file(path, f"it is cut short or not {kind}") from error
 
 
-# What arrays of known names are: the kind of their numbers, and their shape (None: any length).
+# The kind of numbers and the shape (None: any length) of arrays by their names.
 ARRAYS: dict[str, tuple[str, tuple[int | None, ...]]] = {
     "positions": ("float", (None, None, 2)),
     "sorted_by": ("float", (None, None, 2)),

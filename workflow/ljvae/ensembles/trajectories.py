@@ -34,9 +34,9 @@ class _Frame:
 def read_trajectory(path: str | Path, length: float, particles: int, box: float) -> np.ndarray:
     """Positions (S, N, 2) in sigma of a file's S frames, float32, in a box from 0 to ``box``.
 
-    ``length`` is one sigma in the file's unit. Arrays have the box's lower corner at the origin, trajectories
-    have it where their box says. Raises UserError for a file that is not one of ``particles`` N points in that box, and
-    warns of one that says that its box is periodic.
+    ``length`` is one sigma in the file's unit. Arrays have the box's lower corner at the origin, trajectories have it
+    where their box says. Raises UserError for a file that is not one of ``particles`` N points in that box, and warns
+    of one that says that its box is periodic.
     """
     ending = Path(path).suffix.lower()
     if ending not in FORMATS:
@@ -48,14 +48,8 @@ def read_trajectory(path: str | Path, length: float, particles: int, box: float)
         if ending in (".npy", ".npz"):
             positions = _of_array(path, reader(path), length, particles)
         else:
-            points, periodic = [], False
             with closing(reader(path)) as frames:
-                for k, frame in enumerate(frames):
-                    points.append(_flat(path, k, frame, length, particles, box))
-                    periodic |= frame.periodic
-            positions = np.array(points).reshape(len(points), particles, 2)
-            if periodic:
-                log.warning("%s: its box is periodic, it says; distances are taken straight, as between walls", path)
+                positions = _of_frames(path, frames, length, particles, box)
     if not len(positions):
         raise UserError(f"{path}: it has no frames; it should have at least one.")
     return _inside(path, positions, box)
@@ -132,12 +126,12 @@ def _xyz_frames(path: str | Path) -> Iterator[_Frame]:
     lines = 0
     with open(path) as file:
         # to ASE a box is periodic unless the file says that it is not
-        said = "pbc=" in "".join(itertools.islice(file, 2)).lower()
+        declared = "pbc=" in "".join(itertools.islice(file, 2)).lower()
         file.seek(0)
         for atoms in iread(file, index=":", format="extxyz"):
             lines += len(atoms) + 2
             corner = np.asarray(atoms.info.get("Origin", np.zeros(3)), dtype=float)  # as OVITO writes it
-            periodic = said and bool(atoms.pbc[:2].any())
+            periodic = declared and bool(atoms.pbc[:2].any())
             yield _Frame(atoms.positions, corner, atoms.cell.array if atoms.cell.any() else None, periodic)
     # ASE takes a blank line for the end
     with open(path) as file:
@@ -181,11 +175,24 @@ def _of_array(path: str | Path, array: np.ndarray, length: float, particles: int
     return array.astype(np.float64) / length
 
 
+def _of_frames(path: str | Path, frames: Iterator[_Frame], length: float, particles: int, box: float) -> np.ndarray:
+    """The frames' positions (S, N, 2) in sigma. Raises UserError as `read_trajectory` does."""
+    points = []
+    periodic = False
+    for k, frame in enumerate(frames):
+        points.append(_flat(path, k, frame, length, particles, box))
+        periodic = periodic or frame.periodic
+    if periodic:
+        log.warning("%s: its box is periodic, it says; distances are taken straight, as between walls", path)
+    return np.array(points).reshape(len(points), particles, 2)
+
+
 def _flat(path: str | Path, k: int, frame: _Frame, length: float, particles: int, box: float) -> np.ndarray:
     """Points (N, 2) of frame ``k`` in sigma, from the box's corner. Raises UserError as `read_trajectory` does."""
     _check_number(path, k, len(frame.points), particles)
     _check_finite(path, k, frame.points)
-    low, high = frame.points[:, 2].min() / length, frame.points[:, 2].max() / length
+    low = frame.points[:, 2].min() / length
+    high = frame.points[:, 2].max() / length
     if high - low > ROUNDING * box:
         raise UserError(
             f"{path}: frame {k} (from 0) is not two-dimensional: z goes from {low:g} to {high:g} sigma. "
@@ -215,9 +222,9 @@ def _check_box(path: str | Path, k: int, edges: np.ndarray, box: float) -> None:
     sides = np.diag(edges)
     tilted = not np.all(np.abs(edges - np.diag(sides)) <= SIDE_TOLERANCE * box)
     if tilted or not np.allclose(sides[:2], box, rtol=SIDE_TOLERANCE, atol=0):
-        found = "tilted" if tilted else f"{sides[0]:.6g} by {sides[1]:.6g} sigma"
+        shape = "tilted" if tilted else f"{sides[0]:.6g} by {sides[1]:.6g} sigma"
         raise UserError(
-            f"{path}: the box of frame {k} (from 0) is {found}. It should be a square of system.box = {box:g} sigma, "
+            f"{path}: the box of frame {k} (from 0) is {shape}. It should be a square of system.box = {box:g} sigma, "
             "the box that the walls make; system.box, or the length of a sigma in the file's unit, may be wrong."
         )
 

@@ -14,36 +14,36 @@ ACTIVATIONS = ("linear", "leaky_relu", "gelu")  # those that decoder.js has, as 
 
 
 def describe_decoder(decoder: Any, model: str) -> list[dict]:
-    """The steps from a latent (D,) to what a decoder gives, with arrays as `pack_array` ones.
+    """Describe a decoder as steps from a latent (D,) to its output, with arrays as `pack_array` returns them.
 
-    Step k makes value k + 1 of the values ``of`` (value 0 is the latent). Values are flat, in the order of Keras:
-    rows, columns, channels. Raises UserError, with the ``model`` by its name, for a layer or an activation that the
+    Step k computes value k + 1 from the values ``of`` (value 0 is the latent). Values are flat, in the order of Keras:
+    rows, columns, channels. Raises UserError, with the name of the ``model``, for a layer or an activation that the
     page does not know.
     """
     steps: list[dict] = []
-    value_of = {}  # the value that a tensor of Keras is
+    value_of = {}  # number of the value by the id of its Keras tensor
     for layer in decoder.layers:
         kind = type(layer).__name__
         if kind == "InputLayer":
             value_of[id(layer.output)] = 0
             continue
         inputs = layer.input if isinstance(layer.input, list) else [layer.input]
-        of = [value_of[id(tensor)] for tensor in inputs]
+        values = [value_of[id(tensor)] for tensor in inputs]
         if kind not in _STEPS:
             raise UserError(f"{model}, layer {layer.name}: the page can't compute {kind}; it knows {', '.join(_STEPS)}")
         try:
-            made = _STEPS[kind](layer)
+            layer_steps = _STEPS[kind](layer)
         except ValueError as error:
             raise UserError(f"{model}, layer {layer.name}: {error}") from None
-        for step in made:
-            steps.append({"of": of, **step})
-            of = [len(steps)]
-        value_of[id(layer.output)] = of[0]
+        for step in layer_steps:
+            steps.append({"of": values, **step})
+            values = [len(steps)]
+        value_of[id(layer.output)] = values[0]
     return steps
 
 
 def round_kernels(decoder: Any) -> None:
-    """Give a decoder the kernels that the page has, so that one can tell what the rounding changes."""
+    """Round a decoder's kernels as the page does, to measure what the rounding changes."""
     decoder.set_weights([round_kernel(weight) if weight.ndim > 1 else weight for weight in decoder.get_weights()])
 
 
@@ -119,8 +119,8 @@ def _crop(layer: Any) -> list[dict]:
 def _restore(layer: Any) -> list[dict]:
     if not layer.invert:
         raise ValueError("a decoder should restore, not standardise")
-    mean, variance = np.asarray(layer.mean), np.asarray(layer.variance)
-    return [{"kind": "restore", "mean": pack_array(mean), "deviation": pack_array(np.sqrt(variance))}]
+    deviation = np.sqrt(np.asarray(layer.variance))
+    return [{"kind": "restore", "mean": pack_array(np.asarray(layer.mean)), "deviation": pack_array(deviation)}]
 
 
 _STEPS = {

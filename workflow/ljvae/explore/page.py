@@ -36,8 +36,8 @@ def _json(study: dict) -> str:
         try:
             text = json.dumps(part, separators=(",", ":"), allow_nan=False)
         except ValueError:
-            of = f"the network {part['model']}" if "model" in part else "the study"
-            raise UserError(f"{of} has numbers that are not finite: there is no page of it") from None
+            subject = f"the network {part['model']}" if "model" in part else "the study"
+            raise UserError(f"{subject} has numbers that are not finite: there is no page of it") from None
     return text
 
 
@@ -61,17 +61,17 @@ def describe_ensemble(positions: np.ndarray, gamma: np.ndarray) -> dict:
 
 
 def describe_network(
-    about: dict, steps: list[dict], means: np.ndarray, pca: dict, shown: np.ndarray, dimensions: int
+    network: dict, steps: list[dict], means: np.ndarray, pca: dict, shown: np.ndarray, dimensions: int
 ) -> dict:
-    """A network as the page's data: ``about`` it, its decoder's ``steps``, latents of the ``shown`` configurations.
+    """The page's data about a network: its description, its decoder's ``steps``, latents of ``shown`` configurations.
 
-    ``means`` (S, D) are the whole test set's: of them are the spread of each dimension and the order of the first
-    ``dimensions`` by significance. ``about`` has model, seed, order, whether it ``decodes`` a matrix or points, and
-    ``rounding``, the largest change of what it decodes by kernels of 16 bits.
+    ``network`` has model, seed, order, whether it ``decodes`` a matrix or points, and ``rounding``, the largest change
+    of its output by kernels of 16 bits. ``means`` (S, D) are those of the whole test set; they give the spread of each
+    dimension and the first ``dimensions`` by significance.
     """
     variance = means.var(axis=0)
     return {
-        **about,
+        **network,
         "steps": steps,
         "latents": pack_array(means[shown]),
         "mean": means.mean(axis=0).tolist(),

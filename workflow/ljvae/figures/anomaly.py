@@ -1,5 +1,6 @@
 """A family of anomalies against the test set: where it lands in latent space, and its errors."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +11,15 @@ from matplotlib.figure import Figure, SubFigure
 from workflow.ljvae.figures.style import NORMAL, WIDTH, distinct_colors, ordered_colors, show_matrix
 from workflow.ljvae.statistics import extreme_indices
 
-_PANEL, _LINE = 2.5, 0.15  # inches: a panel with its labels, a line of a legend
+_PANEL = 2.5  # inches, height of a panel with its labels
+_LINE = 0.15  # inches, of a line of a legend
+_EXAMPLE = 1.75  # inches, height of a row of examples
+_MARKERS = "o^sDvPX*<>"
 
 
 @dataclass(frozen=True)
 class Family:
-    """What a family's figure shows.
+    """The arrays that a family's figure shows.
 
     Planes are points (S, 2) of principal components: of the test set by gamma, and of each
     ensemble. Errors are mean squared errors (S,). ``areas`` holds (auc, low, high) by ensemble.
@@ -106,7 +110,7 @@ def spread_evenly(values: np.ndarray, count: int) -> np.ndarray:
 
 def draw(family: Family, examples: Examples | None = None) -> Figure:
     """Latent map and error distributions, above the examples where there are some."""
-    heights = [_height(family), 1.75 * len(examples.rows) if examples else 0.0]
+    heights = [_height(family), _EXAMPLE * len(examples.rows) if examples else 0.0]
     figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
     if examples is None:
         draw_panels(figure, family)
@@ -160,7 +164,7 @@ def _draw_latent_map(ax: Axes, family: Family, colors: dict) -> None:
         points = family.test_planes[gamma]
         sns.kdeplot(x=points[:, 0], y=points[:, 1], levels=[0.3], color=color, linewidths=1.2, ax=ax)
         ax.plot([], [], color=color, label=rf"test, $\gamma$ = {gamma:g}")
-    for (name, points), marker in zip(family.planes.items(), "o^sDvPX*<>" * 100, strict=False):
+    for (name, points), marker in zip(family.planes.items(), itertools.cycle(_MARKERS), strict=False):
         ax.scatter(
             points[:, 0], points[:, 1], s=5, marker=marker, color=colors[name], alpha=0.35, linewidth=0, rasterized=True
         )

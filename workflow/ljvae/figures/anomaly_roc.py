@@ -17,8 +17,9 @@ def roc_rates(normal: np.ndarray, anomalous: np.ndarray) -> tuple[np.ndarray, np
     [[0.0, 0.0, 0.5, 0.5, 1.0], [0.0, 0.5, 0.5, 1.0, 1.0]]
     """
     is_anomalous = np.repeat([False, True], [len(normal), len(anomalous)])
-    alarms, found, _ = roc_curve(is_anomalous, np.concatenate([normal, anomalous]), drop_intermediate=False)
-    return alarms, found
+    scores = np.concatenate([normal, anomalous])
+    alarms, detections, _ = roc_curve(is_anomalous, scores, drop_intermediate=False)
+    return alarms, detections
 
 
 def draw(scores: dict[str, dict[str, np.ndarray]], families: dict[str, list[str]]) -> Figure:
@@ -28,9 +29,9 @@ def draw(scores: dict[str, dict[str, np.ndarray]], families: dict[str, list[str]
         colors = ordered_colors(members)
         for name in members:
             for score, style in SCORES.items():
-                alarms, found = roc_rates(scores[score]["test"], scores[score][name])
+                alarms, detections = roc_rates(scores[score]["test"], scores[score][name])
                 label = name.removeprefix(f"{family}_") if score == "combined" else None
-                ax.plot(np.maximum(alarms, _LEAST), found, style, color=colors[name], linewidth=1.1, label=label)
+                ax.plot(np.maximum(alarms, _LEAST), detections, style, color=colors[name], linewidth=1.1, label=label)
         grid = np.geomspace(_LEAST, 1, 50)
         ax.plot(grid, grid, color="0.7", linewidth=0.8, zorder=0)
         ax.set(xscale="log", xlim=(_LEAST, 1), ylim=(0, 1.02))

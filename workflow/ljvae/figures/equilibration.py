@@ -18,7 +18,8 @@ def draw(traces: dict[float, tuple[np.ndarray, np.ndarray]], sampler: pandas.Dat
     energy, residual = axes
     for gamma, color in ordered_colors(traces).items():
         sweeps, values = traces[gamma]
-        mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+        mean = values.mean(axis=0)
+        error = values.std(axis=0, ddof=1) / np.sqrt(len(values))
         row = sampler.set_index("ensemble").loc[gamma_name(gamma)]
         label = rf"$\gamma$ = {gamma:g}: drift {row['drift_z']:+.1f} s.e., $\hat R$ = {row['r_hat']:.2f}"
         energy.plot(sweeps, mean, color=color, label=label)

@@ -33,9 +33,9 @@ def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.Da
         row[0].set_ylabel(name.replace("_", " "), fontsize="xx-small")
     ax = bottom.subplots()
     lines: dict[str, pandas.DataFrame] = {}
-    of: Any  # model and method
-    for of, rows in table.groupby(["model", "method"], sort=False):
-        lines.setdefault(_label(*of), rows)  # what needs no network is the same for each
+    network: Any  # model and method
+    for network, rows in table.groupby(["model", "method"], sort=False):
+        lines.setdefault(_label(*network), rows)  # methods without a network are the same for each
     colors = distinct_colors(lines)
     for label, rows in lines.items():
         errors = rows.set_index("ensemble").loc[ensembles, "mse"]

@@ -18,12 +18,13 @@ def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.Da
     for row, name in zip(axes, ensembles[:2], strict=True):
         for k, pair in enumerate((row[:2], row[2:])):
             example = min(k, len(examples[f"{name}/gamma"]) - 1)
-            positions, moved = examples[f"{name}/positions"][example], examples[f"{name}/moved"][example]
+            positions = examples[f"{name}/positions"][example]
+            moved = examples[f"{name}/moved"][example]
             for ax, method in zip(pair, ("model", "oracle"), strict=True):
                 show_configuration(ax, positions, box, color=NORMAL)
                 show_configuration(ax, positions[moved], box, color=RECONSTRUCTED)
-                found = positions[examples[f"{name}/{method}"][example]]
-                ax.scatter(*found.T, marker="x", color="black", s=22, linewidth=1.1)
+                suspects = positions[examples[f"{name}/{method}"][example]]
+                ax.scatter(*suspects.T, marker="x", color="black", s=22, linewidth=1.1)
                 gamma = examples[f"{name}/gamma"][example]
                 ax.set_title(rf"{METHODS[method]}, $\gamma$ = {gamma:g}", fontsize="x-small")
         row[0].set_ylabel(name, fontsize="x-small")

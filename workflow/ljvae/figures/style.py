@@ -17,7 +17,9 @@ from workflow.ljvae.storage import whole_file
 matplotlib.use("Agg")
 
 WIDTH = 7.2  # inches: the text width of a page
-NORMAL, ORIGINAL, RECONSTRUCTED = "0.45", "0.15", "#D55E00"  # Okabe and Ito's vermilion
+NORMAL = "0.45"
+ORIGINAL = "0.15"
+RECONSTRUCTED = "#D55E00"  # Okabe and Ito's vermilion
 MATRIX_MAP = "viridis"
 
 sns.set_theme(

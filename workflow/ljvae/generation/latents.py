@@ -1,4 +1,4 @@
-"""Latents of a chosen gamma, and the place in the box of what they decode to."""
+"""Draw latents at a chosen gamma, and place in the box what they decode to."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +10,15 @@ from workflow.ljvae.physics.reweighting import effective_size
 from workflow.ljvae.randomness import generator, stream_key
 from workflow.ljvae.study import LEVEL
 
-# Ways of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: what the decoder
-# makes of latents as it knows them, and no generation.
+# Methods of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: it shows what the
+# decoder makes of latents that it was trained on, and is no generation.
 WAYS = ("posterior", "gaussian", "mixture", "flow")
+
+_FEWEST_PER_COMPONENT = 10  # latents that a mixture is fitted to
 
 
 def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A latent (S, D) from each configuration's posterior.
+    """Draw one latent from the posterior of each configuration, (S, D).
 
     >>> mean, certain = np.array([[1.0, 2.0]]), np.full((1, 2), -1000.0)
     >>> sample_posterior(mean, certain, np.random.default_rng(1)).tolist()
@@ -26,17 +28,17 @@ def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.
 
 
 def fit_mixture(latents: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
-    """A Gaussian mixture of ``components`` of latents (S, D) that have ``weights`` (S,), which sum to 1.
+    """Fit a Gaussian mixture to latents (S, D) with ``weights`` (S,), which sum to 1.
 
-    scikit-learn's mixtures take no weights: as many latents as there are effective ones are drawn by them.
+    scikit-learn's mixtures take no weights, so as many latents as there are effective ones are drawn by them.
     """
-    count = max(round(effective_size(weights)), 10 * components)
-    drawn = np.random.default_rng(seed).choice(len(latents), count, p=weights)
-    return GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(latents[drawn])
+    count = max(round(effective_size(weights)), _FEWEST_PER_COMPONENT * components)
+    chosen = np.random.default_rng(seed).choice(len(latents), count, p=weights)
+    return GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(latents[chosen])
 
 
 def draw_latents(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Latents (count, D) of a mixture, in a random order."""
+    """Draw latents (count, D) from a mixture, in random order."""
     chosen = rng.choice(len(mixture.weights_), count, p=mixture.weights_ / mixture.weights_.sum())
     roots = np.linalg.cholesky(mixture.covariances_)
     noise = rng.normal(size=(count, mixture.means_.shape[1]))
@@ -71,7 +73,7 @@ class LatentSampler:
 
 
 def spread_gammas(gammas: np.ndarray, count: int) -> np.ndarray:
-    """``count`` gammas from the lowest to the highest of ``gammas``, in equal steps of what the flow is told of them.
+    """``count`` gammas from the lowest to the highest of ``gammas``, in equal steps of the flow's condition.
 
     >>> spread_gammas(np.array([0.0, 0.1, 0.7]), 4).round(3).tolist()
     [0.0, 0.1, 0.3, 0.7]
@@ -80,7 +82,7 @@ def spread_gammas(gammas: np.ndarray, count: int) -> np.ndarray:
 
 
 def stretch_heights(points: np.ndarray, factor: float) -> np.ndarray:
-    """Upright configurations (S, N, 2) whose heights are multiplied by ``factor``, float64.
+    """Multiply the heights of upright configurations (S, N, 2) by ``factor``; float64.
 
     >>> stretch_heights(np.array([[[1.0, 2.0]]]), 0.9).tolist()
     [[[1.0, 1.8]]]
@@ -88,23 +90,23 @@ def stretch_heights(points: np.ndarray, factor: float) -> np.ndarray:
     return points * np.array([1.0, factor])
 
 
-def select_best(tried: list[dict]) -> dict:
-    """The row whose larger one of ``energy_ks`` and ``height_ks`` is least: the first of equals.
+def select_best(rows: list[dict]) -> dict:
+    """The row with the smallest maximum of ``energy_ks`` and ``height_ks``; the first of equals.
 
     >>> select_best([{"energy_ks": 0.1, "height_ks": 0.4}, {"energy_ks": 0.3, "height_ks": 0.2}])
     {'energy_ks': 0.3, 'height_ks': 0.2}
     """
-    return min(tried, key=lambda row: max(row["energy_ks"], row["height_ks"]))
+    return min(rows, key=lambda row: max(row["energy_ks"], row["height_ks"]))
 
 
 def place_in_box(
     points: np.ndarray, box: float, gamma: float, temperature: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """Upright configurations (S, N, 2) laid in the box.
+    """Place upright configurations (S, N, 2) in the box.
 
-    A shape has the same energy wherever it lies but for gravity: given it, its place along x is uniform over the room
-    there is, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. What sticks
-    out of the box is moved to its wall.
+    Only gravity depends on where a shape lies. Given the shape, its place along x is uniform over the room that there
+    is, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. Points outside the
+    box are moved to its wall.
 
     >>> placed = place_in_box(np.zeros((4000, 1, 2)), 10.0, 2.0, 1.0, np.random.default_rng(1))
     >>> placed[:, 0].mean(axis=0).round(1).tolist()  # L / 2, and T / (gamma N)
@@ -113,7 +115,10 @@ def place_in_box(
     placed = points - points.min(axis=1, keepdims=True)
     room = np.maximum(box - placed.max(axis=1), 0.0)
     rate = gamma * points.shape[1] / temperature
-    share = rng.random((len(points), 2))
-    height = -np.log1p(-share[:, 1] * -np.expm1(-rate * room[:, 1])) / rate if rate > 0 else share[:, 1] * room[:, 1]
-    placed += np.stack([share[:, 0] * room[:, 0], height], axis=1)[:, None]
+    quantile = rng.random((len(points), 2))
+    if rate > 0:
+        height = -np.log1p(-quantile[:, 1] * -np.expm1(-rate * room[:, 1])) / rate
+    else:
+        height = quantile[:, 1] * room[:, 1]
+    placed += np.stack([quantile[:, 0] * room[:, 0], height], axis=1)[:, None]
     return np.clip(placed, 0.0, box)

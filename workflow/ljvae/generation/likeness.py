@@ -1,4 +1,4 @@
-"""How close generated configurations come to simulated ones, and whether they are more than copies."""
+"""Compare generated configurations with simulated ones, and with the training split that they may only copy."""
 
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
@@ -13,7 +13,7 @@ from workflow.ljvae.statistics import bootstrap_mean
 
 
 def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str, np.ndarray]:
-    """What is compared of configurations (S, N, 2): closest pair, ``energy`` (S,), distances and heights."""
+    """Summarise configurations (S, N, 2): minimum pair distances, ``energy`` (S,), distances and heights."""
     return {
         "closest": pair_distances(positions).min(axis=1),
         "energy": energy,
@@ -23,44 +23,46 @@ def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str
 
 
 def measure_overlaps(
-    made: dict, overlap: float, rng: np.random.Generator, samples: int, confidence: float
+    summary: dict, overlap: float, rng: np.random.Generator, samples: int, confidence: float
 ) -> dict[str, float]:
-    """Share of the configurations with a pair closer than ``overlap``, its interval, and their median closest pair.
+    """Fraction of configurations with a pair closer than ``overlap``, its interval, and the median minimum distance.
 
-    >>> found = measure_overlaps({"closest": np.array([0.5, 1.0])}, 0.85, np.random.default_rng(1), 100, 0.95)
-    >>> found["overlap_fraction"], float(found["median_minimum_distance"])
+    >>> summary = {"closest": np.array([0.5, 1.0])}
+    >>> row = measure_overlaps(summary, 0.85, np.random.default_rng(1), 100, 0.95)
+    >>> row["overlap_fraction"], float(row["median_minimum_distance"])
     (0.5, 0.75)
     """
-    fraction, low, high = bootstrap_mean((made["closest"] < overlap).astype(float), rng, samples, confidence)
+    overlapping = (summary["closest"] < overlap).astype(float)
+    fraction, low, high = bootstrap_mean(overlapping, rng, samples, confidence)
     return {
         "overlap_fraction": fraction,
         "overlap_low": low,
         "overlap_high": high,
-        "median_minimum_distance": np.median(made["closest"]),
+        "median_minimum_distance": np.median(summary["closest"]),
     }
 
 
-def compare_structure(made: dict, data: dict) -> dict[str, float]:
-    """Total variation of pair distances and of heights between two summaries, and how many were made.
+def compare_structure(generated: dict, simulated: dict) -> dict[str, float]:
+    """Total variation of pair distances and of heights between two summaries, and the number of generated ones.
 
-    >>> made = {"distances": np.array([1.0, 0.0]), "heights": np.array([0.5, 0.5]), "closest": np.zeros(3)}
-    >>> compare_structure(made, made | {"distances": np.array([0.0, 1.0])})
+    >>> first = {"distances": np.array([1.0, 0.0]), "heights": np.array([0.5, 0.5]), "closest": np.zeros(3)}
+    >>> compare_structure(first, first | {"distances": np.array([0.0, 1.0])})
     {'gr_distance': 1.0, 'height_distance': 0.0, 'n': 3}
     """
     return {
-        "gr_distance": total_variation(made["distances"], data["distances"]),
-        "height_distance": total_variation(made["heights"], data["heights"]),
-        "n": len(made["closest"]),
+        "gr_distance": total_variation(generated["distances"], simulated["distances"]),
+        "height_distance": total_variation(generated["heights"], simulated["heights"]),
+        "n": len(generated["closest"]),
     }
 
 
 def index_training(training: np.ndarray) -> NearestNeighbors:
-    """What finds the nearest one of the ``training`` points (S, N, 2)."""
+    """Index oriented points (S, N, 2) of the training split for the search of the nearest."""
     return NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
 
 
 def nearest_distance(points: np.ndarray, training: NearestNeighbors) -> float:
-    """Distance of oriented points (S, N, 2) to the nearest training configuration, median over them.
+    """Median distance from oriented points (S, N, 2) to the nearest training configuration.
 
     >>> nearest_distance(np.full((1, 2, 2), 2.0), index_training(np.zeros((1, 2, 2))))
     4.0
@@ -68,17 +70,19 @@ def nearest_distance(points: np.ndarray, training: NearestNeighbors) -> float:
     return float(np.median(training.kneighbors(points.reshape(len(points), -1))[0]))
 
 
-def novelty(points: np.ndarray, usual: float, training: NearestNeighbors) -> float:
-    """`nearest_distance` of points (S, N, 2) of one gamma over the ``usual`` one, that of test configurations of it.
+def novelty(points: np.ndarray, test_distance: float, training: NearestNeighbors) -> float:
+    """`nearest_distance` of points (S, N, 2) of one gamma, over ``test_distance``, that of test configurations.
 
-    ``training`` finds among configurations of every gamma. Around 0 for copies, 1 for what is as new as the test set.
+    ``training`` indexes configurations of every gamma. It is about 0 for copies and 1 for points as new as the test
+    set.
 
     >>> training, test = np.zeros((1, 3, 2)), np.full((1, 3, 2), 2.0)
-    >>> usual = nearest_distance(test, index_training(training))
-    >>> novelty(training, usual, index_training(training)), novelty(training + 1.0, usual, index_training(training))
+    >>> test_distance = nearest_distance(test, index_training(training))
+    >>> index = index_training(training)
+    >>> novelty(training, test_distance, index), novelty(training + 1.0, test_distance, index)
     (0.0, 0.5)
     """
-    return nearest_distance(points, training) / usual
+    return nearest_distance(points, training) / test_distance
 
 
 def diversity(points: np.ndarray, test: np.ndarray) -> float:
@@ -88,5 +92,5 @@ def diversity(points: np.ndarray, test: np.ndarray) -> float:
     >>> diversity(3 * test, test)
     3.0
     """
-    spread = [made.reshape(len(made), -1).var(axis=0).sum() for made in (points, test)]
-    return float(np.sqrt(spread[0] / spread[1]))
+    spread, test_spread = (sample.reshape(len(sample), -1).var(axis=0).sum() for sample in (points, test))
+    return float(np.sqrt(spread / test_spread))

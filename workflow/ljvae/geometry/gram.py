@@ -45,8 +45,9 @@ def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> np.abs(points).tolist(), values.tolist()
     ([[[0.0, 0.0], [0.0, 3.0], [4.0, 0.0]]], [[16.0, 9.0, 0.0]])
     """
-    values, vectors = np.linalg.eigh(gram)
-    values, vectors = values[:, ::-1], vectors[:, :, ::-1]
+    rising_values, rising_vectors = np.linalg.eigh(gram)
+    values = rising_values[:, ::-1]
+    vectors = rising_vectors[:, :, ::-1]
     points = vectors[:, :, :2] * np.sqrt(np.maximum(values[:, None, :2], 0.0))
     return points, values
 

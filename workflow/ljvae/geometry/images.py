@@ -13,8 +13,8 @@ def count_images(positions: np.ndarray, cells: int, box: float) -> np.ndarray:
     """
     cell = np.clip((np.asarray(positions) * (cells / box)).astype(np.int64), 0, cells - 1)
     size = len(cell)
-    place = (np.arange(size)[:, None] * cells + cell[:, :, 1]) * cells + cell[:, :, 0]
-    counts = np.bincount(place.ravel(), minlength=size * cells * cells)
+    index = (np.arange(size)[:, None] * cells + cell[:, :, 1]) * cells + cell[:, :, 0]
+    counts = np.bincount(index.ravel(), minlength=size * cells * cells)
     return counts.reshape(size, cells, cells).astype(np.float32)
 
 
@@ -31,9 +31,9 @@ IMAGES = {"counts": count_images, "occupancy": occupancy_images}
 
 
 def fit_predictors(train: np.ndarray, train_gamma: np.ndarray, gamma: np.ndarray) -> dict[str, np.ndarray]:
-    """What can be said of test images without looking at them, learned from images (S, C, C) with their gamma (S,).
+    """Fit predictors that do not see the test images, to images (S, C, C) with their gamma (S,).
 
-    Each is (T, C, C), or fits it, for test images with ``gamma`` (T,): the ``mean`` of all cells,
+    Each is (T, C, C), or broadcasts to it, for test images with ``gamma`` (T,): the ``mean`` of all cells,
     the mean at each ``height`` (a y gradient), that of each ``height_and_gamma``, and of each ``cell``.
 
     >>> image, gamma = np.array([[[0.0, 2.0], [0.0, 0.0]]]), np.array([0.1])

@@ -4,8 +4,11 @@ import numpy as np
 
 from workflow.ljvae.geometry.distances import upper_triangle
 
-_WIDTH, _REACH = 0.02, 3.0  # sigma: bins of distances, and where pairs stop to count
-_FEWEST = 20  # pairs that a bin needs to be believed
+_WIDTH = 0.02  # sigma, of a bin of distances
+_REACH = 3.0  # sigma, beyond which pairs do not count
+_FAR = 0.5  # sigma, the range below that where pairs are far apart
+_FEWEST = 20  # pairs that a bin needs to count
+_CHUNK = 4096  # matrices read at a time
 
 
 def neighbour_distances(matrices: np.ndarray, count: int, box: float) -> np.ndarray:
@@ -21,20 +24,21 @@ def neighbour_distances(matrices: np.ndarray, count: int, box: float) -> np.ndar
 
 
 def fit_pair_surprise(matrices: np.ndarray, box: float) -> np.ndarray:
-    """How unusual a pair at each distance is (bins,): -log of the density of pairs on a ring, over that of far pairs.
+    """Fit how unusual a pair at each distance is (bins,): -log of the density of pairs, over that of far pairs.
 
-    Far is 2.5 to 3 sigma. Learned from normal matrices (S, N, N) alone, this is a potential of mean force in units of
-    T, and knows no potential. It is kept up to the first distance where pairs are no rarer than far apart; below the
-    shortest distances that were seen it goes on as a line. Raises ValueError where there are too few pairs.
+    The density is per area of a ring, and far is 2.5 to 3 sigma. The result is a potential of mean force in units of T,
+    learned from normal matrices (S, N, N) only. It ends at the first distance where pairs are as frequent as far ones,
+    and continues as a line below the shortest observed distances. Raises ValueError for too few pairs.
     """
     edges = np.arange(0.0, _REACH + _WIDTH / 2, _WIDTH)
     counts = np.zeros(len(edges) - 1)
-    for first in range(0, len(matrices), 4096):
-        counts += np.histogram(box * upper_triangle(np.asarray(matrices[first : first + 4096])), bins=edges)[0]
+    for first in range(0, len(matrices), _CHUNK):
+        distances = box * upper_triangle(np.asarray(matrices[first : first + _CHUNK]))
+        counts += np.histogram(distances, bins=edges)[0]
     middles = (edges[1:] + edges[:-1]) / 2
     density = counts / middles
     seen = counts >= _FEWEST
-    far = density[middles > _REACH - 0.5].mean()
+    far = density[middles > _REACH - _FAR].mean()
     if not far or seen.sum() < 4:
         raise ValueError("there are too few pairs to learn from")
     surprise = -np.log(np.where(seen, density, far) / far)
@@ -54,13 +58,13 @@ def pair_surprise(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.
     [[[0.0, 2.0], [2.0, 0.0]]]
     """
     bins = np.minimum(box * np.asarray(matrices) / _WIDTH, len(surprise) - 1).astype(np.int64)
-    found = surprise[bins]
+    pairs = surprise[bins]
     diagonal = np.arange(matrices.shape[-1])
-    found[:, diagonal, diagonal] = 0.0
-    return found
+    pairs[:, diagonal, diagonal] = 0.0
+    return pairs
 
 
-# What `local_features` gives, in this order.
+# The columns of `local_features`.
 LOCAL_FEATURES = (
     "closest pair",
     "third closest neighbour",
@@ -82,9 +86,8 @@ def local_features(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np
 
     Distances are in sigma, the shortest ones as logarithms, as is the sum of the surprise of all pairs.
     """
-    return np.concatenate(
-        [_local_features(np.asarray(matrices[k : k + 4096]), surprise, box) for k in range(0, len(matrices), 4096)]
-    )
+    chunks = [np.asarray(matrices[first : first + _CHUNK]) for first in range(0, len(matrices), _CHUNK)]
+    return np.concatenate([_local_features(chunk, surprise, box) for chunk in chunks])
 
 
 def _local_features(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:

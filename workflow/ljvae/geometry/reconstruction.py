@@ -1,4 +1,4 @@
-"""How good points are that were won back from matrices: errors, overlaps, energies, the tumbler's tilt."""
+"""Measure points that were recovered from matrices: errors, overlaps, energies, the tumbler's tilt."""
 
 from collections.abc import Callable
 
@@ -37,9 +37,9 @@ def measure_points(
     eigenvalues: np.ndarray | None = None,
     upright: bool = False,
 ) -> dict[str, np.ndarray]:
-    """Points (S, N, 2) beside the ``original`` ones, tumbled, with tilt, energies and displacements, in sigma.
+    """Measure points (S, N, 2) against the ``original`` ones: tumbled, tilt, energies and displacements, in sigma.
 
-    Points that should be ``upright`` already are not tumbled.
+    Points that are ``upright`` by construction are not tumbled.
     """
     particles = original.shape[1]
     tumbled = points if upright else tumble(points)[0]
@@ -57,13 +57,13 @@ def measure_points(
 
 
 def tabulate_by_gamma(
-    arrays: dict[str, np.ndarray], gamma: np.ndarray, about: dict, analysis: dict, box: float, seed: int
+    arrays: dict[str, np.ndarray], gamma: np.ndarray, row_head: dict, analysis: dict, box: float, seed: int
 ) -> list:
-    """Rows of geometry.csv: one for each gamma (S,) of what `measure_points` gave, headed by ``about``."""
+    """Rows of geometry.csv: one for each gamma (S,) of the arrays of `measure_points`, after ``row_head``."""
     rows = []
     for value in np.unique(gamma):
         chosen = {key: array[gamma == value] for key, array in arrays.items()}
-        named = about | {"ensemble": gamma_name(value)}
+        named = row_head | {"ensemble": gamma_name(value)}
         stream = named | {"method": _STREAM_NAMES.get(named["method"], named["method"])}
         rng = generator(seed, f"geometry {sorted(stream.items())}")
         head = {key: named[key] for key in ("model", "seed", "ensemble", "matrix", "method")}

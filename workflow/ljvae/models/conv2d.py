@@ -1,8 +1,7 @@
 """The deck's network: a convolutional encoder of sorted distance matrices and its mirrored decoder.
 
-The first convolution reads patches of 3 x 3 elements, the second patches of 2 x 2 of what is left, two dense
-layers follow. Sides that a patch is no divisor of are padded on the way in and cropped on the way out, so
-that any N works.
+The first convolution reads patches of 3 x 3 elements, the second patches of 2 x 2 of its output, two dense layers
+follow. Sides that a patch does not divide are padded on the way in and cropped on the way out, so any N works.
 """
 
 import keras
@@ -18,7 +17,8 @@ from workflow.ljvae.models.parts import (
     standardise,
 )
 
-_PATCH, _SECOND_PATCH = 3, 2
+_PATCH = 3
+_SECOND_PATCH = 2
 _ACTIVATION = "leaky_relu"  # cheap; at equal wall time as good as GELU and SiLU
 
 
@@ -34,7 +34,7 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
 
 
 def _sides(particles: int) -> tuple[int, int]:
-    """Sides of the feature maps behind the first and the second convolution."""
+    """Sides of the feature maps after the first and the second convolution."""
     first = -(-particles // _PATCH)
     return first, -(-first // _SECOND_PATCH)
 
@@ -42,10 +42,10 @@ def _sides(particles: int) -> tuple[int, int]:
 def trunk(
     settings: dict, mean: np.ndarray, scale: float, initial: Initialisers
 ) -> tuple[keras.KerasTensor, keras.KerasTensor]:
-    """The input (B, N, N) and what two convolutions and two dense layers make of it, (B, dense_units)."""
+    """The input (B, N, N), and its features (B, dense_units) after two convolutions and two dense layers."""
     particles = len(mean)
     first, second = _sides(particles)
-    channels, units = settings["channels"], settings["dense_units"]
+    channels = settings["channels"]
     matrices = keras.Input((particles, particles), name="matrices")
     h = standardise(mean, scale, "standardise")(matrices)
     h = layers.Reshape((particles, particles, 1), name="image")(h)
@@ -58,15 +58,15 @@ def trunk(
     )(h)
     h = _residual_blocks(h, settings["blocks"], 2 * channels, initial, "maps")
     h = layers.Flatten(name="flatten")(h)
-    return matrices, dense_layers(h, 2, units, initial, _ACTIVATION)
+    return matrices, dense_layers(h, 2, settings["dense_units"], initial, _ACTIVATION)
 
 
 def _decoder(settings: dict, mean: np.ndarray, scale: float, initial: Initialisers) -> keras.Model:
     particles = len(mean)
     first, second = _sides(particles)
-    channels, units, dim = settings["channels"], settings["dense_units"], settings["latent_dim"]
-    latent = keras.Input((dim,), name="latent")
-    h = dense_layers(latent, 2, units, initial, _ACTIVATION)
+    channels = settings["channels"]
+    latent = keras.Input((settings["latent_dim"],), name="latent")
+    h = dense_layers(latent, 2, settings["dense_units"], initial, _ACTIVATION)
     h = layers.Dense(
         second * second * 2 * channels, activation=_ACTIVATION, kernel_initializer=initial(), name="unflatten"
     )(h)
@@ -86,7 +86,7 @@ def _decoder(settings: dict, mean: np.ndarray, scale: float, initial: Initialise
 def _residual_blocks(
     h: keras.KerasTensor, count: int, channels: int, initial: Initialisers, name: str
 ) -> keras.KerasTensor:
-    """``count`` times two 3 x 3 convolutions around which the input is added again."""
+    """``count`` residual blocks: two 3 x 3 convolutions, to whose output the input is added."""
     for k in range(1, count + 1):
         change = h
         for half in "ab":

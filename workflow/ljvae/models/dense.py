@@ -14,18 +14,18 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
     """
     initial = Initialisers(seed)
     encoder = latent_encoder(*trunk(settings, mean, scale, initial), settings["latent_dim"], initial)
-    given = keras.Input((settings["latent_dim"],), name="latent")
-    h = dense_layers(given, settings["layers"], settings["dense_units"], initial)
+    latent = keras.Input((settings["latent_dim"],), name="latent")
+    h = dense_layers(latent, settings["layers"], settings["dense_units"], initial)
     h = layers.Dense(mean.size, kernel_initializer=initial(), name="unflatten")(h)
     h = layers.Reshape(mean.shape, name="reshape")(h)
-    decoder = keras.Model(given, standardise(mean, scale, "restore", invert=True)(h), name="decoder")
+    decoder = keras.Model(latent, standardise(mean, scale, "restore", invert=True)(h), name="decoder")
     return encoder, decoder
 
 
 def trunk(
     settings: dict, mean: np.ndarray, scale: float, initial: Initialisers
 ) -> tuple[keras.KerasTensor, keras.KerasTensor]:
-    """The input (B, N, k) and what the dense layers make of it, (B, dense_units)."""
+    """The input (B, N, k), and its features (B, dense_units) after the dense layers."""
     values = keras.Input(mean.shape, name="values")
     h = layers.Flatten(name="flatten")(standardise(mean, scale, "standardise")(values))
     return values, dense_layers(h, settings["layers"], settings["dense_units"], initial)

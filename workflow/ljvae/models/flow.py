@@ -1,6 +1,6 @@
-"""A prior of the latents at a chosen gamma: a flow that carries noise to them (Lipman et al., 2023).
+"""A prior of the latents at a chosen gamma: a flow from noise to latents (Lipman et al., 2023).
 
-A network learns the velocity z_1 - z_0 at (1 - t) z_0 + t z_1, from noise z_0 and latents z_1, given gamma; following
+A network learns the velocity z_1 - z_0 at (1 - t) z_0 + t z_1, from noise z_0 and latents z_1, given gamma. Integrating
 it from t = 0 to 1 draws latents.
 """
 
@@ -24,10 +24,10 @@ _CONDITIONS = 8
 
 
 def conditions(time: tf.Tensor, gamma: tf.Tensor) -> tf.Tensor:
-    """What the network is told (B, 8) of time (B, 1) and gamma (B, 1).
+    """Conditions (B, 8) of the network for time (B, 1) and gamma (B, 1).
 
-    >>> told = conditions(ops.convert_to_tensor([[0.5]]), ops.convert_to_tensor([[0.9]])).numpy().round(4)
-    >>> (told + 0.0).tolist()  # t; sin and cos of pi t and 2 pi t; log(gamma + 0.1), and sin and cos of three times it
+    >>> values = conditions(ops.convert_to_tensor([[0.5]]), ops.convert_to_tensor([[0.9]])).numpy().round(4)
+    >>> (values + 0.0).tolist()  # t; sin, cos of pi t and 2 pi t; log(gamma + 0.1), and sin, cos of three times it
     [[0.5, 1.0, 0.0, 0.0, -1.0, 0.0, 0.0, 1.0]]
     """
     turns = [np.float32(math.pi * k) * time for k in (1, 2)]
@@ -46,7 +46,10 @@ class Flow(SlicedModel):
 
     def __init__(self, network: keras.Model, centre: list[float], scale: list[float], seed: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.network, self.centre, self.scale, self.seed = network, list(centre), list(scale), seed
+        self.network = network
+        self.centre = list(centre)
+        self.scale = list(scale)
+        self.seed = seed
         self.noise = keras.random.SeedGenerator(seed)
         self.built = True
         self.trackers = [keras.metrics.Mean(name="loss")]
@@ -61,8 +64,8 @@ class Flow(SlicedModel):
 
         That is |v((1 - t) z_0 + t z_1, t, gamma) - (z_1 - z_0)|^2 / D (Lipman et al., 2023, with straight paths).
 
-        >>> def still(given, training):
-        ...     return 0.0 * given[0]
+        >>> def still(inputs, training):
+        ...     return 0.0 * inputs[0]
         >>> flow = Flow(still, [0.0] * 4000, [1.0] * 4000, seed=1)
         >>> certain = ops.concatenate([ops.zeros((1, 4000)), ops.full((1, 4000), -100.0), ops.ones((1, 1))], axis=1)
         >>> round(float(flow.loss_terms(certain, training=True)["loss"][0]), 1)  # z_1 is 0: the variance of the noise
@@ -74,16 +77,17 @@ class Flow(SlicedModel):
         goal = (latent - ops.array(self.centre)) / ops.array(self.scale)
         start = keras.random.normal(ops.shape(mean), seed=self.noise)
         time = keras.random.uniform(ops.shape(gamma), seed=self.noise)
-        found = self.network([(1.0 - time) * start + time * goal, conditions(time, gamma)], training=training)
-        return {"loss": ops.mean(ops.square(found - (goal - start)), axis=1)}
+        place = (1.0 - time) * start + time * goal
+        velocity = self.network([place, conditions(time, gamma)], training=training)
+        return {"loss": ops.mean(ops.square(velocity - (goal - start)), axis=1)}
 
     def sample(self, gamma: float, count: int, rng: np.random.Generator, steps: int = 40) -> np.ndarray:
         """Latents (count, D) at ``gamma``, by ``steps`` of Heun's method."""
         gammas = ops.full((count, 1), gamma)
 
         def velocity(place: np.ndarray, time: float) -> np.ndarray:
-            given = [ops.convert_to_tensor(place), conditions(ops.full((count, 1), time), gammas)]
-            return np.asarray(self.network(given, training=False))
+            inputs = [ops.convert_to_tensor(place), conditions(ops.full((count, 1), time), gammas)]
+            return np.asarray(self.network(inputs, training=False))
 
         place = rng.normal(size=(count, len(self.centre))).astype(np.float32)
         for k in range(steps):
@@ -93,7 +97,7 @@ class Flow(SlicedModel):
         return place * np.array(self.scale, np.float32) + np.array(self.centre, np.float32)
 
     def get_config(self) -> dict[str, Any]:
-        """What `from_config` makes the flow from, as plain data."""
+        """The configuration for `from_config`, as plain data."""
         return {
             **super().get_config(),
             "network": keras.saving.serialize_keras_object(self.network),
@@ -104,22 +108,24 @@ class Flow(SlicedModel):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Flow:
-        """The flow of `get_config`, whose weights Keras loads afterwards."""
+        """Build the flow of `get_config`; Keras loads its weights afterwards."""
         config["network"] = keras.saving.deserialize_keras_object(config["network"])
         return cls(**config)
 
 
 def build(settings: dict, centre: np.ndarray, scale: np.ndarray, seed: int, noise_seed: int) -> Flow:
     """An untrained flow of ``settings["layers"]`` residual blocks; ``centre`` and ``scale`` are (D,)."""
-    initial, units = Initialisers(seed), settings["dense_units"]
-    place, told = keras.Input((len(centre),), name="place"), keras.Input((_CONDITIONS,), name="told")
+    initial = Initialisers(seed)
+    units = settings["dense_units"]
+    place = keras.Input((len(centre),), name="place")
+    condition = keras.Input((_CONDITIONS,), name="told")
     h = layers.Dense(units, kernel_initializer=initial(), name="widen")(place)
     for k in range(1, settings["layers"] + 1):
         change = layers.LayerNormalization(name=f"norm_{k}")(h)
         change = layers.Add(name=f"told_{k}")(
             [
                 layers.Dense(units, kernel_initializer=initial(), name=f"dense_{k}a")(change),
-                layers.Dense(units, kernel_initializer=initial(), name=f"conditions_{k}")(told),
+                layers.Dense(units, kernel_initializer=initial(), name=f"conditions_{k}")(condition),
             ]
         )
         change = layers.Activation("silu", name=f"activation_{k}")(change)
@@ -127,5 +133,5 @@ def build(settings: dict, centre: np.ndarray, scale: np.ndarray, seed: int, nois
         h = layers.Add(name=f"block_{k}")([h, change])
     h = layers.Activation("silu", name="activation")(layers.LayerNormalization(name="norm")(h))
     velocity = layers.Dense(len(centre), kernel_initializer=initial(), name="velocity")(h)
-    network = keras.Model([place, told], velocity, name="network")
+    network = keras.Model([place, condition], velocity, name="network")
     return Flow(network, centre.tolist(), scale.tolist(), noise_seed, name="flow")

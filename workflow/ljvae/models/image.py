@@ -1,7 +1,7 @@
 """The deck's alternative representation: a convolutional auto-encoder of images, cells by cells.
 
-Of counts (particles in a coarse cell) it decodes expected counts; of an occupancy (cells so small that
-each holds one particle at most) the probability that a cell is occupied.
+From counts (particles in a coarse cell) it decodes expected counts; from an occupancy (cells so small that each holds
+one particle at most) the probability that a cell is occupied.
 """
 
 import keras
@@ -18,7 +18,8 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
     latent_dim, channels and dense_units.
     """
     initial = Initialisers(seed)
-    channels, units = settings["channels"], settings["dense_units"]
+    channels = settings["channels"]
+    units = settings["dense_units"]
     cells = len(mean)
     half = -(-cells // 2)
     quarter = -(-half // 2)
@@ -41,7 +42,7 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
     h = layers.Conv2DTranspose(1, **last, kernel_initializer=initial(), name="convolution_1")(h)
     h = layers.Reshape(mean.shape, name="image")(_cropped(h, cells, "crop_1"))
     if settings["input"] == "occupancy":
-        # as the others start at the mean array, so do the logits at those of the mean occupancy
+        # other networks start at the mean array: the logits start at those of the mean occupancy
         h = layers.Activation("sigmoid", name="probability")(_shifted(h, np.clip(mean, 1e-4, 1 - 1e-4)))
     else:
         h = standardise(mean, scale, "restore", invert=True)(h)
@@ -49,7 +50,7 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
 
 
 def _shifted(h: keras.KerasTensor, probability: np.ndarray) -> keras.KerasTensor:
-    """Logits (B, C, C) moved by those of the ``probability`` (C, C) of each cell."""
+    """Logits (B, C, C) shifted by those of each cell's ``probability`` (C, C)."""
     logits = np.log(probability) - np.log1p(-probability)
     return standardise(logits, 1.0, "restore", invert=True)(h)
 

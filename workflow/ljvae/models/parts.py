@@ -1,4 +1,4 @@
-"""What the architectures share."""
+"""Parts that the architectures share."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class Initialisers:
         self.seeds = np.random.SeedSequence(seed)
 
     def __call__(self) -> keras.Initializer:
-        """The next one: of the same seed they come in the same order."""
+        """Return the next initialiser; the same seed gives the same sequence."""
         (child,) = self.seeds.spawn(1)
         return keras.initializers.GlorotUniform(seed=int(child.generate_state(1)[0] >> 1))
 
@@ -48,8 +48,8 @@ def latent_encoder(
 class PatchConv2D(layers.Dense):
     """A Conv2D whose stride is its kernel: (B, H, W, C) to (B, H/patch, W/patch, units), no patch overlaps another.
 
-    It is one matrix product of all patches, which is several times as fast where channels are few. Its kernel is
-    that of the Conv2D, (patch, patch, C, units), with the first three axes in one, and starts as a Dense layer's.
+    It is one matrix product of all patches, which is several times as fast for few channels. Its kernel is that of the
+    Conv2D, (patch, patch, C, units), with the first three axes merged, and starts as a Dense layer's.
     """
 
     def __init__(self, units: int, patch: int, **kwargs: Any) -> None:
@@ -64,18 +64,20 @@ class PatchConv2D(layers.Dense):
     def call(self, maps: keras.KerasTensor, training: bool | None = None) -> keras.KerasTensor:
         """Maps (B, H/patch, W/patch, units) of ``maps`` (B, H, W, C)."""
         _, height, width, depth = maps.shape
-        patch, rows, columns = self.patch, height // self.patch, width // self.patch
+        patch = self.patch
+        rows = height // patch
+        columns = width // patch
         cut = ops.reshape(maps, (-1, rows, patch, columns, patch * depth))
         cut = ops.transpose(cut, (0, 1, 3, 2, 4))
         return super().call(ops.reshape(cut, (-1, rows, columns, patch * patch * depth)))
 
     def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The shape of what `call` gives."""
+        """The shape that `call` returns."""
         batch, height, width, _ = input_shape
         return batch, height // self.patch, width // self.patch, self.units
 
     def get_config(self) -> dict[str, Any]:
-        """What the layer is made from, as plain data."""
+        """The layer's configuration, as plain data."""
         return {**super().get_config(), "patch": self.patch}
 
 
@@ -83,25 +85,27 @@ class PatchConv2D(layers.Dense):
 class PatchConv2DTranspose(layers.Dense):
     """A Conv2DTranspose whose stride is its kernel: (B, H, W, C) to (B, patch H, patch W, units), as `PatchConv2D`.
 
-    The kernel is (C, patch, patch, units) with the last three axes in one; every element of a patch has its own bias.
+    The kernel is (C, patch, patch, units) with the last three axes merged; every element of a patch has its own bias.
     """
 
     def __init__(self, units: int, patch: int, **kwargs: Any) -> None:
         super().__init__(patch * patch * units, **kwargs)
-        self.patch, self.channels = patch, units
+        self.patch = patch
+        self.channels = units
 
     def call(self, maps: keras.KerasTensor, training: bool | None = None) -> keras.KerasTensor:
         """Maps (B, patch H, patch W, units) of ``maps`` (B, H, W, C)."""
         _, height, width, _ = maps.shape
-        patch, channels = self.patch, self.channels
+        patch = self.patch
+        channels = self.channels
         cut = ops.reshape(super().call(maps), (-1, height, width, patch, patch * channels))
         return ops.reshape(ops.transpose(cut, (0, 1, 3, 2, 4)), (-1, patch * height, patch * width, channels))
 
     def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The shape of what `call` gives."""
+        """The shape that `call` returns."""
         batch, height, width, _ = input_shape
         return batch, self.patch * height, self.patch * width, self.channels
 
     def get_config(self) -> dict[str, Any]:
-        """What the layer is made from, as plain data."""
+        """The layer's configuration, as plain data."""
         return {**super().get_config(), "units": self.channels, "patch": self.patch}

@@ -9,11 +9,11 @@ from keras import ops
 
 
 class SlicedModel(keras.Model):
-    """A model whose subclass gives ``loss_terms`` of a batch, one of which, ``loss``, is trained.
+    """A model whose subclass defines ``loss_terms`` of a batch, of which ``loss`` is trained.
 
-    With ``slices`` above 1 the batch is cut, and TensorFlow runs what becomes of the slices side by side: with small
-    layers this leaves the cores less idle than cutting each operation in pieces. The slices' gradients are added.
-    Each slice draws noise of its own: another number of slices makes another network.
+    With ``slices`` above 1 the batch is cut, and TensorFlow computes the slices in parallel: with small layers this
+    leaves the cores less idle than cutting each operation. The slices' gradients are added. Each slice draws noise of
+    its own, so another number of slices leads to another network.
     """
 
     slices = 1
@@ -25,11 +25,11 @@ class SlicedModel(keras.Model):
     def _mean_losses(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
         size = ops.shape(batch)[0]
         cuts = [size * k // self.slices for k in range(self.slices + 1)]
-        found = [self.loss_terms(batch[a:b], training) for a, b in itertools.pairwise(cuts)]
-        return {name: ops.mean(ops.concatenate([part[name] for part in found])) for name in found[0]}
+        terms = [self.loss_terms(batch[start:stop], training) for start, stop in itertools.pairwise(cuts)]
+        return {name: ops.mean(ops.concatenate([part[name] for part in terms])) for name in terms[0]}
 
     def train_step(self, data: Any) -> dict[str, tf.Tensor]:
-        """One step of the optimiser; gives the mean losses of the epoch so far."""
+        """Take one step of the optimiser; return the mean losses of the epoch so far."""
         batch, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         with tf.GradientTape() as tape:
             losses = self._mean_losses(batch, training=True)
@@ -38,7 +38,7 @@ class SlicedModel(keras.Model):
         return self._track(losses, ops.shape(batch)[0])
 
     def test_step(self, data: Any) -> dict[str, tf.Tensor]:
-        """The losses of a batch, without a step; gives their means so far."""
+        """Compute the losses of a batch without a step; return their means so far."""
         batch, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         return self._track(self._mean_losses(batch, training=False), ops.shape(batch)[0])
 
@@ -52,9 +52,10 @@ class FusedAdamW(keras.optimizers.AdamW):
     """Keras's AdamW, where one TensorFlow kernel updates a variable and both its moments; there is no amsgrad."""
 
     def update_step(self, gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
-        """Move one variable and its moments along (Kingma and Ba, 2015); Keras has decayed the weights before."""
+        """Update one variable and its moments (Kingma and Ba, 2015); Keras has decayed the weights before."""
         number = self._get_variable_index(variable)
-        momentum, velocity = self._momentums[number].value, self._velocities[number].value
+        momentum = self._momentums[number].value
+        velocity = self._velocities[number].value
         step = ops.cast(self.iterations + 1, gradient.dtype)
         tf.raw_ops.ResourceApplyAdam(
             var=variable.handle,

@@ -1,9 +1,9 @@
-"""The variational auto-encoder and its loss.
+"""The variational autoencoder and its loss.
 
-Loss (deck, "Wrapping up"): mean over matrix elements of the squared error + kl_weight * KL, with KL
-summed over latent dimensions, both averaged over the batch. Training draws one latent sample;
-testing, and every error that is reported, uses the latent mean. For occupied and empty cells of an
-image the binary cross-entropy takes the squared error's place (deck, "Alternative Representation").
+Loss (deck, "Wrapping up"): mean over matrix elements of the squared error + kl_weight * KL, with KL summed over latent
+dimensions, both averaged over the batch. Training draws one latent sample; tests, and every reported error, use the
+latent mean. For occupied and empty cells of an image the binary cross-entropy replaces the squared error (deck,
+"Alternative Representation").
 """
 
 from __future__ import annotations
@@ -78,11 +78,11 @@ LIKELIHOODS = {"gaussian": squared_error, "bernoulli": cross_entropy, "distances
 class VAE(SlicedModel):
     """Encoder and decoder of distance matrices (B, N, N), coordinates (B, N, 2) in units of L, or images (B, C, C).
 
-    Calling it gives the decoded latent means. ``seed`` starts the stream of the latent samples. With
-    ``kl_weight`` 0 it is a plain auto-encoder: no sample is drawn, and the log-variance means nothing.
-    ``likelihood`` is gaussian, bernoulli for a decoder that gives probabilities, or distances for points (B, N, 2)
-    whose distances are Gaussian; to these, the coordinates' squared error is added with ``frame_weight``. In training,
-    ``kl_share`` scales the KL weight; tests always use all of it.
+    A call returns the decoded latent means. ``seed`` starts the stream of the latent samples. With ``kl_weight`` 0 it
+    is a plain autoencoder: no sample is drawn, and the log-variance has no meaning. ``likelihood`` is gaussian,
+    bernoulli for a decoder of probabilities, or distances for points (B, N, 2) whose distances are Gaussian; to these,
+    the coordinates' squared error is added with ``frame_weight``. In training, ``kl_share`` scales the KL weight; tests
+    always use the whole weight.
     """
 
     def __init__(
@@ -96,9 +96,12 @@ class VAE(SlicedModel):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.encoder, self.decoder = encoder, decoder
-        self.kl_weight, self.seed = kl_weight, seed
-        self.likelihood, self.frame_weight = likelihood, frame_weight
+        self.encoder = encoder
+        self.decoder = decoder
+        self.kl_weight = kl_weight
+        self.seed = seed
+        self.likelihood = likelihood
+        self.frame_weight = frame_weight
         self.kl_share = self.add_weight(shape=(), initializer="ones", trainable=False, name="kl_share")
         self.noise = keras.random.SeedGenerator(seed)
         self.built = True  # its parts are
@@ -110,7 +113,7 @@ class VAE(SlicedModel):
         return self.trackers
 
     def call(self, matrices: tf.Tensor) -> tf.Tensor:
-        """What decodes from the latent means, in the shape of the input."""
+        """Decode the latent means, to the shape of the input."""
         mean, _ = self.encoder(matrices)
         return self.decoder(mean)
 
@@ -141,7 +144,7 @@ class VAE(SlicedModel):
         return {"loss": error + weight * kl, "mse": mse, "kl": kl}
 
     def get_config(self) -> dict[str, Any]:
-        """What `from_config` makes the model from, as plain data."""
+        """The configuration for `from_config`, as plain data."""
         return {
             **super().get_config(),
             "encoder": keras.saving.serialize_keras_object(self.encoder),
@@ -154,7 +157,7 @@ class VAE(SlicedModel):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> VAE:
-        """The model of `get_config`, whose weights Keras loads afterwards."""
+        """Build the model of `get_config`; Keras loads its weights afterwards."""
         for part in ("encoder", "decoder"):
             config[part] = keras.saving.deserialize_keras_object(config[part])
         return cls(**config)

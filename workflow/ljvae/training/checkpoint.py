@@ -1,4 +1,4 @@
-"""A training that was stopped goes on after its last whole epoch, to the same network as without the stop."""
+"""Resume a stopped training after its last whole epoch; it leads to the same network as without the stop."""
 
 import hashlib
 import json
@@ -12,29 +12,30 @@ from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.storage import file_digest, load_arrays, save_arrays
 
 
-def training_key(made_from: Any, files: list[str | Path]) -> str:
-    """Digest of plain data ``made_from`` (settings, seed, code) and of the ``files`` that a training reads."""
-    parts = [json.dumps(made_from, sort_keys=True), *(file_digest(path) for path in files)]
+def training_key(settings: Any, files: list[str | Path]) -> str:
+    """Digest of plain data (settings, seed, code) and of the ``files`` that a training reads."""
+    parts = [json.dumps(settings, sort_keys=True), *(file_digest(path) for path in files)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 class Checkpoint(keras.callbacks.Callback):
     """Keeps the history and the best weights of a training, and with a ``path`` writes its state after each epoch.
 
-    The state is weights, optimiser, streams of latent noise, history, and the weights of the epoch with the
-    lowest validation loss, which the model has when the training ends. A file that another ``key`` made is
-    not read: with other settings, data or code the training starts from the beginning.
+    The state is weights, optimiser, streams of latent noise, history, and the weights of the epoch with the lowest
+    validation loss, which the model has when the training ends. A file with another ``key`` is not read: with other
+    settings, data or code the training starts from the beginning.
     """
 
     def __init__(self, path: str | Path | None = None, key: str = "") -> None:
         super().__init__()
-        self.path, self.key = path, key
+        self.path = path
+        self.key = key
         self.history: dict[str, list[float]] = {}
         self.best: list[np.ndarray] = []
 
     @property
     def epochs(self) -> int:
-        """Whole epochs that are done."""
+        """Number of whole epochs completed."""
         return len(self.history.get("loss", []))
 
     def resume(self, model: keras.Model) -> None:
@@ -44,7 +45,7 @@ class Checkpoint(keras.callbacks.Callback):
         try:
             arrays = load_arrays(self.path)
         except UserError:
-            return  # it is no input of anybody's: the training starts from the beginning
+            return  # no rule reads the file: the training starts from the beginning
         if str(arrays["key"]) != self.key:
             return
         model.optimizer.build(model.trainable_variables)
@@ -56,10 +57,10 @@ class Checkpoint(keras.callbacks.Callback):
             for name, values in arrays.items()
             if name.startswith("history/")
         }
-        log.info("%s: the training goes on after epoch %d", self.path, self.epochs)
+        log.info("%s: the training resumes after epoch %d", self.path, self.epochs)
 
     def remove(self) -> None:
-        """Remove the file, when all that the training makes is written."""
+        """Remove the file once all results of the training are written."""
         if self.path is not None:
             Path(self.path).unlink(missing_ok=True)
 

@@ -114,14 +114,8 @@ def _fit(
     finished = checkpoint.epochs
     for _ in range(finished):
         batches.draw()  # their stream resumes where it stopped
-    clock = Clock(before=checkpoint.history["seconds"][-1] if finished else 0.0)
-    after_epoch = [
-        clock,
-        checkpoint,
-        keras.callbacks.TerminateOnNaN(),
-        CompilationTime(),
-        EpochProgress(name, finished),
-    ]
+    seconds = checkpoint.history["seconds"][-1] if finished else 0.0
+    callbacks = [*callbacks, Clock(seconds), checkpoint, keras.callbacks.TerminateOnNaN(), CompilationTime()]
     model.fit(
         batches.dataset(),
         validation_data=validation.dataset(),
@@ -129,15 +123,19 @@ def _fit(
         epochs=settings["epochs"],
         shuffle=False,  # the batches are
         verbose=0,
-        callbacks=[*callbacks, *after_epoch],
+        callbacks=[*callbacks, EpochProgress(name, finished)],
     )
-    losses = checkpoint.history["loss"]
+    _check_losses(checkpoint.history["loss"], name, settings)
+    return checkpoint.history
+
+
+def _check_losses(losses: list[float], name: str, settings: dict) -> None:
+    """Raise UserError unless all losses are finite."""
     if not np.isfinite(losses).all():
         raise UserError(
             f"{name}: the loss is not finite in epoch {len(losses)}; a smaller learning_rate than "
             f"{settings['learning_rate']:g} would be right"
         )
-    return checkpoint.history
 
 
 def _build_optimizer(settings: dict, steps_per_epoch: int) -> FusedAdamW:
