@@ -14,7 +14,7 @@ STORED = ("points", "tumbled", "tilt", "energy")  # of each Gram method
 
 
 def reconstruct(distances: np.ndarray, original: np.ndarray, cap: float, order: str) -> dict[str, dict]:
-    """Points from matrices (S, N, N) in sigma by each method, as `measured` compares them with ``original`` ones."""
+    """Points from matrices (S, N, N) in sigma by each method, as `measure_points` compares them with ``original`` ones."""
     methods = {}
     for method, gram in GRAM_METHODS.items():
         points, eigenvalues = decompose(gram(distances))
@@ -59,11 +59,11 @@ def main(
     if decodes_points:
         points = load_array(encoding, "points").astype(np.float64) * box
         measures["decoded"]["decoder"] = measure_points(points, original, cap, upright=True)
+    methods = [(matrix, method) for matrix in measures for method in measures[matrix]]
     table = []
-    for matrix, methods in measures.items():
-        for method, each in methods.items():
-            row_head = {"model": model, "seed": seed, "matrix": matrix, "method": method}
-            table += tabulate_by_gamma(each, ensemble["gamma"], row_head, analysis, box, study_seed)
+    for matrix, method in methods:
+        row_head = {"model": model, "seed": seed, "matrix": matrix, "method": method}
+        table += tabulate_by_gamma(measures[matrix][method], ensemble["gamma"], row_head, analysis, box, study_seed)
     save_table(rows, table)
 
 
