@@ -10,8 +10,11 @@ DEV_STAMP := .venv/.dev-environment
 PEERS_STAMP := .venv/.peers-environment
 BROWSER_STAMP := .venv/.browser
 
+# A process a core; each takes whole files, in the order of tests/conftest.py.
+PYTEST := pytest -n auto --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
-.PHONY: setup smoke run replicates explore report manifest verify adopt resources conda container test test-cluster report-screenshots soak lint audit format bench training-time docs docs-config help lock clean clean-all
+.PHONY: setup smoke run replicates explore report manifest verify adopt resources conda container test test-quick test-cluster report-screenshots soak lint audit format bench training-time docs docs-config help lock clean clean-all
 
 ##@ Run a study
 
@@ -57,8 +60,11 @@ container: ## build the image ljvae of Containerfile (needs docker or podman, an
 
 ##@ Check the code
 
-test: $(DEV_STAMP) $(BROWSER_STAMP) ## run every test (a quarter of an hour on two cores)
-	pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: $(DEV_STAMP) $(BROWSER_STAMP) ## run every test; the small study is kept for the next time, unless FRESH=1
+	$(PYTEST)
+
+test-quick: $(DEV_STAMP) ## run the tests that need no small study
+	$(PYTEST) -m 'not cluster and not study'
 
 test-cluster: $(DEV_STAMP) ## run a small study on a real Slurm of two nodes (five minutes; needs apt or .cluster/)
 	timeout --signal=INT --kill-after=60 600 pytest -m cluster tests/cluster -rs
@@ -122,8 +128,8 @@ lock: ## resolve envs/*.in again into locks and conda environments (needs networ
 	    --no-emit-index-url --no-header --no-annotate --upgrade -q $$name.in -o $$name.txt; done
 	.venv/lock/bin/python envs/pin.py
 
-clean: ## remove the smoke run, the unpacked Slurm and the site (results/ and .venv stay)
-	rm -rf .smoke .cluster site
+clean: ## remove the smoke runs, the unpacked Slurm and the site (results/ and .venv stay)
+	rm -rf .smoke .smoke-test .cluster site
 
 clean-all: clean ## remove .venv as well
 	rm -rf .venv

@@ -1,14 +1,27 @@
+import pytest
 from hypothesis import settings
 
 # The same examples in every run: a failure is the change's, not the day's.
 settings.register_profile("reproducible", max_examples=60, deadline=None, derandomize=True, database=None)
 settings.load_profile("reproducible")
 
+# A process that has one of these begins with it: one that is left for the end keeps the others waiting.
+SLOW = ["test_reruns.py", "test_documentation.py", "test_networks.py", "test_checkpoint.py", "test_balance.py"]
 
+
+@pytest.hookimpl(tryfirst=True)  # before -m reads the marks
 def pytest_collection_modifyitems(items):
-    """One process makes the smoke study, for test_smoke.py; meanwhile the other one takes the files that need none.
+    """Mark the tests of the small study, which make test-quick leaves out, and put files in the order of their starts.
 
-    With several processes each takes whole files, in this order (pytest -n 2 --dist loadfile --no-loadscope-reorder).
+    One process makes the study, for test_smoke.py; meanwhile the others take the files that need none. Each process
+    takes whole files, in this order (pytest --dist loadfile --no-loadscope-reorder).
     """
     of_the_study = {item.path for item in items if "smoke" in item.fixturenames}
-    items.sort(key=lambda item: (item.path.name != "test_smoke.py", item.path in of_the_study))
+    for item in items:
+        if item.path in of_the_study:
+            item.add_marker("study")
+    items.sort(key=lambda item: (item.path.name != "test_smoke.py", item.path in of_the_study, _place(item.path.name)))
+
+
+def _place(name):
+    return SLOW.index(name) if name in SLOW else len(SLOW)

@@ -6,9 +6,8 @@ import shutil
 import pytest
 import yaml
 
-from tests.study import leaves
+from tests.study import leaves, plans
 from tests.study.test_reruns import EXPECTED
-from tests.study.test_smoke import FIGURES
 from workflow.commands import manifest
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import save_json
@@ -25,7 +24,7 @@ def published(smoke, tmp_path_factory):
 
 def test_the_manifest_describes_every_result(published):
     described = manifest.verify(published)["files"]
-    assert {f"results/figures/{name}.pdf" for name in FIGURES} <= set(described)
+    assert {f"results/figures/{name}.pdf" for name in plans.smoke_names("figures")} <= set(described)
     model = described["results/models/conv2d/seed_1/model.keras"]
     assert model["params"]["settings"]["latent_dim"] == 8
     assert model["params"]["study"]["seed"] == 20230615

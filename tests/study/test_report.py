@@ -14,13 +14,14 @@ import pytest
 import yaml
 
 from tests.paths import ROOT, SMOKE
-from tests.study.test_smoke import FIGURES, TABLES
+from tests.study.plans import smoke_names
 from workflow.commands import plan
 from workflow.commands.report import report
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.logs import UserError
 from workflow.scripts.render_table import page as page_of
 
+FIGURES, TABLES = smoke_names("figures"), smoke_names("tables")
 CAPTIONS = ROOT / "workflow" / "report"
 
 

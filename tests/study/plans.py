@@ -1,0 +1,46 @@
+"""Plans of studies, asked in this process: the command `snakemake -n` takes four times as long."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from tests.paths import SMOKE
+from workflow.commands import plan
+from workflow.control import engine
+
+
+@contextmanager
+def jobs(directory: Path, mapping: dict, targets: Iterable[str] = ()) -> Iterator[Any]:
+    """Snakemake's graph of the jobs of the targets, or of a whole study."""
+    with engine._loaded(plan.SNAKEFILE, directory, mapping, ()) as workflow:
+        from snakemake.settings.enums import RerunTrigger
+        from snakemake.settings.types import DAGSettings, ExecutionSettings
+
+        # as in profiles/default
+        triggers = {RerunTrigger.MTIME, RerunTrigger.PARAMS, RerunTrigger.INPUT, RerunTrigger.SOFTWARE_ENV}
+        workflow.dag_settings = DAGSettings(targets=set(targets) or {"all"}, rerun_triggers=frozenset(triggers))
+        workflow.execution_settings = ExecutionSettings()
+        workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
+        workflow._build_dag()
+        yield workflow.dag
+
+
+def due(directory: Path, mapping: dict, targets: Iterable[str] = ()) -> dict[str, int]:
+    """Rules that would run, with their number of jobs."""
+    with jobs(directory, mapping, targets) as planned:
+        return dict(sorted(Counter(job.rule.name for job in planned.needrun_jobs()).items()))
+
+
+@cache
+def smoke_names(folder: str) -> list[str]:
+    """Names of the figures or tables (``folder`` of the results) of the small study."""
+    with TemporaryDirectory() as empty:
+        planned = plan.jobs(Path(empty), yaml.safe_load(SMOKE.read_text()))
+    paths = [Path(path) for job in planned.values() for path in job.outputs]
+    return sorted({path.stem for path in paths if path.parent == Path("results", folder)})
