@@ -11,6 +11,7 @@ from tests.study.test_reruns import EXPECTED
 
 def test_a_second_run_has_nothing_to_do(smoke):
     assert smoke.planned() == {}
+    assert smoke.dry_run() == {}
 
 
 @pytest.mark.parametrize(

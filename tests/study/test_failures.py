@@ -21,9 +21,9 @@ def test_killed_anywhere_the_next_run_makes_the_same(smoke, tmp_path):
     """A short soak on one network and its table; `make soak` is the long one."""
     rng, target = random.Random(20230615), "results/models/conv2d/seed_1/row.csv"
     killed = []
-    for kind, wait in (("workflow", 8), ("all", 12), ("job", 12), ("inside", 12)):
+    for kind, wait in (("workflow", 10), ("inside", 12)):
         killed.append(soak.run_and_kill(tmp_path, leaves.SMOKE, kind, wait, rng, (target,)))
-    assert sum(each is not None for each in killed) >= 2, killed
+    assert any(killed), killed
     assert soak.start(tmp_path, leaves.SMOKE, (target,)).wait() == 0, (tmp_path / "snakemake.log").read_text()[-3000:]
     ours, theirs = (pandas.read_csv(folder / target, dtype=str) for folder in (tmp_path, smoke.directory))
     pandas.testing.assert_frame_equal(ours.drop(columns="train_seconds"), theirs.drop(columns="train_seconds"))
@@ -100,17 +100,11 @@ def test_bad_data_files_are_named_and_nothing_is_written(broken):
     assert not soak.leftovers(results)
 
 
+# What Snakemake says, which reads the file first, and what the text says; more is in tests/ljvae/config/test_faults.py.
 BAD_CONFIGS = [
-    ("", "with keys at top level"),  # so says Snakemake, which reads it first
-    ("[1, 2]", "with keys at top level"),
+    ("", "with keys at top level"),
     ("seed: [", "not valid JSON or YAML"),
-    ("system: {box: .nan}", "system.box: should be a finite number"),
-    ("system: {particles: 9999999}", "system.particles: should be less than or equal to 64"),
-    ("simulation: {gammas: []}", "simulation.gammas"),
-    ("models: {conv2d: {architecture: transformer}}", "models.conv2d.architecture: should be one of"),
-    ("anomalies: {../up: {kind: uniform, configurations: 50}}", "should be lower-case letters, digits and _"),
     ("seed: 1\nseed: 2", "seed: this key is there twice"),
-    ("trainnig: {seeds: [1]}", "trainnig: unknown key; the nearest valid key is training"),
 ]
 
 
@@ -154,7 +148,7 @@ def test_a_job_that_outlived_its_snakemake_is_ended_by_the_next_one(fresh):
     (job,) = running
     killed.kill()
     killed.wait()
-    assert fresh.planned(target) == {"simulate_ensemble": 1}
+    assert fresh.dry_run(target) == {"simulate_ensemble": 1}
     assert f"{target}\t-\t" in fresh(target, "--summary").stdout
     assert plan.jobs(fresh.directory, fresh.mapping)[target].due
     # those that only read end nothing

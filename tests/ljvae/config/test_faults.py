@@ -222,3 +222,18 @@ def test_every_new_name_is_a_key():
     keys = set(re.findall(r"^\| `([\w.]+)` ", key_table(), re.M)) | set(Study.model_fields)
     for new in [*renames.KEYS.values(), *renames.VALUES]:
         assert new.replace("*", "NAME") in keys
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("system: {box: .nan}", "system.box: should be a finite number"),
+        ("system: {particles: 9999999}", "system.particles: should be less than or equal to 64"),
+        ("simulation: {gammas: []}", "simulation.gammas"),
+        ("models: {conv2d: {architecture: transformer}}", "models.conv2d.architecture: should be one of"),
+        ("anomalies: {../up: {kind: uniform, configurations: 50}}", "should be lower-case letters, digits and _"),
+        ("trainnig: {seeds: [1]}", "trainnig: unknown key; the nearest valid key is training"),
+    ],
+)
+def test_a_fault_is_named_though_the_rest_of_the_config_is_missing(text, fault):
+    assert any(fault in line for line in complaints(yaml.safe_load(text)))
