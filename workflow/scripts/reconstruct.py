@@ -14,7 +14,7 @@ STORED = ("points", "tumbled", "tilt", "energy")  # of each Gram method
 
 
 def reconstruct(distances: np.ndarray, original: np.ndarray, cap: float, order: str) -> dict[str, dict]:
-    """Points from matrices (S, N, N) in sigma by each method, as `measure_points` compares them with ``original`` ones."""
+    """Compare points from matrices (S, N, N), in sigma, with the ``original`` ones: `measure_points` of each method."""
     methods = {}
     for method, gram in GRAM_METHODS.items():
         points, eigenvalues = decompose(gram(distances))
