@@ -245,14 +245,9 @@ rule relax_samples:
         "../scripts/relax_samples.py"
 
 
-joined_table(
-    "generation",
-    "Generation",
-    rows=[
-        *catalogue.seed_files(f"{GENERATED}/rows.csv", catalogue.probed),
-        *catalogue.seed_files(f"{GENERATED}/relaxed.csv", catalogue.sorted_by_x),
-    ],
-)
+ROWS = catalogue.seed_files(f"{GENERATED}/rows.csv", catalogue.probed)
+ROWS += catalogue.seed_files(f"{GENERATED}/relaxed.csv", catalogue.sorted_by_x)
+joined_table("generation", "Generation", ROWS)
 
 
 rule table_relaxation:
