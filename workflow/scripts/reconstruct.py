@@ -59,9 +59,8 @@ def main(
     if decodes_points:
         points = load_array(encoding, "points").astype(np.float64) * box
         measures["decoded"]["decoder"] = measure_points(points, original, cap, upright=True)
-    methods = [(matrix, method) for matrix in measures for method in measures[matrix]]
     table = []
-    for matrix, method in methods:
+    for matrix, method in [(source, name) for source, methods in measures.items() for name in methods]:
         row_head = {"model": model, "seed": seed, "matrix": matrix, "method": method}
         table += tabulate_by_gamma(measures[matrix][method], ensemble["gamma"], row_head, analysis, box, study_seed)
     save_table(rows, table)
