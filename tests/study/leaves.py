@@ -24,7 +24,7 @@ FIXED = {
     "models.conv2d*.input": "convolutions read distances alone",
     "models.autoencoder.input": "convolutions read distances alone",
     "models.image*.architecture": "images have one architecture",
-    "models.geometric.architecture": "no other has its frame_weight",
+    "models.geometric.architecture": "no other has its orientation_weight",
     "models.geometric.input": "its frame is made of distances alone",
     "models.geometric.order": "its frame reads the x axis from the order",
     "regressors.*.order": "it is that of figures.model",

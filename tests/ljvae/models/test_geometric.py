@@ -17,7 +17,7 @@ def settings(settings):
         settings
         | {"architecture": "geometric", "layers": 2, "dense_units": 64}
         | {
-            "frame_weight": 0.01,
+            "orientation_weight": 0.01,
             "likelihood": "distances",
         }
     )
@@ -41,7 +41,7 @@ def test_the_error_is_blind_to_how_a_configuration_lies(oriented):
 
 def test_the_weight_ties_decoded_points_to_the_orientation(settings, oriented):
     tied, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12}, 1, "tied")
-    free, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12, "frame_weight": 0.0}, 1, "free")
+    free, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12, "orientation_weight": 0.0}, 1, "free")
     off = [np.square(encode(model, oriented[300:])["points"] - oriented[300:]).mean() for model in (tied, free)]
     assert off[0] < off[1]
 
@@ -59,7 +59,9 @@ def test_an_encoding_has_points_and_their_distances(settings, oriented, tmp_path
 
 def test_a_network_that_decodes_mirror_images_is_turned_over(settings, oriented):
     # leaning far, so that both sides of the points differ
-    model, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12, "frame_weight": 1.0}, 1, "test")
+    model, _ = train_vae(
+        oriented[:300], oriented[300:], settings | {"epochs": 12, "orientation_weight": 1.0}, 1, "test"
+    )
     mean, scale = fit_standardisation(oriented[:300], settings["mirror"])
     upright = encode(model, oriented[300:])
     assert not turn_upright(model, oriented[300:], mean, scale)

@@ -108,19 +108,22 @@ class DenseModel(SortedNetwork):
 
 
 class GeometricModel(SortedNetwork):
-    """Dense layers on the points of a distance matrix in their frame, to points; the loss is on distances."""
+    """Dense layers from the oriented points of a distance matrix to points; the loss is on distances."""
 
     architecture: Literal["geometric"] = key("A module of workflow/ljvae/models.")
     input: Literal["distances"] = key("What it reads.", default="distances")
-    order: Literal["x"] = key("Order in which the points are sorted; the frame's x axis is read from it.")
+    order: Literal["x"] = key("Order in which the points are sorted; the x axis of the orientation is read from it.")
     layers: Whole = key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
-    frame_weight: Real = key(
-        "Weight in the loss of a coordinate's squared error, which ties what is decoded to the frame.", "", ge=0, le=1e3
+    orientation_weight: Real = key(
+        "Weight in the loss of a coordinate's squared error, which ties decoded points to the orientation.",
+        "",
+        ge=0,
+        le=1e3,
     )
 
     @property
     def traits(self) -> Traits:
-        """It reads the points of a matrix in their frame, and the loss compares distances."""
+        """It reads the oriented points of a matrix, and the loss compares distances."""
         return Traits("orientations", "points", "distances")
 
 

@@ -8,6 +8,7 @@ KEYS = {
     "detector.interval": "detector.confidence",
     "prior.between": "prior.interpolated_gammas",
     "anomalies.*.length": "anomalies.*.sigma",
+    "models.*.frame_weight": "models.*.orientation_weight",
     "generation.interval": "relaxation.record_interval",
 } | {
     f"generation.{name}": f"relaxation.{name}"

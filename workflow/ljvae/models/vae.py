@@ -81,8 +81,8 @@ class VAE(SlicedModel):
     A call returns the decoded latent means. ``seed`` starts the stream of the latent samples. With ``kl_weight`` 0 it
     is a plain autoencoder: no sample is drawn, and the log-variance has no meaning. ``likelihood`` is gaussian,
     bernoulli for a decoder of probabilities, or distances for points (B, N, 2) whose distances are Gaussian; to these,
-    the coordinates' squared error is added with ``frame_weight``. In training, ``kl_share`` scales the KL weight; tests
-    always use the whole weight.
+    the coordinates' squared error is added with ``orientation_weight``. In training, ``kl_share`` scales the KL weight;
+    tests always use the whole weight.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class VAE(SlicedModel):
         kl_weight: float,
         seed: int,
         likelihood: str = "gaussian",
-        frame_weight: float = 0.0,
+        orientation_weight: float = 0.0,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -101,7 +101,7 @@ class VAE(SlicedModel):
         self.kl_weight = kl_weight
         self.seed = seed
         self.likelihood = likelihood
-        self.frame_weight = frame_weight
+        self.orientation_weight = orientation_weight
         self.kl_share = self.add_weight(shape=(), initializer="ones", trainable=False, name="kl_share")
         self.noise = keras.random.SeedGenerator(seed)
         self.built = True  # its parts are
@@ -137,8 +137,8 @@ class VAE(SlicedModel):
         decoded = self.decoder(latent, training=training)
         error = LIKELIHOODS[self.likelihood](matrices, decoded)
         mse = squared_error(matrices, decoded) if self.likelihood == "bernoulli" else error
-        if self.frame_weight > 0:
-            error = error + self.frame_weight * squared_error(matrices, decoded)
+        if self.orientation_weight > 0:
+            error = error + self.orientation_weight * squared_error(matrices, decoded)
         kl = kl_divergence(mean, log_variance)
         weight = self.kl_weight * self.kl_share if training else self.kl_weight
         return {"loss": error + weight * kl, "mse": mse, "kl": kl}
@@ -152,7 +152,7 @@ class VAE(SlicedModel):
             "kl_weight": self.kl_weight,
             "seed": self.seed,
             "likelihood": self.likelihood,
-            "frame_weight": self.frame_weight,
+            "orientation_weight": self.orientation_weight,
         }
 
     @classmethod

@@ -48,7 +48,7 @@ def train_vae(
     batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), mirror)
     warm_up = [KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
     history = _fit(model, batches, Batches(validation, _VALIDATION_BATCH), settings, name, checkpoint, warm_up)
-    if model.frame_weight > 0:
+    if model.orientation_weight > 0:
         turn_upright(model, np.asarray(validation[:_UPRIGHT]), mean, scale)
     return model, history
 

@@ -52,8 +52,8 @@ def build_vae(settings: dict, mean: np.ndarray, scale: float, seed: int, name: s
     encoder, decoder = architecture.build(settings, mean.astype(np.float32), scale, initial)
     noise = stream_key(seed, f"{name} latent noise") % 2**31
     likelihood = settings.get("likelihood", "gaussian")
-    frame_weight = settings.get("frame_weight", 0.0)
-    return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, frame_weight, name="vae")
+    orientation_weight = settings.get("orientation_weight", 0.0)
+    return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, orientation_weight, name="vae")
 
 
 def turn_upright(model: VAE, oriented: np.ndarray, mean: np.ndarray, scale: float) -> bool:
