@@ -6,7 +6,8 @@ settings.register_profile("reproducible", max_examples=60, deadline=None, derand
 settings.load_profile("reproducible")
 
 # A process that has one of these begins with it: one that is left for the end keeps the others waiting.
-SLOW = ["test_reruns.py", "test_documentation.py", "test_networks.py", "test_checkpoint.py", "test_balance.py"]
+SLOW = ["test_reruns.py", "test_documentation.py", "test_checkpoint.py", "test_faults.py", "test_simulation_long_runs.py"]
+SLOW += ["test_simulation_laws.py", "test_metropolis.py", "test_metropolis_energies.py"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m reads the marks

@@ -4,6 +4,8 @@ import pytest
 from workflow.ljvae.training.fitting import train_flow
 from workflow.ljvae.training.networks import read_network, save_network
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "layers": 2,
     "dense_units": 64,

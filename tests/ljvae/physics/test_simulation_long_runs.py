@@ -16,6 +16,8 @@ from workflow.ljvae.physics.metropolis import LANES
 from workflow.ljvae.physics.observables import energy_per_particle, mean_height
 from workflow.ljvae.physics.simulation import Blocks, simulate
 
+pytestmark = pytest.mark.slow
+
 # the fluid; the step of the short runs and of the long one (sigma); the sweeps of a short run
 CASES = {
     "gamma 0.1": (Fluid(30, 10.0, 1.0, 0.1), 1.2, 2.0, 2000),
