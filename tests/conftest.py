@@ -6,8 +6,8 @@ settings.register_profile("reproducible", max_examples=60, deadline=None, derand
 settings.load_profile("reproducible")
 
 # A process that has one of these begins with it: one that is left for the end keeps the others waiting.
-SLOW = ["test_reruns.py", "test_documentation.py", "test_checkpoint.py", "test_faults.py", "test_simulation_long_runs.py"]
-SLOW += ["test_simulation_laws.py", "test_metropolis.py", "test_metropolis_energies.py"]
+SLOW = ["reruns", "documentation", "checkpoint", "faults", "simulation_long_runs", "simulation_laws", "metropolis"]
+SLOW += ["metropolis_energies"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m reads the marks
@@ -25,4 +25,5 @@ def pytest_collection_modifyitems(items):
 
 
 def _place(name):
-    return SLOW.index(name) if name in SLOW else len(SLOW)
+    subject = name.removeprefix("test_").removesuffix(".py")
+    return SLOW.index(subject) if subject in SLOW else len(SLOW)
