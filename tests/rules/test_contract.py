@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.paths import SMOKE
 from workflow.commands import plan
@@ -20,9 +21,11 @@ def named(rule):
     return files, set(rule.params.keys()), set(rule.wildcard_names)
 
 
-@pytest.fixture(scope="module")
-def rules(tmp_path_factory):
-    with engine._loaded(plan.SNAKEFILE, tmp_path_factory.mktemp("empty"), {}, [SMOKE]) as workflow:
+@pytest.fixture(scope="module", params=[1, 2], ids=["whole ensembles", "shards"])
+def rules(request, tmp_path_factory):
+    mapping = yaml.safe_load(SMOKE.read_text())
+    mapping["simulation"]["shards"] = request.param
+    with engine.loaded(plan.SNAKEFILE, tmp_path_factory.mktemp("empty"), mapping, []) as workflow:
         yield {rule.name: rule for rule in workflow.rules if rule.script}
 
 

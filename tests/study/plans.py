@@ -18,16 +18,8 @@ from workflow.control import engine
 @contextmanager
 def jobs(directory: Path, mapping: dict, targets: Iterable[str] = ()) -> Iterator[Any]:
     """Snakemake's graph of the jobs of the targets, or of a whole study."""
-    with engine._loaded(plan.SNAKEFILE, directory, mapping, ()) as workflow:
-        from snakemake.settings.enums import RerunTrigger
-        from snakemake.settings.types import DAGSettings, ExecutionSettings
-
-        # as in profiles/default
-        triggers = {RerunTrigger.MTIME, RerunTrigger.PARAMS, RerunTrigger.INPUT, RerunTrigger.SOFTWARE_ENV}
-        workflow.dag_settings = DAGSettings(targets=set(targets) or {"all"}, rerun_triggers=frozenset(triggers))
-        workflow.execution_settings = ExecutionSettings()
-        workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
-        workflow._build_dag()
+    with engine.loaded(plan.SNAKEFILE, directory, mapping, ()) as workflow:
+        engine.plan_jobs(workflow, targets or ["all"])
         yield workflow.dag
 
 

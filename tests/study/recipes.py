@@ -232,7 +232,8 @@ Model = Annotated[LinearModel | ''',
             "models:\n",
             "models:\n  linear: {architecture: linear, order: x, latent_dim: 8, kl_weight: 1.0e-5, dense_units: 64, "
             "epochs: 2, batch_size: 64, learning_rate: 2.0e-3, weight_decay: 0.0, mirror: true}\n",
-        )
+        ),
+        ("  models: [conv2d, geometric]", "  models: [conv2d, geometric, linear]"),
     ],
 }
 
@@ -246,5 +247,14 @@ RECIPES = {
         ["results/figures/upside_down.png", "results/anomaly/conv2d/seed_1/upside_down.csv"],
         {"mirror_test": 1, "encode_upside_down": 1, "figure_anomaly": 1},
     ),
-    "architecture": (ARCHITECTURE, 5, ["results/models/linear/seed_1/row.csv"], {"train_model": 1, "encode_test": 1}),
+    "architecture": (
+        ARCHITECTURE,
+        5,
+        [
+            "results/models/linear/seed_1/row.csv",
+            "results/anomaly/linear/seed_1/random_data.csv",
+            "results/explore.html",
+        ],
+        {"train_model": 1, "encode_training": 1, "score_model": 1, "explore": 1},
+    ),
 }

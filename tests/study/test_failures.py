@@ -21,9 +21,9 @@ def test_killed_anywhere_the_next_run_makes_the_same(smoke, tmp_path):
     """A short soak on one network and its table; `make soak` is the long one."""
     rng, target = random.Random(20230615), "results/models/conv2d/seed_1/row.csv"
     killed = []
-    for kind, wait in (("workflow", 10), ("inside", 12)):
+    for kind, wait in (("workflow", 10), ("inside", 7)):
         killed.append(soak.run_and_kill(tmp_path, leaves.SMOKE, kind, wait, rng, (target,)))
-    assert any(killed), killed
+    assert all(killed), killed
     assert soak.start(tmp_path, leaves.SMOKE, (target,)).wait() == 0, (tmp_path / "snakemake.log").read_text()[-3000:]
     ours, theirs = (pandas.read_csv(folder / target, dtype=str) for folder in (tmp_path, smoke.directory))
     pandas.testing.assert_frame_equal(ours.drop(columns="train_seconds"), theirs.drop(columns="train_seconds"))

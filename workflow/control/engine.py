@@ -222,7 +222,7 @@ def show_one_line_per_job(workflow: Any) -> None:
 
 
 @contextmanager
-def _loaded(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path]) -> Iterator[Any]:
+def loaded(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path]) -> Iterator[Any]:
     """Load the workflow of a config with its rules. Snakemake changes the working directory until the block ends.
 
     Raises UserError if a name inside Snakemake is gone.
@@ -247,6 +247,19 @@ def _loaded(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Pat
             os.chdir(here)
 
 
+def plan_jobs(workflow: Any, targets: Iterable[str]) -> None:
+    """Plan the jobs of the targets in a loaded workflow, as the command does with profiles/default."""
+    from snakemake.settings.enums import RerunTrigger
+    from snakemake.settings.types import DAGSettings, ExecutionSettings
+
+    # a digest among the params tracks scripts and the library
+    triggers = {RerunTrigger.MTIME, RerunTrigger.PARAMS, RerunTrigger.INPUT, RerunTrigger.SOFTWARE_ENV}
+    workflow.dag_settings = DAGSettings(targets=set(targets), rerun_triggers=frozenset(triggers))
+    workflow.execution_settings = ExecutionSettings()
+    workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
+    workflow._build_dag()
+
+
 @contextmanager
 def _naming_the_version() -> Iterator[None]:
     """Turn an error for a name inside Snakemake that is gone into a UserError."""
@@ -265,16 +278,8 @@ def planned_jobs(snakefile: Path, directory: Path, mapping: dict, files: Iterabl
     Snakemake is asked and runs nothing. Raises UserError if the installed version can't be asked, and SystemExit for
     a config that can't be run.
     """
-    with _naming_the_version(), _loaded(snakefile, directory, mapping, files) as workflow:
-        from snakemake.settings.enums import RerunTrigger
-        from snakemake.settings.types import DAGSettings, ExecutionSettings
-
-        # as in profiles/default: a digest among the params tracks scripts and the library
-        triggers = {RerunTrigger.MTIME, RerunTrigger.PARAMS, RerunTrigger.INPUT, RerunTrigger.SOFTWARE_ENV}
-        workflow.dag_settings = DAGSettings(targets={"all"}, rerun_triggers=frozenset(triggers))
-        workflow.execution_settings = ExecutionSettings()
-        workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
-        workflow._build_dag()
+    with _naming_the_version(), loaded(snakefile, directory, mapping, files) as workflow:
+        plan_jobs(workflow, ["all"])
         due = set(workflow.dag.needrun_jobs())
         return [_job_fields(job, workflow, job in due) for job in workflow.dag.jobs]
 
@@ -299,7 +304,7 @@ def planned_rules(snakefile: Path, directory: Path, files: Iterable[Path]) -> li
 
     Raises UserError if the installed version can't be asked.
     """
-    with _naming_the_version(), _loaded(snakefile, directory, {}, files) as workflow:
+    with _naming_the_version(), loaded(snakefile, directory, {}, files) as workflow:
         return [_rule_fields(rule) for rule in workflow.rules]
 
 
