@@ -14,7 +14,7 @@ PAGE, SOAK = DOCS / "robustness.md", DOCS / "soak.json"
 
 def table() -> str:
     from tests.control import test_digests
-    from tests.ljvae import test_bad_files
+    from tests.ljvae import test_storage_bad_files
     from tests.ljvae.config import test_faults
     from tests.study import leaves, test_failures
 
@@ -35,7 +35,7 @@ def table() -> str:
         ),
         (
             f"bad data files ({len(test_failures.SPOILED)} of them through the real command)",
-            len(test_bad_files.BAD) + len(test_failures.SPOILED),
+            len(test_storage_bad_files.BAD) + len(test_failures.SPOILED),
             "each refused in a line that names the file; nothing written",
         ),
         (
