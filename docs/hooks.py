@@ -1,4 +1,4 @@
-"""What MkDocs does beside rendering docs/: pages that are made from other files, and links out of docs/.
+"""Add to MkDocs the pages that are made from files outside docs/, and the links that lead out of docs/.
 
 README.md is the first page; config/README.md, results/README.md and CHANGELOG.md are pages too, so that what they say
 stands in one place. The rules come from Snakemake, the library's pages from its docstrings. A link to a file that is no

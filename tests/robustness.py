@@ -1,4 +1,4 @@
-"""What was broken on purpose, and what was lost: the table of docs/robustness.md.
+"""Write the table of docs/robustness.md: faults that tests cause on purpose, and losses.
 
 `python -m tests.robustness` writes it, from the lists that the tests go through and the report of `make soak`.
 """

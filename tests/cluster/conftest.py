@@ -62,7 +62,7 @@ class Study:
                 process.wait(timeout=60)
 
     def run_ids(self) -> list[str]:
-        """What the plugin names all jobs of a run by, run after run."""
+        """Names that the plugin gives to the jobs of each run, in the order of the runs."""
         return re.findall(r"SLURM run ID: (\S+)", self.log.read_text())
 
 

@@ -88,7 +88,7 @@ def free_ports(number: int) -> list[int]:
 
 
 def until(condition: Callable, seconds: float, what: str, poll: float = 0.2):
-    """What ``condition`` gives as soon as it is true. Raises TimeoutError that says ``what`` was waited for."""
+    """Wait for ``condition`` and return its first true value. Raises TimeoutError with ``what`` after ``seconds``."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := condition():
@@ -219,7 +219,7 @@ PartitionName=main Nodes={",".join(NODES)} Default=YES MaxTime=INFINITE State=UP
         self._start(node, *command)
 
     def run(self, command: str, *arguments: str) -> str:
-        """What one of Slurm's commands prints; nothing if it fails."""
+        """Output of one of Slurm's commands; empty if the command fails."""
         result = subprocess.run(
             [self.bin / command, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=30
         )

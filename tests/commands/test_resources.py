@@ -1,4 +1,4 @@
-"""What rules ask a cluster for follows from benchmarks, and every rule asks for something."""
+"""Requests to a cluster follow from benchmarks, and every rule has one."""
 
 import re
 from pathlib import Path

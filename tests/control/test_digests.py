@@ -1,4 +1,4 @@
-"""What an edit of the library makes run again."""
+"""Edits of the library rerun the rules that use the edited code, and no others."""
 
 import ast
 import shutil
@@ -304,7 +304,7 @@ def test_comments_format_and_types_of_the_whole_library_rerun_nothing(tmp_path, 
 
 
 def test_nothing_is_reached_by_a_computed_name_but_architectures():
-    """What the digest can't see: architectures have their own digest in the rules."""
+    """The digest follows no computed name: architectures have their own digest in the rules."""
     for file in (ROOT / "workflow").rglob("*.py"):
         called = [node.func for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
         names = {getattr(func, "id", getattr(func, "attr", "")) for func in called}

@@ -112,7 +112,7 @@ def leave_behind(folder):
 
 @pytest.fixture(scope="module")
 def read(finished):
-    """What a killed run left, for commands that only read."""
+    """A study that a killed run left, for commands that only read."""
     job = leave_behind(finished)
     yield finished, job
     job.kill()
@@ -120,7 +120,7 @@ def read(finished):
 
 @pytest.fixture
 def killed(finished, tmp_path):
-    """What a killed run left, in a folder of the test's own."""
+    """A study that a killed run left, in a folder of the test's own."""
     folder = tmp_path / "killed"
     shutil.copytree(finished, folder, symlinks=True)
     job = leave_behind(folder)

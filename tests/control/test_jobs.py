@@ -1,4 +1,4 @@
-"""What a script's main is called with."""
+"""A script's main gets the names of its rule as keywords."""
 
 from types import SimpleNamespace
 

@@ -61,7 +61,7 @@ def test_without_a_lock_there_is_nothing_to_remove(tmp_path):
 
 @pytest.fixture
 def job(folder):
-    """What a job's process looks like, with a child."""
+    """A process with a child, like that of a job."""
     (folder / "scripts").mkdir()
     script = folder / "scripts" / "tmpabc.train_model.py"
     script.write_text("import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'input()', __file__])\n")

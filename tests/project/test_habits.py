@@ -1,4 +1,4 @@
-"""What contributors and GitHub are told to run is there: targets, programs, files."""
+"""Targets, programs and files that contributors and GitHub run exist."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""What counts among the jobs of a study."""
+"""The table of run times counts the jobs of the study and no others."""
 
 from workflow.ljvae.storage import save_table
 from workflow.scripts.table_timings import jobs

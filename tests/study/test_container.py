@@ -1,4 +1,4 @@
-"""What the image of Containerfile holds is enough for a study; building it is left to CI."""
+"""Files that Containerfile copies are enough for a study; CI builds the image."""
 
 import fnmatch
 import json

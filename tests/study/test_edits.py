@@ -1,4 +1,4 @@
-"""What runs again, on a finished study: nothing by itself, and what an edit of config or code reaches."""
+"""A finished study runs nothing again by itself; an edit of config or code reruns only the jobs that depend on it."""
 
 import copy
 import re

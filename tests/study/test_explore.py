@@ -44,7 +44,7 @@ def keep(page, name):
 
 
 def drawn(page):
-    """What each canvas shows."""
+    """Content of each canvas."""
     return {name: page.evaluate(f"document.getElementById('{name}').toDataURL()") for name in CANVASES}
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong, through the real command: kills, spoiled files, bad configs, a full disk."""
+"""Faults through the real command: kills, spoiled files, bad configs, a full disk."""
 
 import copy
 import random

@@ -1,4 +1,4 @@
-"""What a dry run says, and what it imports."""
+"""Output and imports of a dry run."""
 
 import re
 import subprocess

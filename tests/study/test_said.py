@@ -1,4 +1,4 @@
-"""What a run says on the terminal: a line a job, what was made, and the end of the log of a job that failed."""
+"""Terminal output of a run: one line per job, the results, and the end of the log of a job that failed."""
 
 import re
 import shutil

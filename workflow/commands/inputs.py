@@ -1,4 +1,4 @@
-"""What the commands beside Snakemake read: texts, YAML, benchmarks. What can't be read is a line of a UserError."""
+"""Read texts, YAML and benchmarks for the commands. A file that can't be read raises a UserError of one line."""
 
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ def text_of(path: Path) -> str:
 
 
 def yaml_of(path: Path) -> Any:
-    """What a YAML file says. Raises UserError if there is none, or none that can be read."""
+    """The content of a YAML file. Raises UserError if there is none, or none that can be read."""
     return parsed(text_of(path), path)
 
 
 def parsed(text: str, path: Path) -> Any:
-    """What the YAML ``text`` of the file ``path`` says. Raises UserError if it is none."""
+    """Parse ``text``, the YAML of the file ``path``. Raises UserError if it is no YAML."""
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:

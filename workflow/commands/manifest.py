@@ -1,7 +1,7 @@
-"""What every result is and was made with, in results/manifest.json: to check results, and to take over those of others.
+"""List every result with its checksum, parameters and code in results/manifest.json; check and adopt results by it.
 
-`make manifest` writes it, `make verify` compares results with it, `make adopt` marks results that were
-put into a fresh clone as made, so that nothing runs again.
+`make manifest` writes the manifest, `make verify` compares results with it. `make adopt` marks results that were
+copied into a fresh clone as up to date, so that nothing runs again.
 """
 
 import subprocess

@@ -1,7 +1,7 @@
-"""What the jobs of each rule ask a cluster for: memory, minutes and cores, from the benchmarks of a finished study.
+"""Memory, minutes and cores that each rule asks a cluster for, from the benchmarks of a finished study.
 
-`make resources` writes them into profiles/slurm/config.yaml. A request is what the rule's largest job was measured
-to take, and a margin; a job that needs more is submitted again with twice, then three times as much.
+`make resources` writes them into profiles/slurm/config.yaml. A request is the largest measured use of the rule's jobs
+and a margin; a job that needs more is submitted again with twice, then three times as much.
 """
 
 import math
@@ -69,7 +69,7 @@ def measured(*folders: Path) -> dict[str, Measured]:
 
 
 def request(seen: Measured, snakemakes: int = 2) -> dict[str, Any]:
-    """What to ask for, as entries of `set-resources`; a job carries so many Snakemake processes.
+    """Entries of `set-resources` for a rule whose jobs each carry ``snakemakes`` Snakemake processes.
 
     >>> request(Measured(memory=1000, seconds=600, cores=0.9, jobs=1))
     {'mem_mb': '1600 * attempt', 'runtime': '40 * attempt'}

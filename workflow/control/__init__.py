@@ -1,1 +1,1 @@
-"""What steers Snakemake: digests of code, paths, locks, the terminal, the summary."""
+"""Steer Snakemake: paths, outputs, jobs, digests, engine, locks, ownership, summary."""

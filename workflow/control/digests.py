@@ -212,7 +212,7 @@ def _statement(node: ast.stmt, imports: dict[str, Name]) -> _Statement:
 
 
 def _project_imports(nodes: Iterable[ast.AST]) -> dict[str, Name]:
-    """What the imports among ``nodes`` bind of the project."""
+    """Names that the imports among ``nodes`` bind to modules of the project or to names in them."""
     bound: dict[str, Name] = {}
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.level:

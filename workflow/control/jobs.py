@@ -20,7 +20,7 @@ def run(main: Callable[..., None], job: Any) -> None:
 
 
 def keywords(main: Callable[..., None], job: Any) -> dict[str, Any]:
-    """What ``main`` is called with: each named input, output and param, and the wildcards and threads that it asks for.
+    """Keywords for ``main``: each named input, output and param, and the wildcards and threads that it asks for.
 
     An input or output of several files is a list. A wildcard that ``main`` takes as int becomes one. Raises ValueError
     where an input or output has no name, or a name stands for two things.

@@ -119,11 +119,11 @@ class Catalogue:
         return self.models[model]["decodes"] == "points"
 
     def representation(self, model: str) -> str:
-        """What a network reads, in a word."""
+        """The representation that a network reads, in a word."""
         return representation(self.models[model])
 
     def array_file(self, model: str, ensemble: str) -> str:
-        """What a network reads of an ensemble: matrices, oriented points, coordinates or images."""
+        """The array of an ensemble that a network reads: matrices, oriented points, coordinates or images."""
         settings = self.models[model]
         variant = settings["order"] if "order" in settings else representation(settings)
         return f"results/{settings['reads']}/{variant}/{ensemble}.npy"

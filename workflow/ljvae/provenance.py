@@ -1,4 +1,4 @@
-"""What a result was made with: versions of the code and of the packages."""
+"""Versions of the code and of the packages that a result was made with."""
 
 import platform
 import subprocess

@@ -75,7 +75,7 @@ def networks(models: dict[str, dict], grid: dict) -> dict[str, dict]:
 
 
 def representation(settings: dict) -> str:
-    """What a network reads, in a word.
+    """The representation that a network reads, in a word.
 
     >>> representation({"input": "distances", "order": "x"})
     'distances_x'

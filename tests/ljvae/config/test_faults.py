@@ -64,7 +64,7 @@ OPTIONAL = {"at_least", "at_most", "models", "against", "ensembles"}
 
 
 def lines_of(mapping):
-    """What `load` complains about, if it does."""
+    """Faults that `load` names; empty if it accepts the config."""
     try:
         load(mapping)
     except ConfigError as error:

@@ -1,4 +1,4 @@
-"""What holds for any configuration, drawn by hypothesis."""
+"""Properties of every configuration, on examples drawn by hypothesis."""
 
 import numpy as np
 from hypothesis import given

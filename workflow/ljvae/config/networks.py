@@ -20,7 +20,7 @@ class Trained(Section):
 
 
 class Traits(NamedTuple):
-    """What an architecture is, for those who feed and read it.
+    """Input, output and likelihood of an architecture.
 
     ``reads``: matrices, coordinates, orientations or images. ``decodes``: a matrix, coordinates, points or an image.
     ``likelihood``: gaussian, bernoulli or distances, the loss of models/vae.py.
@@ -47,7 +47,7 @@ class Network(Trained):
 
     @property
     def traits(self) -> Traits:
-        """What the architecture reads and decodes."""
+        """Input, output and likelihood of the architecture."""
         raise NotImplementedError
 
     def settings(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class Hyperparameters(Section):
 
 
 class Training(Section):
-    """What all networks share."""
+    """Training settings of all networks."""
 
     seeds: Annotated[Seeds, Field(min_length=1)] = key("Each network is trained once with each of these seeds.")
     threads: Whole = key(

@@ -111,7 +111,7 @@ class Checks(Section):
 
 
 class Criterion(Section):
-    """What a claim of the deck is measured on, and the bounds within which it holds."""
+    """Networks and ensembles that a claim of the deck is measured on, and the bounds within which it holds."""
 
     models: Names = key("The network that it is about; where several may be named, the best one counts.", default=[])
     against: Annotated[list[Name], Field(max_length=1), DISTINCT] = key(
@@ -151,7 +151,7 @@ class Argon(Section):
 
 
 class Figures(Section):
-    """What figures show."""
+    """Choices for the figures."""
 
     model: Name = key(
         "The model whose latent space and reconstructions the figures show; if it is not the first of analysis.models, "

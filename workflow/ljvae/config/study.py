@@ -23,7 +23,7 @@ class Study(Section):
     regressors: dict[Name, Regressor] = key(
         "Networks that learn coordinates from matrices, by name; there may be none."
     )
-    training: Training = key("What all networks share.")
+    training: Training = key("Training settings of all networks.")
     anomalies: Annotated[dict[Name, Anomaly], Field(min_length=1)] = key(
         "Families of anomalies by name; each has a figure of that name."
     )

@@ -1,4 +1,4 @@
-"""What decodes from zero, and what a step along each of the most significant dimensions changes."""
+"""Draw the matrix decoded from zero, and its change for steps along each of the most significant dimensions."""
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -52,7 +52,7 @@ class Training(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """What configurations of a gamma are compared with: the `summary` of simulated ones, and test ``points`` (S, N, 2).
+    """Reference for configurations of a gamma: the `summarise` of simulated ones, and test ``points`` (S, N, 2).
 
     ``training`` finds the nearest one among the training points, which are at a median ``distance`` from the test's.
     """

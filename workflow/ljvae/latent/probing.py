@@ -1,4 +1,4 @@
-"""What the decoder makes of chosen latents: zero, steps along each dimension, and random samples."""
+"""Decode chosen latents: zero, steps along each dimension, and random samples."""
 
 import numpy as np
 
