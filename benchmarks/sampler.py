@@ -49,8 +49,8 @@ def peer_moves_per_second(program: Path, chains: int) -> float:
 
 @cache
 def _height_and_acceptance() -> tuple[float, float]:
-    made = simulate(FLUID, 2, "bench", chains=CHAINS, sweeps=SWEEPS, step=STEP)
-    return mean_height(made.positions).mean(), made.acceptance.mean()
+    chains = simulate(FLUID, 2, "bench", chains=CHAINS, sweeps=SWEEPS, step=STEP)
+    return mean_height(chains.positions).mean(), chains.acceptance.mean()
 
 
 def rows(folder: Path) -> list[Row]:

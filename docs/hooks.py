@@ -49,15 +49,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Let links lead to where their files are in the site."""
     source = PAGES.get(page.file.src_uri, f"docs/{page.file.src_uri}")
 
-    def moved(found: re.Match) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(source), found[1]))
+    def follow_file(match: re.Match) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(source), match[1]))
         place = _place(target)
         if place.startswith("project/") and files.get_file_from_path(place) is None and (ROOT / target).is_file():
             copied = File.generated(config, place, abs_src_path=str(ROOT / target), inclusion=InclusionLevel.NOT_IN_NAV)
             files.append(copied)
         return posixpath.relpath(place, posixpath.dirname(page.file.src_uri) or ".")
 
-    return LINK.sub(moved, markdown)
+    return LINK.sub(follow_file, markdown)
 
 
 def _place(target: str) -> str:
@@ -124,8 +124,8 @@ def rules_page(rules: list[plan.Rule]) -> str:
 def _shown(rule: plan.Rule) -> str:
     kinds = {".pdf": "stem", ".png": "stem", ".csv": "name", ".html": "name"}
     files = [path for path in map(Path, rule.inputs) if path.suffix in kinds]
-    found = list(dict.fromkeys(getattr(path, kinds[path.suffix]) for path in files))
-    return "everything" if rule.name == "all" else "every figure" if rule.name == "figures" else ", ".join(found)
+    names = list(dict.fromkeys(getattr(path, kinds[path.suffix]) for path in files))
+    return "everything" if rule.name == "all" else "every figure" if rule.name == "figures" else ", ".join(names)
 
 
 def _written(rules: list[plan.Rule]) -> str:

@@ -28,7 +28,7 @@ def results(tmp_path):
 
 
 def test_the_largest_job_of_a_rule_counts(results):
-    seen = resources.measured(results / "benchmarks")
+    seen = resources.measure(results / "benchmarks")
     assert set(seen) == {"simulate_ensemble", "train_model", "encode_train", "table_checks", "rule_of_old"}
     largest = seen["simulate_ensemble"]
     assert (largest.memory, largest.seconds, largest.jobs) == (400, 20, 2)
@@ -40,7 +40,7 @@ def test_of_several_studies_the_largest_job_counts(results, tmp_path):
     small = tmp_path / "small"
     benchmark(small, "simulate_ensemble/gamma_0.1", 60, "100.0")
     benchmark(small, "figure_training", 3, "200.0")
-    seen = resources.measured(results / "benchmarks", small / "benchmarks")
+    seen = resources.measure(results / "benchmarks", small / "benchmarks")
     assert (seen["simulate_ensemble"].memory, seen["simulate_ensemble"].seconds, seen["simulate_ensemble"].jobs) == (
         400,
         60,
@@ -50,18 +50,18 @@ def test_of_several_studies_the_largest_job_counts(results, tmp_path):
 
 
 def test_requests_exceed_what_was_measured(results):
-    for seen in resources.measured(results / "benchmarks").values():
+    for seen in resources.measure(results / "benchmarks").values():
         asked = resources.request(seen)
         if seen.memory == seen.memory:
             assert int(asked["mem_mb"].split()[0]) >= 1.3 * seen.memory + 300
         assert int(asked.get("runtime", "10 * attempt").split()[0]) * 60 >= 4 * seen.seconds
-    assert resources.request(resources.measured(results / "benchmarks")["train_model"])["cpus_per_task"] == 2
+    assert resources.request(resources.measure(results / "benchmarks")["train_model"])["cpus_per_task"] == 2
 
 
 def test_a_task_of_an_array_carries_another_snakemake(results):
-    seen = resources.measured(results / "benchmarks")
+    seen = resources.measure(results / "benchmarks")
     plain, arrays = (
-        yaml.safe_load(resources.renewed(head, seen)) for head in ("", "slurm-array-jobs: a, simulate_ensemble\n")
+        yaml.safe_load(resources.renew(head, seen)) for head in ("", "slurm-array-jobs: a, simulate_ensemble\n")
     )
     memory = [profile["set-resources"]["simulate_ensemble"]["mem_mb"] for profile in (plain, arrays)]
     assert memory == ["900 * attempt", "1000 * attempt"]
@@ -70,7 +70,7 @@ def test_a_task_of_an_array_carries_another_snakemake(results):
 
 def test_it_needs_benchmarks(tmp_path):
     with pytest.raises(UserError, match="there are no benchmarks"):
-        resources.measured(tmp_path)
+        resources.measure(tmp_path)
     with pytest.raises(SystemExit, match="there are no benchmarks"):
         resources.main(["--results", str(tmp_path), "--profile", str(tmp_path / "config.yaml")])
 
@@ -115,9 +115,9 @@ def test_a_profile_keeps_what_was_set_by_hand(results, tmp_path, capsys):
 
 
 def test_the_section_stays_the_last(results):
-    profile = resources.renewed("executor: slurm\n", resources.measured(results / "benchmarks"))
+    profile = resources.renew("executor: slurm\n", resources.measure(results / "benchmarks"))
     with pytest.raises(UserError, match="its last section"):
-        resources.renewed(profile + "jobs: 3\n", {})
+        resources.renew(profile + "jobs: 3\n", {})
 
 
 def test_the_projects_profile():

@@ -174,7 +174,7 @@ def test_a_plan_has_the_jobs_with_what_decides_on_them(snakefile):
     assert jobs["make"].params == {"number": 3}
     assert jobs["make"].recorded
     assert jobs["all"].behind == {"made.txt"}
-    assert (jobs["make"].due, jobs["make"].known, jobs["make"].kept) == (True, False, True)
+    assert (jobs["make"].due, jobs["make"].has_record, jobs["make"].kept) == (True, False, True)
 
 
 def test_a_plan_has_the_rules(snakefile):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from workflow.commands import plan
-from workflow.commands.inputs import yaml_of
+from workflow.commands.inputs import read_yaml
 from workflow.ljvae.logs import UserError
 
 CONFIG = plan.ROOT / "config" / "config.yaml"
@@ -27,7 +27,7 @@ def study(options: Namespace) -> tuple[Path, list[Path]]:
     if not directory.is_dir():
         raise UserError(f"{directory}: there is no such directory")
     for file in files:
-        if not isinstance(yaml_of(file), dict):
+        if not isinstance(read_yaml(file), dict):
             raise UserError(f"{file}: a config should be a mapping of keys")
     return directory, files
 

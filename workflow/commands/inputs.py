@@ -10,7 +10,7 @@ from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import load_table
 
 
-def text_of(path: Path) -> str:
+def read_text(path: Path) -> str:
     """The text of a file. Raises UserError if there is none."""
     try:
         return path.read_text()
@@ -20,12 +20,12 @@ def text_of(path: Path) -> str:
         raise UserError(f"{path}: it can't be read as text ({error})") from None
 
 
-def yaml_of(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
     """The content of a YAML file. Raises UserError if there is none, or none that can be read."""
-    return parsed(text_of(path), path)
+    return parse_yaml(read_text(path), path)
 
 
-def parsed(text: str, path: Path) -> Any:
+def parse_yaml(text: str, path: Path) -> Any:
     """Parse ``text``, the YAML of the file ``path``. Raises UserError if it is no YAML."""
     try:
         return yaml.safe_load(text)
@@ -33,15 +33,15 @@ def parsed(text: str, path: Path) -> Any:
         raise UserError(f"{path}: it is not YAML: {' '.join(str(error).split())}") from None
 
 
-def benchmarks(folder: Path) -> list[Path]:
+def benchmark_files(folder: Path) -> list[Path]:
     """The benchmarks of a finished study. Raises UserError if there are none."""
-    found = sorted(folder.rglob("*.tsv"))
-    if not found:
+    paths = sorted(folder.rglob("*.tsv"))
+    if not paths:
         raise UserError(f"{folder}: there are no benchmarks (*.tsv) of a finished study")
-    return found
+    return paths
 
 
-def benchmark(path: Path, columns: list[str]) -> dict[str, float]:
+def read_benchmark(path: Path, columns: list[str]) -> dict[str, float]:
     """These columns of a job's benchmark, the largest of its runs; NaN for what was not seen.
 
     Raises UserError if it is empty, or lacks one of them.

@@ -34,15 +34,15 @@ def write(directory: Path, files: Iterable[Path]) -> dict:
     due = sorted(job.name for job in jobs.values() if job.due)
     if due:
         raise UserError(f"{len(due)} jobs are still to be run, such as that of {due[0]}: run snakemake first")
-    unknown = sorted(job.name for job in jobs.values() if job.kept and not job.known)
+    unknown = sorted(job.name for job in jobs.values() if job.kept and not job.has_record)
     if unknown:
         raise UserError(f"nobody knows how {unknown[0]} and {len(unknown) - 1} others were made: run snakemake first")
     manifest = {
         "commit": code_version(),
         "versions": package_versions(*PACKAGES),
         "files": {
-            path: {**_content(directory / path, about["kept"]), **about}
-            for path, about in sorted(describe(jobs).items())
+            path: {**_content(directory / path, entry["kept"]), **entry}
+            for path, entry in sorted(describe(jobs).items())
         },
     }
     save_json(directory / MANIFEST, manifest)
@@ -63,47 +63,47 @@ def read(directory: Path) -> dict:
     files = manifest.get("files") if isinstance(manifest, dict) else None
     if not isinstance(files, dict) or not files:
         raise UserError(f"{directory / MANIFEST}: it should have the section 'files'")
-    for path, about in files.items():
-        if not isinstance(about, dict) or not {"sha256", "bytes", "rule", "inputs", "params"} <= set(about):
+    for path, entry in files.items():
+        if not isinstance(entry, dict) or not {"sha256", "bytes", "rule", "inputs", "params"} <= set(entry):
             raise UserError(f"{directory / MANIFEST}: {path} should have sha256, bytes, rule, inputs and params")
         if not (directory / path).resolve().is_relative_to(directory.resolve() / "results"):
             raise UserError(f"{directory / MANIFEST}: {path} should be inside results/")
     return manifest
 
 
-def altered(directory: Path, manifest: dict) -> list[str]:
+def list_altered(directory: Path, manifest: dict) -> list[str]:
     """A line for each file that is not there or not as the manifest says."""
     lines = []
-    for path, about in manifest["files"].items():
+    for path, entry in manifest["files"].items():
         file = directory / path
-        if not about.get("kept", True):
+        if not entry.get("kept", True):
             continue
         if not file.is_file():
             lines.append(f"{path}: missing")
-        elif file.stat().st_size != about["bytes"] or file_digest(file) != about["sha256"]:
+        elif file.stat().st_size != entry["bytes"] or file_digest(file) != entry["sha256"]:
             lines.append(f"{path}: not the file that the manifest describes")
     return lines
 
 
-def made_otherwise(jobs: dict[str, plan.Job], manifest: dict) -> list[str]:
+def list_made_otherwise(jobs: dict[str, plan.Job], manifest: dict) -> list[str]:
     """A line for each file that this code and config would make in another way, or that is not in the manifest."""
     lines = []
-    for path, about in describe(jobs).items():
-        theirs = manifest["files"].get(path)
-        if theirs is None:
+    for path, entry in describe(jobs).items():
+        recorded_entry = manifest["files"].get(path)
+        if recorded_entry is None:
             lines.append(f"{path}: not in the manifest")
             continue
-        others = [name for name in about["params"] if about["params"][name] != theirs["params"].get(name)]
-        others += ["inputs"] if about["inputs"] != theirs["inputs"] else []
-        if others:
-            lines.append(f"{path}: made with other {', '.join(others)}")
+        changed = [name for name in entry["params"] if entry["params"][name] != recorded_entry["params"].get(name)]
+        changed += ["inputs"] if entry["inputs"] != recorded_entry["inputs"] else []
+        if changed:
+            lines.append(f"{path}: made with other {', '.join(changed)}")
     return lines
 
 
 def verify(directory: Path) -> dict:
     """Compare the results with their manifest. Raises UserError that names those that differ."""
     manifest = read(directory)
-    _refuse(altered(directory, manifest), "differ from the manifest")
+    _refuse(list_altered(directory, manifest), "differ from the manifest")
     return manifest
 
 
@@ -113,10 +113,10 @@ def adopt(directory: Path, files: list[Path]) -> dict:
     Raises UserError if not, and then marks nothing.
     """
     manifest = verify(directory)
-    _refuse(made_otherwise(plan.jobs(directory, files=files), manifest), "would be made otherwise here")
-    where = ["--directory", str(directory), "--configfile", *map(str, files)]
+    _refuse(list_made_otherwise(plan.jobs(directory, files=files), manifest), "would be made otherwise here")
+    study_options = ["--directory", str(directory), "--configfile", *map(str, files)]
     # every file, so that Snakemake has a record of how each was made
-    touch = ["--cores", "1", "--touch", "--forceall", *where]
+    touch = ["--cores", "1", "--touch", "--forceall", *study_options]
     result = subprocess.run(
         [Path(sys.executable).parent / "snakemake", *touch], cwd=plan.ROOT, capture_output=True, text=True, check=False
     )
@@ -125,23 +125,23 @@ def adopt(directory: Path, files: list[Path]) -> dict:
     return manifest
 
 
-def _refuse(lines: list[str], what: str) -> None:
+def _refuse(lines: list[str], complaint: str) -> None:
     if lines:
         more = f"\n... and {len(lines) - 20} more" if len(lines) > 20 else ""
-        raise UserError("\n".join(lines[:20]) + f"{more}\n{len(lines)} files {what}")
+        raise UserError("\n".join(lines[:20]) + f"{more}\n{len(lines)} files {complaint}")
 
 
 def _act(options: Namespace) -> str:
     directory, files = command_line.study(options)
     if options.action == "write":
-        return _line(write(directory, files), "described in")
+        return _summarise(write(directory, files), "described in")
     if options.action == "verify":
-        return _line(verify(directory), "as described in")
-    return _line(adopt(directory, files), "adopted from")
+        return _summarise(verify(directory), "as described in")
+    return _summarise(adopt(directory, files), "adopted from")
 
 
-def _line(manifest: dict, done: str) -> str:
-    return f"{len(manifest['files'])} files {done} {MANIFEST}"
+def _summarise(manifest: dict, relation: str) -> str:
+    return f"{len(manifest['files'])} files {relation} {MANIFEST}"
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

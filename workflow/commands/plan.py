@@ -17,7 +17,7 @@ class Job:
     """A job with what decides on whether it runs: inputs, outputs, and params by name.
 
     ``recorded`` are the params as Snakemake compares them (a set of values without names), ``behind``
-    the first outputs of the jobs that make its inputs, ``due`` whether it would run now, ``known`` whether
+    the first outputs of the jobs that make its inputs, ``due`` whether it would run now, ``has_record`` whether
     Snakemake has a record of how its outputs were made, ``kept`` whether they stay when they have been read.
     """
 
@@ -28,7 +28,7 @@ class Job:
     recorded: frozenset[str]
     behind: frozenset[str]
     due: bool
-    known: bool
+    has_record: bool
     kept: bool
 
     @property

@@ -15,7 +15,7 @@ from typing import Any
 import pandas
 
 from workflow.commands.command_line import run
-from workflow.commands.inputs import benchmark, benchmarks, parsed, text_of
+from workflow.commands.inputs import benchmark_files, parse_yaml, read_benchmark, read_text
 from workflow.commands.plan import ROOT
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import whole_file
@@ -45,22 +45,22 @@ class Measured:
     jobs: int
 
 
-def rule_of(benchmark: Path) -> str:
+def rule_name(benchmark: Path) -> str:
     """The rule of a benchmark file, given relative to the benchmarks' folder.
 
-    >>> rule_of(Path("simulate_ensemble/gamma_1.0.tsv")), rule_of(Path("encode/conv2d/seed_1/train.tsv"))
+    >>> rule_name(Path("simulate_ensemble/gamma_1.0.tsv")), rule_name(Path("encode/conv2d/seed_1/train.tsv"))
     ('simulate_ensemble', 'encode_train')
     """
     folder = benchmark.with_suffix("").parts[0]
     return f"encode_{benchmark.stem}" if folder == "encode" else folder
 
 
-def measured(*folders: Path) -> dict[str, Measured]:
-    """By rule, what its largest jobs took, of all these folders. Raises UserError if one of them has no benchmarks."""
+def measure(*folders: Path) -> dict[str, Measured]:
+    """Measure the largest jobs of each rule in all these folders. Raises UserError if a folder has no benchmarks."""
     rows = [
-        {"rule": rule_of(path.relative_to(folder)), **benchmark(path, ["s", "max_rss", "mean_load"])}
+        {"rule": rule_name(path.relative_to(folder)), **read_benchmark(path, ["s", "max_rss", "mean_load"])}
         for folder in folders
-        for path in benchmarks(folder)
+        for path in benchmark_files(folder)
     ]
     return {
         str(rule): Measured(group["max_rss"].max(), group["s"].max(), group["mean_load"].max() / 100, len(group))
@@ -68,7 +68,7 @@ def measured(*folders: Path) -> dict[str, Measured]:
     }
 
 
-def request(seen: Measured, snakemakes: int = 2) -> dict[str, Any]:
+def request(usage: Measured, snakemakes: int = 2) -> dict[str, Any]:
     """Entries of `set-resources` for a rule whose jobs each carry ``snakemakes`` Snakemake processes.
 
     >>> request(Measured(memory=1000, seconds=600, cores=0.9, jobs=1))
@@ -76,16 +76,16 @@ def request(seen: Measured, snakemakes: int = 2) -> dict[str, Any]:
     >>> request(Measured(memory=float("nan"), seconds=0.1, cores=float("nan"), jobs=1))
     {'mem_mb': '700 * attempt'}
     """
-    memory = MEMORY_LEAST if math.isnan(seen.memory) else max(seen.memory, MEMORY_LEAST)
+    memory = MEMORY_LEAST if math.isnan(usage.memory) else max(usage.memory, MEMORY_LEAST)
     entries: dict[str, Any] = {
         "mem_mb": f"{_up(memory * MEMORY_MARGIN + snakemakes * MEMORY_SNAKEMAKE, 100)} * attempt"
     }
-    minutes = _up(seen.seconds * TIME_MARGIN / 60, 5)
+    minutes = _up(usage.seconds * TIME_MARGIN / 60, 5)
     if minutes > TIME_LEAST:  # which is the profile's default
         entries["runtime"] = f"{minutes} * attempt"
-    if seen.cores > BUSY:
+    if usage.cores > BUSY:
         # not threads: a script may read these, and its result depend on them
-        entries["cpus_per_task"] = math.ceil(seen.cores)
+        entries["cpus_per_task"] = math.ceil(usage.cores)
     return entries
 
 
@@ -102,10 +102,10 @@ def written_rules() -> list[str]:
     )
 
 
-def section(seen: dict[str, Measured], kept: dict[str, dict], arrays: Iterable[str] = ()) -> str:
+def section(usage: dict[str, Measured], own_entries: dict[str, dict], arrays: Iterable[str] = ()) -> str:
     """The profile's generated end.
 
-    ``kept`` has, by rule, what somebody set beside what is measured; the jobs of the rules ``arrays`` are job arrays.
+    ``own_entries`` has, by rule, entries that no benchmark measures; the jobs of the rules ``arrays`` are job arrays.
     """
     lines = [
         HEADING,
@@ -113,25 +113,25 @@ def section(seen: dict[str, Measured], kept: dict[str, dict], arrays: Iterable[s
         f"# Time: {TIME_MARGIN} times the longest job's, where that is more than {TIME_LEAST} minutes.",
         MARK,
     ]
-    for rule in sorted({*seen, *kept}):
-        entries = dict(kept.get(rule, {}))
-        if rule in seen:
-            entries |= request(seen[rule], snakemakes=3 if rule in arrays else 2)
-        about = _about(seen[rule]) if rule in seen else ""
-        lines.append(f"  {rule}:{about}")
+    for rule in sorted({*usage, *own_entries}):
+        entries = dict(own_entries.get(rule, {}))
+        if rule in usage:
+            entries |= request(usage[rule], snakemakes=3 if rule in arrays else 2)
+        comment = _describe(usage[rule]) if rule in usage else ""
+        lines.append(f"  {rule}:{comment}")
         lines += [f"    {name}: {value}" for name, value in entries.items()]
         if rule == "train_model" and "gpu" not in entries:
             lines.append("    # gpu: 1 # networks are trained on a graphics card (docs/cluster.md)")
     return "\n".join(lines) + "\n"
 
 
-def _about(seen: Measured) -> str:
-    memory = "memory not seen" if math.isnan(seen.memory) else f"{seen.memory:.0f} MB"
-    return f" # {seen.jobs} jobs, at most {memory} and {seen.seconds:.0f} s"
+def _describe(usage: Measured) -> str:
+    memory = "memory not seen" if math.isnan(usage.memory) else f"{usage.memory:.0f} MB"
+    return f" # {usage.jobs} jobs, at most {memory} and {usage.seconds:.0f} s"
 
 
-def renewed(profile: str, seen: dict[str, Measured], path: Path = PROFILE) -> str:
-    """The text of the profile at ``path`` with the section of ``seen`` at its end, in place of the one that it has.
+def renew(profile: str, usage: dict[str, Measured], path: Path = PROFILE) -> str:
+    """The text of the profile at ``path`` with the section of ``usage`` at its end, in place of the one that it has.
 
     Raises UserError if the section is not the last one, or if the profile is no YAML.
     """
@@ -139,33 +139,33 @@ def renewed(profile: str, seen: dict[str, Measured], path: Path = PROFILE) -> st
     above, section_of = _sections(head, path), _sections(old, path)
     if "set-resources" in above or (old and set(section_of) != {MARK.removesuffix(":")}):
         raise UserError(f"{path}: set-resources, which is written anew, has to be its last section")
-    kept = {}
+    own_entries = {}
     for rule, entries in (section_of.get("set-resources") or {}).items():
         if not isinstance(entries, dict):
             raise UserError(f"{path}: set-resources.{rule} should be a mapping of resources")
         others = {name: value for name, value in entries.items() if name not in ("mem_mb", "runtime", "cpus_per_task")}
         if others:
-            kept[rule] = others
+            own_entries[rule] = others
     arrays = re.split(r"[,; ]+", str(above.get("slurm-array-jobs", "")))
-    return head + section(seen, kept, arrays)
+    return head + section(usage, own_entries, arrays)
 
 
 def _sections(text: str, path: Path) -> dict[str, Any]:
-    found = parsed(text, path) or {}
-    if not isinstance(found, dict):
+    options = parse_yaml(text, path) or {}
+    if not isinstance(options, dict):
         raise UserError(f"{path}: a profile should be a mapping of options")
-    return found
+    return options
 
 
 def write(folders: Iterable[Path], profile: Path) -> str:
     """Write the section for the results in ``folders`` into a profile, and return a line that describes it."""
-    seen = measured(*(results / "benchmarks" for results in folders))
+    usage = measure(*(results / "benchmarks" for results in folders))
     # benchmarks of rules that are gone, or of the families of another config, are left out
-    known = {rule: largest for rule, largest in seen.items() if rule in written_rules() or rule.startswith("encode_")}
-    text = renewed(text_of(profile), known, profile)
+    in_use = {rule: largest for rule, largest in usage.items() if rule in written_rules() or rule.startswith("encode_")}
+    text = renew(read_text(profile), in_use, profile)
     with whole_file(profile) as temporary:
         temporary.write_text(text)
-    return f"{profile}: {len(known)} rules, from {sum(largest.jobs for largest in known.values())} benchmarks"
+    return f"{profile}: {len(in_use)} rules, from {sum(largest.jobs for largest in in_use.values())} benchmarks"
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

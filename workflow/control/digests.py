@@ -60,7 +60,7 @@ class _Module:
 
     def statements(self, name: str) -> list[_Statement]:
         if name == WHOLE:
-            return [*self.always, *(statement for found in self.defined.values() for statement in found)]
+            return [*self.always, *(statement for group in self.defined.values() for statement in group)]
         return [*self.always, *self.defined.get(name, [])]
 
 
@@ -99,14 +99,14 @@ def code_files(script: str) -> list[Path]:
 
 def _reached(script: Path) -> set[tuple[Path, str]]:
     """(file, text) of each statement that ``script`` reaches; a file that is imported has the text ""."""
-    found, seen, pending = set(), set(), {(script, WHOLE)}
+    reached, visited, pending = set(), set(), {(script, WHOLE)}
     while pending:
         path, name = pending.pop()
-        texts, used = _uses(path, name, path == script)
-        found |= texts
-        seen.add((path, name))
-        pending |= used - seen
-    return found
+        statements, used = _uses(path, name, path == script)
+        reached |= statements
+        visited.add((path, name))
+        pending |= used - visited
+    return reached
 
 
 @cache
@@ -244,8 +244,8 @@ class _Bare(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         if all(_root(decorator) in PLAIN_DECORATORS for decorator in node.decorator_list):
             node.returns = None
-            given = node.args
-            for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+            all_arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            for argument in (*all_arguments, node.args.vararg, node.args.kwarg):
                 if argument is not None:
                     argument.annotation = None
         return self._inside(node, in_function=True)

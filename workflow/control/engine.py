@@ -285,7 +285,8 @@ def planned_jobs(snakefile: Path, directory: Path, mapping: dict, files: Iterabl
 
 
 def _job_fields(job: Any, workflow: Any, due: bool) -> dict[str, Any]:
-    behind = [made.output[0] if made.output else made.rule.name for made in workflow.dag.dependencies[job]]
+    producers = workflow.dag.dependencies[job]
+    behind = [producer.output[0] if producer.output else producer.rule.name for producer in producers]
     return {
         "rule": job.rule.name,
         "inputs": tuple(sorted(map(str, job.input))),
@@ -294,7 +295,7 @@ def _job_fields(job: Any, workflow: Any, due: bool) -> dict[str, Any]:
         "recorded": frozenset(workflow.persistence._params(job)),
         "behind": frozenset(map(str, behind)),
         "due": due,
-        "known": not job.output or workflow.persistence.has_metadata(job),
+        "has_record": not job.output or workflow.persistence.has_metadata(job),
         "kept": not job.temp_output,
     }
 

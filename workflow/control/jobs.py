@@ -25,20 +25,20 @@ def keywords(main: Callable[..., None], job: Any) -> dict[str, Any]:
     An input or output of several files is a list. A wildcard that ``main`` takes as int becomes one. Raises ValueError
     where an input or output has no name, or a name stands for two things.
     """
-    given: dict[str, Any] = {}
-    asked = inspect.signature(main).parameters
-    params = [(name, value) for name, value in job.params.items() if name in asked or name not in TRACKED]
+    arguments: dict[str, Any] = {}
+    parameters = inspect.signature(main).parameters
+    params = [(name, value) for name, value in job.params.items() if name in parameters or name not in TRACKED]
     for name, value in [*_files(job.input), *_files(job.output), *params]:
-        if name in given:
+        if name in arguments:
             raise ValueError(f"{name} stands for two things among the inputs, outputs and params")
-        given[name] = value
-    for name, parameter in asked.items():
+        arguments[name] = value
+    for name, parameter in parameters.items():
         if name == "threads":
-            given[name] = job.threads
-        elif name not in given and name in job.wildcards.keys():  # noqa: SIM118 a list with names
+            arguments[name] = job.threads
+        elif name not in arguments and name in job.wildcards.keys():  # noqa: SIM118 a list with names
             text = job.wildcards.get(name)
-            given[name] = int(text) if parameter.annotation is int else text
-    return given
+            arguments[name] = int(text) if parameter.annotation is int else text
+    return arguments
 
 
 def _files(files: Any) -> Iterable[tuple[str, str | list[str]]]:

@@ -83,7 +83,7 @@ def describe_table(readme: Path, table: str) -> dict[str, str]:
     Raises UserError if the page has no such line.
     """
     line = rf"^\| `{table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \| (?P<wrong>.+?) \|$"
-    found = re.search(line, readme.read_text(encoding="utf-8"), re.MULTILINE)
-    if found is None:
+    match = re.search(line, readme.read_text(encoding="utf-8"), re.MULTILINE)
+    if match is None:
         raise UserError(f"{readme}: {table}.csv has no line; add what a row is, its columns and what would look wrong")
-    return found.groupdict()
+    return match.groupdict()

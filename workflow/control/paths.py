@@ -62,8 +62,8 @@ class Catalogue:
     """The networks, ensembles and families of a study by name, as plain values that rules pass on as params.
 
     ``models`` are the settings of every network, those of the grid among them, ``seeds`` the training seeds of each;
-    ``ensembles`` and ``families`` are plain descriptions. ``probed`` networks see every ensemble, the others the test
-    set alone. Figures show the network ``shown`` (model and seed).
+    ``ensembles`` and ``families`` are plain descriptions. ``probed`` networks see every ensemble, the others only
+    the test set. Figures show the network ``shown`` (model and seed).
     """
 
     def __init__(self, study: Study) -> None:
@@ -98,9 +98,9 @@ class Catalogue:
         self.shown: dict[str, Any] = {"model": study.figures.model, "seed": study.training.seeds[0]}
         self.shown_order = self.models[study.figures.model]["order"]
 
-    def of_kind(self, *kinds: str) -> list[str]:
-        """The ensembles of these kinds."""
-        return [name for name, description in self.ensembles.items() if description["kind"] in kinds]
+    def of_kind(self, kind: str) -> list[str]:
+        """The ensembles of a kind."""
+        return [name for name, description in self.ensembles.items() if description["kind"] == kind]
 
     def derived(self, names: Iterable[str]) -> list[str]:
         """Those of the ensembles that derive from the test set: they have parents there."""
@@ -151,8 +151,8 @@ class Catalogue:
         return pattern.format(**self.shown)
 
     def seeds_of_claim(self, claim: str) -> list[int]:
-        """The training seeds that all networks have that a claim is about; the first one if it is about none."""
+        """The training seeds that all networks of a claim have; the first seed if it names no network."""
         entry = self.study.claims[claim]
-        about = self.grid_models if CLAIMS[claim].grid else entry.models + entry.against
-        seeds = [set(self.seeds.get(network, self.study.training.seeds)) for network in about]
+        compared = self.grid_models if CLAIMS[claim].grid else entry.models + entry.against
+        seeds = [set(self.seeds.get(network, self.study.training.seeds)) for network in compared]
         return sorted(set.intersection(*seeds)) if seeds else self.study.training.seeds[:1]

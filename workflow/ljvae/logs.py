@@ -46,8 +46,8 @@ def add_start_seconds(seconds: float) -> None:
 def start_seconds(path: str | Path) -> float:
     """Seconds that a finished job needed before its work, as its log at ``path`` says; NaN if it does not."""
     text = Path(path).read_text(errors="replace") if Path(path).is_file() else ""
-    found = re.findall(r"^start: ([0-9.]+) s$", text, re.M)
-    return float(found[-1]) if found else float("nan")
+    seconds = re.findall(r"^start: ([0-9.]+) s$", text, re.M)
+    return float(seconds[-1]) if seconds else float("nan")
 
 
 @contextmanager
@@ -95,8 +95,8 @@ class Progress:
     Jobs that take less than ten seconds say nothing.
     """
 
-    def __init__(self, what: str, total: int, unit: str, done: int = 0) -> None:
-        self.what, self.total, self.unit = what, total, unit
+    def __init__(self, label: str, total: int, unit: str, done: int = 0) -> None:
+        self.label, self.total, self.unit = label, total, unit
         self.before = self.done = done
         self.began = time.monotonic()
         self.due = self.began + FIRST_LINE
@@ -120,7 +120,7 @@ class Progress:
             self.done,
             self.total,
             seconds,
-            prefix=self.what,
+            prefix=self.label,
             unit=self.unit,
             initial=self.before,
             postfix=note,

@@ -46,8 +46,8 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         mark = f".unfinished-{path.name}-"
-        for left in path.parent.glob(f"{glob.escape(mark)}*"):
-            left.unlink(missing_ok=True)  # by a job that was killed
+        for leftover in path.parent.glob(f"{glob.escape(mark)}*"):
+            leftover.unlink(missing_ok=True)  # by a job that was killed
         handle, name = tempfile.mkstemp(prefix=mark, suffix="".join(path.suffixes[-1:]), dir=path.parent)
         os.close(handle)
         temporary = Path(name)

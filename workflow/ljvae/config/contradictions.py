@@ -206,14 +206,14 @@ def _check_dimensions_there_are(models: dict[str, Model], analysis: Analysis, fi
     probed = [models[name].latent_dim for name in analysis.models if name in models]
     if not probed:
         return []
-    asked = {
+    requested = {
         "analysis.first_dimensions": analysis.first_dimensions,
         "analysis.significant_dimensions": analysis.significant_dimensions,
         "figures.dimensions": figures.dimensions,
     }
     return [
         f"{key}: {value} should be at most {min(probed)}, the smallest latent_dim of analysis.models"
-        for key, value in asked.items()
+        for key, value in requested.items()
         if value > min(probed)
     ]
 
@@ -253,12 +253,12 @@ def figure_names() -> set[str]:
 
 
 def _check_family_names(anomalies: dict[str, Anomaly]) -> list[str]:
-    taken = dict.fromkeys(PARTS, "a part of the split") | {"false_alarms": "a table"}
-    taken |= dict.fromkeys([*figure_names(), TRAINING], "a figure")
+    reserved = dict.fromkeys(PARTS, "a part of the split") | {"false_alarms": "a table"}
+    reserved |= dict.fromkeys([*figure_names(), TRAINING], "a figure")
     return [
-        f"anomalies.{name}: {taken[name]} has this name already; call the family something else"
+        f"anomalies.{name}: {reserved[name]} has this name already; call the family something else"
         for name in anomalies
-        if name in taken
+        if name in reserved
     ]
 
 

@@ -12,13 +12,13 @@ from workflow.ljvae.config.results import Analysis, Criterion
 from workflow.ljvae.study import TRAINING
 
 
-def unknown_name(path: str, name: str, known: Iterable[str], where: str) -> list[str]:
-    """A line that names the nearest of the ``known`` names, if ``name`` is none of them."""
-    if name in known:
+def unknown_name(path: str, name: str, valid_names: Iterable[str], group: str) -> list[str]:
+    """A line that names the nearest of the ``valid_names``, if ``name`` is none of them."""
+    if name in valid_names:
         return []
-    close = difflib.get_close_matches(name, list(known), n=1)
+    close = difflib.get_close_matches(name, list(valid_names), n=1)
     suggestion = f"; did you mean {close[0]!r}?" if close else ""
-    return [f"{path}: {name!r} is not one of {where}: {', '.join(known)}{suggestion}"]
+    return [f"{path}: {name!r} is not one of {group}: {', '.join(valid_names)}{suggestion}"]
 
 
 def check_claims(
@@ -68,16 +68,18 @@ def _networks_of_kind(
     return [name for name, model in models.items() if model.input == kind]
 
 
-def _check_names(path: str, names: list[str], kind: str, known: list[str], things: str) -> list[str]:
-    """Faults of the names that a claim gives: some of ``known`` if it has a ``kind`` to name, else none."""
+def _check_names(path: str, names: list[str], kind: str, valid_names: list[str], things: str) -> list[str]:
+    """Faults of the names that a claim gives: some of ``valid_names`` if it has a ``kind`` to name, else none."""
     if not kind:
         return [f"{path}: this claim names none"] if names else []
     if not names:
-        return [f"{path}: it should name at least one of the {kind} {things}: {', '.join(known) or 'there are none'}"]
+        return [
+            f"{path}: it should name at least one of the {kind} {things}: {', '.join(valid_names) or 'there are none'}"
+        ]
     return [
         line
         for k, name in enumerate(names)
-        for line in unknown_name(f"{path}.{k}", name, known, f"the {kind} {things}")
+        for line in unknown_name(f"{path}.{k}", name, valid_names, f"the {kind} {things}")
     ]
 
 

@@ -67,4 +67,4 @@ def _duplicates(node: Any, path: tuple[str, ...]) -> list[str]:
         return []
     names = [str(key.value) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
     twice = [".".join((*path, name)) for name in dict.fromkeys(names) if names.count(name) > 1]
-    return twice + [found for key, value in node.value for found in _duplicates(value, (*path, str(key.value)))]
+    return twice + [duplicate for key, value in node.value for duplicate in _duplicates(value, (*path, str(key.value)))]

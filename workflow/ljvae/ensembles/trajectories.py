@@ -95,8 +95,8 @@ def _archived_array(path: str | Path) -> np.ndarray:
     with np.load(path, allow_pickle=False) as archive:
         names = archive.files
         if "positions" not in names and len(names) != 1:
-            there = f"has {', '.join(names)}" if names else "is empty"
-            raise UserError(f"{path}: it should have an array `positions`, or one array alone, but {there}.")
+            contents = f"has {', '.join(names)}" if names else "is empty"
+            raise UserError(f"{path}: it should have an array `positions`, or one array alone, but {contents}.")
         return archive["positions" if "positions" in names else names[0]]
 
 
@@ -116,8 +116,8 @@ def _lammps_frames(path: str | Path) -> Iterator[_Frame]:
 def _are_scaled(lines: Iterator[str]) -> bool:
     """Whether the coordinates that ASE takes from a LAMMPS dump are fractions of the box."""
     columns = next((line.split()[2:] for line in lines if line.startswith("ITEM: ATOMS")), [])
-    taken = next((name for name in ("x", "xs", "xu", "xsu") if name in columns), "")
-    return taken in ("xs", "xsu")
+    column = next((name for name in ("x", "xs", "xu", "xsu") if name in columns), "")
+    return column in ("xs", "xsu")
 
 
 def _xyz_frames(path: str | Path) -> Iterator[_Frame]:

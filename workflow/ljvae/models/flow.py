@@ -118,11 +118,11 @@ def build(settings: dict, centre: np.ndarray, scale: np.ndarray, seed: int, nois
     initial = Initialisers(seed)
     units = settings["dense_units"]
     place = keras.Input((len(centre),), name="place")
-    condition = keras.Input((_CONDITIONS,), name="told")
+    condition = keras.Input((_CONDITIONS,), name="condition")
     h = layers.Dense(units, kernel_initializer=initial(), name="widen")(place)
     for k in range(1, settings["layers"] + 1):
         change = layers.LayerNormalization(name=f"norm_{k}")(h)
-        change = layers.Add(name=f"told_{k}")(
+        change = layers.Add(name=f"conditioned_{k}")(
             [
                 layers.Dense(units, kernel_initializer=initial(), name=f"dense_{k}a")(change),
                 layers.Dense(units, kernel_initializer=initial(), name=f"conditions_{k}")(condition),
