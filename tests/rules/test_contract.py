@@ -60,3 +60,8 @@ def test_every_rule_says_what_it_does(rules):
     for name, rule in rules.items():
         assert rule.message, name
         assert rule.message.endswith("."), name
+
+
+def test_messages_of_different_rules_differ(rules):
+    messages = [rule.message for rule in rules.values()]
+    assert sorted(set(messages)) == sorted(messages)

@@ -46,7 +46,7 @@ rule figure_anomaly:
         examples=lambda wildcards: STUDY.anomalies[wildcards.family].examples,
         points=STUDY.figures.points,
     message:
-        "Draw {wildcards.family} beside the test set."
+        "Draw {wildcards.family} alongside the test set."
     script:
         "../scripts/figure_anomaly.py"
 

@@ -30,6 +30,6 @@ for group, names in catalogue.encoded_together.items():
             study_seed=STUDY.seed,
             packages=package_versions("keras", "tensorflow"),
         message:
-            "Encode ensembles with {wildcards.model}, seed {wildcards.seed}."
+            f"Encode {group} with {{wildcards.model}}, seed {{wildcards.seed}}."
         script:
             "../scripts/encode.py"

@@ -57,7 +57,7 @@ rule compare_generated:
         box=SYSTEM["box"],
         analysis=STRUCTURE,
     message:
-        "Compare what {wildcards.model}, seed {wildcards.seed}, decodes with the simulation."
+        "Compare configurations that {wildcards.model}, seed {wildcards.seed}, generates with simulated ones."
     script:
         "../scripts/compare_generated.py"
 
@@ -98,7 +98,7 @@ rule figure_generation:
     params:
         code=script_digest("figure_generation"),
     message:
-        "Draw generated configurations beside simulated ones."
+        "Draw generated configurations alongside simulated ones."
     script:
         "../scripts/figure_generation.py"
 

@@ -25,7 +25,7 @@ rule reconstruct:
         decodes_points=lambda wildcards: catalogue.decodes_points(wildcards.model),
         analysis=STRUCTURE,
     message:
-        "Reconstruct test points from the matrices of {wildcards.model}, seed {wildcards.seed}."
+        "Reconstruct test configurations from the output of {wildcards.model}, seed {wildcards.seed}."
     script:
         "../scripts/reconstruct.py"
 

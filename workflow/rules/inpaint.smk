@@ -62,6 +62,6 @@ rule figure_inpainting:
         ensembles=MASKED,
         seed=catalogue.shown["seed"],
     message:
-        "Draw restored matrices beside the true ones."
+        "Draw restored matrices alongside the true ones."
     script:
         "../scripts/figure_inpainting.py"

@@ -18,7 +18,7 @@ rule draw_uniform:
         system=STUDY.system.model_dump(include={"particles", "box"}),
         description=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
     message:
-        "Draw {wildcards.ensemble} from uniform points."
+        "Draw uniform points for {wildcards.ensemble}."
     script:
         "../scripts/draw_uniform.py"
 
