@@ -1,4 +1,4 @@
-"""Generated configurations beside simulated ones."""
+"""Generated configurations alongside simulated ones."""
 
 import numpy as np
 import pandas
@@ -17,7 +17,7 @@ NAMES = {
 
 
 def draw(arrays: dict[str, np.ndarray], rows: pandas.DataFrame) -> Figure:
-    """``arrays`` as `generate` stores them, ``rows`` of generation.csv for the same model and seed."""
+    """``arrays`` as `compare_generated` stores them, ``rows`` of generation.csv for the same model and seed."""
     ways = list(rows["way"])
     colors = {"data": ORIGINAL} | distinct_colors(way for way in ways if way != "data")
     overlap = rows.set_index("way")["overlap_fraction"]

@@ -15,7 +15,7 @@ def draw(
     random: pandas.DataFrame,
     bound: float,
 ) -> Figure:
-    """``examples`` and ``curves`` of each model as `relaxed` stores them, ``random`` the curves of random starts."""
+    """``examples`` and ``curves`` of each model as in `relax_samples`, ``random`` the curves of random starts."""
     gammas = sorted(random["gamma"].unique())
     colors = distinct_colors(examples)
     stages = [(model, stage) for model in examples for stage in ("raw", "relaxed")]

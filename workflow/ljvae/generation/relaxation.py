@@ -52,7 +52,7 @@ class Training(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """Reference for configurations of a gamma: the `summarise` of simulated ones, and test ``points`` (S, N, 2).
+    """Reference for configurations of a gamma: `summarise` of simulated ones, and test ``points`` (S, N, 2).
 
     ``training`` finds the nearest one among the training points, which are at a median ``distance`` from the test's.
     """
@@ -158,7 +158,7 @@ def measure_settling(
     """Kolmogorov-Smirnov distance of energies to simulated ones, in a run that goes on from relaxed configurations.
 
     A row for each recorded number of sweeps, from those of the relaxation on. The relaxation's settings have
-    follow_sweeps and interval.
+    follow_sweeps and record_interval.
     """
     fluid, step, settings, seed = relaxation
     positions = configurations.relaxed
