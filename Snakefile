@@ -112,7 +112,7 @@ rule claims:
         table_files(["claims"]) if STUDY.claims else [],
 
 
-# what the report shows beside the figures
+# what the report shows alongside the figures
 rule pages:
     input:
         expand("results/pages/{table}.html", table=outputs.tables),

@@ -63,7 +63,7 @@ def test_a_loss_that_is_no_number_or_does_not_fall():
         ({"kl": 1e-3}, ["kl"]),
         ({"active_units": 0}, ["active_units"]),
         ({"test_mse": 0.0199}, ["explained"]),
-        ({"kl": 1e-3, "kl_weight": 0.0}, []),  # a plain auto-encoder has no posterior
+        ({"kl": 1e-3, "kl_weight": 0.0}, []),  # a plain autoencoder has no posterior
     ],
 )
 def test_a_collapsed_posterior_and_an_encoder_that_does_not_look(changes, expected):

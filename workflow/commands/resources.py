@@ -138,7 +138,7 @@ def renew(profile: str, usage: dict[str, Measured], path: Path = PROFILE) -> str
     head, _, old = profile.partition(HEADING)
     above, section_of = _sections(head, path), _sections(old, path)
     if "set-resources" in above or (old and set(section_of) != {MARK.removesuffix(":")}):
-        raise UserError(f"{path}: set-resources, which is written anew, has to be its last section")
+        raise UserError(f"{path}: set-resources, which is rewritten, has to be its last section")
     own_entries = {}
     for rule, entries in (section_of.get("set-resources") or {}).items():
         if not isinstance(entries, dict):

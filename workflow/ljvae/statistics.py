@@ -23,7 +23,7 @@ def bootstrap_ratio(
 ) -> tuple[float, float, float]:
     """Ratio of the sums of two numbers (S,) of the same things, and its percentile bootstrap interval.
 
-    It is inf where ``below`` is nothing but zeros.
+    It is inf where ``below`` has only zeros.
 
     >>> bootstrap_ratio(np.array([2.0, 4.0]), np.array([1.0, 2.0]), np.random.default_rng(1), 200, 0.95)
     (2.0, 2.0, 2.0)

@@ -36,7 +36,7 @@ def bad_file(path: str | Path, fault: str) -> UserError:
 
 @contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
-    """A path to write to beside ``path``, moved onto it when the block ends without an error.
+    """A path to write to in the folder of ``path``, moved onto it when the block ends without an error.
 
     The name keeps its ending, since writers choose their format by it. Raises UserError if it can't be
     written; what was there before stays.

@@ -1,4 +1,4 @@
-"""Names that a study gives to things, and the parts of its split.
+"""Names that a study gives to things, and its splits.
 
 Everything here is plain data (str, int, float, dict, list), fit for the params of a rule, and needs no package: the
 environments of the scripts have no pydantic.
@@ -8,7 +8,7 @@ import math
 
 TRAINING = "training"  # the family of the ensembles that the networks learn from
 PARTS = ("train", "validation", "calibration", "test")  # of the training ensembles together
-LEVEL = 0.1  # how far gammas are from each other is told by log(gamma + LEVEL), which gamma = 0 has too
+LEVEL = 0.1  # distances between gammas are differences of log(gamma + LEVEL), which gamma = 0 has too
 
 
 def nearest_gamma(gamma: float, trained: list[float]) -> float:
@@ -21,7 +21,7 @@ def nearest_gamma(gamma: float, trained: list[float]) -> float:
 
 
 def gamma_name(gamma: float) -> str:
-    """The one way in which a gamma is written in a path.
+    """The only form in which a gamma is written in a path.
 
     >>> gamma_name(0.1 + 0.2), gamma_name(1), gamma_name(-2.5)
     ('gamma_0.3', 'gamma_1.0', 'gamma_-2.5')
@@ -57,7 +57,7 @@ GRID = "grid_"  # what the names of the grid's models begin with
 
 
 def grid_names(grid: dict) -> list[list[str]]:
-    """Names of the grid's models: a row a latent dimension, a column a KL weight.
+    """Names of the grid's models: one row per latent dimension, one column per KL weight.
 
     >>> grid_names({"latent_dims": [10], "kl_weights": [1e-5, 1e-4]})
     [['grid_10_1e-05', 'grid_10_0.0001']]
@@ -85,14 +85,14 @@ def representation(settings: dict) -> str:
     return f"{settings['input']}_{settings['order'] if 'order' in settings else settings['cells']}"
 
 
-def split_ranges(size: int, shares: dict[str, float]) -> dict[str, tuple[int, int]]:
-    """First and last-plus-one index of each part of an ensemble of ``size`` configurations.
+def split_ranges(size: int, fractions: dict[str, float]) -> dict[str, tuple[int, int]]:
+    """First and last-plus-one index of each split of an ensemble of ``size`` configurations.
 
     >>> split_ranges(100, {"train": 0.8, "validation": 0.05, "calibration": 0.05, "test": 0.1})
     {'train': (0, 80), 'validation': (80, 85), 'calibration': (85, 90), 'test': (90, 100)}
     """
     ranges, total = {}, 0.0
-    for part, share in shares.items():
-        start, total = round(total * size), total + share
+    for part, fraction in fractions.items():
+        start, total = round(total * size), total + fraction
         ranges[part] = (start, min(round(total * size), size))
     return ranges

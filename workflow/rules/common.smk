@@ -62,7 +62,7 @@ if engine.is_main_process(workflow):
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 catalogue = Catalogue(STUDY)
-# Figures of another network than the first one lie beside the first one's.
+# Figures of a network other than the first one lie in a folder of its name.
 FIGURES = "results/figures"
 if STUDY.figures.model != catalogue.probed[0]:
     FIGURES = f"results/figures/{STUDY.figures.model}"

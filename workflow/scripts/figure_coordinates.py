@@ -1,4 +1,4 @@
-"""Draw the errors of learned coordinates beside those of the Gram matrix."""
+"""Draw the errors of learned coordinates alongside those of the Gram matrix."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.figures import style

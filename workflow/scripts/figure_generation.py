@@ -1,4 +1,4 @@
-"""Draw generated configurations beside simulated ones."""
+"""Draw generated configurations alongside simulated ones."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.figures import style

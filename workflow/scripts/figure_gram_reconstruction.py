@@ -1,4 +1,4 @@
-"""Draw configurations beside their reconstruction from a Gram matrix."""
+"""Draw configurations alongside their reconstruction from a Gram matrix."""
 
 import numpy as np
 

@@ -21,11 +21,11 @@ from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices, save_arrays, save_table
 
-EXAMPLES = 10  # configurations of each gamma, way and stage that figures can show
+EXAMPLES = 10  # configurations of each gamma, method and stage that figures can show
 
 
 def read_choices(tuning: str) -> dict[Any, Any]:
-    """The chosen row of tuning.csv for each way and gamma."""
+    """The chosen row of tuning.csv for each method and gamma."""
     table = load_table(tuning)
     return table[table["chosen"]].set_index(["way", "gamma"]).to_dict("index")
 

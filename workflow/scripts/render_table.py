@@ -1,4 +1,4 @@
-"""A table as a page: a row a line, with a box that filters them."""
+"""Render a table as a page: one row per line, with a box that filters rows."""
 
 import math
 from pathlib import Path

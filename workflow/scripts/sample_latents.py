@@ -1,4 +1,4 @@
-"""Draw latents of each gamma in several ways, and decode them to oriented configurations."""
+"""Draw latents of each gamma by several methods, and decode them to oriented configurations."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Compare the study's results with what the deck says: one row a claim, with its verdict."""
+"""Compare the study's results with what the deck says: one row per claim, with its verdict."""
 
 from itertools import chain
 

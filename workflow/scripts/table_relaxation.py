@@ -1,4 +1,4 @@
-"""Sweeps to equilibrium from generated configurations, beside those from random ones."""
+"""Sweeps to equilibrium from generated configurations, alongside those from random ones."""
 
 from typing import Any
 

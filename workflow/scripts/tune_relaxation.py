@@ -1,4 +1,4 @@
-"""Choose how generated configurations of each gamma are relaxed, by the training set and nothing simulated besides."""
+"""Choose how generated configurations of each gamma are relaxed, on the training set only."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.generation.latents import WAYS

@@ -21,7 +21,7 @@ from workflow.ljvae.config.anomalies import KINDS
         ),
         ("anomalies", {}, "anomalies: should have at least 1 item"),
         ("anomalies.uniform", {"kind": "uniform", "configurations": 5}, "anomalies.uniform.configurations: should be"),
-        ("anomalies.test", {"kind": "uniform", "configurations": 50}, "anomalies.test: a part of the split has this"),
+        ("anomalies.test", {"kind": "uniform", "configurations": 50}, "anomalies.test: a split has this"),
     ],
 )
 def test_a_fault_of_a_family_is_named(faults_of, path, value, expected):

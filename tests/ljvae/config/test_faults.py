@@ -175,7 +175,7 @@ def test_whatever_stands_at_a_leaf_gives_a_study_or_lines(path, value):
         ("system.box", True, "system.box: should be a number, not a boolean"),
         ("simulation.sweeps", 10.5, "simulation.sweeps: should be a whole number, not 10.5 (unit: sweeps)"),
         ("simulation.gammas", [0.1, 0.1], "simulation.gammas: entries should differ from each other"),
-        ("split.test", 0.5, "split: the four shares should add up to 1"),
+        ("split.test", 0.5, "split: the four fractions should add up to 1"),
         ("models.conv2d.order", "z", "models.conv2d.order: should be 'none', 'x', 'y' or 'radial', not 'z'"),
         (
             "models.conv2d.architecture",

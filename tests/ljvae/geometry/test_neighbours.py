@@ -64,7 +64,10 @@ def test_features_do_not_depend_on_the_order_and_see_an_overlap(normal):
     np.testing.assert_allclose(found, local_features(matrices(mixed), surprise, BOX), rtol=1e-4, atol=1e-5)
     positions[:, 1] = positions[:, 0] + 0.3
     close = local_features(matrices(positions), surprise, BOX)
-    assert (close[:, LOCAL_FEATURES.index("closest pair")] < found[:, LOCAL_FEATURES.index("closest pair")]).all()
+    assert (
+        close[:, LOCAL_FEATURES.index("minimum pair distance")]
+        < found[:, LOCAL_FEATURES.index("minimum pair distance")]
+    ).all()
     assert (close[:, LOCAL_FEATURES.index("surprise of short pairs")] > found[:, -1]).all()
 
 
@@ -73,5 +76,5 @@ def test_a_masked_matrix_shows_that_something_is_missing(normal):
     masked = normal[:5].copy()
     masked[:, 3:6, 20:23] = masked[:, 20:23, 3:6] = 0
     assert np.isfinite(local_features(masked, surprise, BOX)).all()
-    closest = LOCAL_FEATURES.index("closest pair")
+    closest = LOCAL_FEATURES.index("minimum pair distance")
     assert (local_features(masked, surprise, BOX)[:, closest] == np.log(0.05)).all()

@@ -27,9 +27,9 @@ class Claim:
 
 CLAIMS = {
     "vae-coherent": Claim(
-        "a VAE's latent space is more coherent than a plain auto-encoder's",
+        "a VAE's latent space is more coherent than a plain autoencoder's",
         "rank correlation of latent distances with matrix distances over pairs of configurations, "
-        "VAE minus auto-encoder",
+        "VAE minus autoencoder",
         models="distances",
         against="distances",
     ),
@@ -39,35 +39,35 @@ CLAIMS = {
     ),
     "distances-kept": Claim(
         "the VAE keeps what matters, the distances between points",
-        "share of the distances' variance that the reconstruction explains",
+        "fraction of the distances' variance that the reconstruction explains",
         models="distances",
     ),
     "ff-coordinates": Claim(
         "a dense network on coordinates captures nothing meaningful",
-        "share of the distances' variance that the best such network's reconstruction explains",
+        "fraction of the distances' variance that the best such network's reconstruction explains",
         models="coordinates",
         best="max",
     ),
     "ff-distances": Claim(
         "a dense network on sorted distance matrices learns nothing",
-        "share of the distances' variance that the best such network's reconstruction explains",
+        "fraction of the distances' variance that the best such network's reconstruction explains",
         models="dense",
         best="max",
     ),
     "conv-learns": Claim(
         "Conv2D on sorted distance matrices does",
-        "share of the distances' variance that the best such network's reconstruction explains",
+        "fraction of the distances' variance that the best such network's reconstruction explains",
         models="conv2d",
         best="max",
     ),
     "pca-share": Claim(
         "the first two latent PCA components hold 8 to 15 % of the variance",
-        "share of the variance of the latent means in their first two principal components",
+        "fraction of the variance of the latent means in their first two principal components",
         models="distances",
     ),
     "latent-clusters": Claim(
         "the latent space clusters by gamma",
-        "how often the nearest neighbours in the PCA plane tell gamma, from 0 (chance) to 1 (always)",
+        "how often the nearest neighbours in the PCA plane identify gamma, from 0 (chance level) to 1 (always)",
         models="distances",
     ),
     "mse-latent-dim": Claim(
@@ -104,7 +104,7 @@ CLAIMS = {
     ),
     "unseen-gamma-latent": Claim(
         "an unseen gamma lands where its neighbours are",
-        "share of the neighbours in the PCA plane that have an adjacent gamma, over that of chance",
+        "fraction of the neighbours in the PCA plane that have an adjacent gamma, over chance level",
         models="probed",
         ensembles="simulated",
         having={"potential": "lennard_jones"},
@@ -120,8 +120,8 @@ CLAIMS = {
     ),
     "fake-clusters": Claim(
         "with the fake potential gamma still clusters",
-        "how well neighbours of its own kind in the PCA plane tell gamma (0 chance, 1 always), fake potential over "
-        "as many of the test set",
+        "how well neighbours of its own kind in the PCA plane identify gamma (0 chance level, 1 always), "
+        "fake potential over as many of the test set",
         models="probed",
         ensembles="simulated",
         having={"potential": "fake"},
@@ -129,7 +129,7 @@ CLAIMS = {
     ),
     "fake-mse": Claim(
         "but the MSE distribution is worse",
-        "chance that the MSE exceeds that of a test configuration of the same gamma, mean over gammas",
+        "probability that the MSE exceeds that of a test configuration of the same gamma, mean over gammas",
         models="probed",
         ensembles="simulated",
         having={"potential": "fake"},
@@ -137,14 +137,14 @@ CLAIMS = {
     ),
     "random-spread": Claim(
         "random data lands where there is least structure, with larger spread",
-        "in the PCA plane, the smaller of: spread over that of the lowest gamma; share of the lowest gamma among "
-        "the neighbours over that of chance",
+        "in the PCA plane, the smaller of: spread over that of the lowest gamma; fraction of the lowest gamma among "
+        "the neighbours over chance level",
         models="probed",
         ensembles="uniform",
     ),
     "corruption-mse": Claim(
         "the MSE distribution clearly reflects corruption",
-        "chance that a corrupted configuration's MSE exceeds a test configuration's",
+        "probability that a corrupted configuration's MSE exceeds a test configuration's",
         models="probed",
         ensembles="corrupted",
     ),
@@ -181,12 +181,12 @@ CLAIMS = {
     "pca-sampling": Claim(
         "sampling 20 PCA components comes closer to the originals, some particles still too close",
         "the larger of: total variation of pair distances from the simulation, over that of sampling the first "
-        "dimensions; share of configurations without an overlap",
+        "dimensions; fraction of configurations without an overlap",
         models="probed",
     ),
     "image-fails": Claim(
         "the image network sees noise and at most a y gradient",
-        "share of the cross-entropy that the network removes beyond the mean occupancy at each height and gamma",
+        "fraction of the cross-entropy that the network removes beyond the mean occupancy at each height and gamma",
         models="occupancy",
     ),
 }

@@ -253,7 +253,7 @@ def figure_names() -> set[str]:
 
 
 def _check_family_names(anomalies: dict[str, Anomaly]) -> list[str]:
-    reserved = dict.fromkeys(PARTS, "a part of the split") | {"false_alarms": "a table"}
+    reserved = dict.fromkeys(PARTS, "a split") | {"false_alarms": "a table"}
     reserved |= dict.fromkeys([*figure_names(), TRAINING], "a figure")
     return [
         f"anomalies.{name}: {reserved[name]} has this name already; call the family something else"

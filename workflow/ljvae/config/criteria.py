@@ -114,7 +114,7 @@ def _check_comparison(path: str, name: str, entry: Criterion, models: dict[str, 
     if entry.models[0] in entry.against:
         faults.append(f"{path}.against: it should be another network than {entry.models[0]}")
     if name == "vae-coherent" and not models[entry.models[0]].kl_weight > 0 == models[entry.against[0]].kl_weight:
-        faults.append(f"{path}: models should have a kl_weight over 0, against a plain auto-encoder with 0")
+        faults.append(f"{path}: models should have a kl_weight over 0, against a plain autoencoder with 0")
     return faults
 
 

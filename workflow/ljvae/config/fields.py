@@ -1,4 +1,4 @@
-"""The parts that sections of the config are made of: numbers, names, lists, and keys with a unit."""
+"""Types that sections of the config consist of: numbers, names, lists, and keys with a unit."""
 
 from typing import Annotated, Any, LiteralString, get_args
 

@@ -26,7 +26,7 @@ class Simulation(Section):
         "Independent configurations of each training ensemble.", "configurations", ge=40, le=10**7
     )
     sweeps: Whole = key("Sweeps of each configuration, from its own random start.", "sweeps", ge=16, le=10**7)
-    target_acceptance: Real = key("Acceptance that the pilot run tunes the step to.", "share", ge=0.05, le=0.95)
+    target_acceptance: Real = key("Acceptance that the pilot run tunes the step to.", "fraction", ge=0.05, le=0.95)
     pilot_chains: Whole = key("Chains of the pilot run.", "chains", ge=1, le=10**5)
     pilot_sweeps: Whole = key("Sweeps of each of the pilot's ten rounds.", "sweeps", ge=1, le=10**6)
     trace_chains: Whole = key("Chains whose energy is recorded along the run.", "chains", ge=4, le=10**5)
@@ -41,21 +41,21 @@ class Simulation(Section):
 
 
 class Split(Section):
-    """Shares of each training ensemble, taken in this order by index."""
+    """Fractions of each training ensemble, taken in this order by index."""
 
-    train: Real = key("Training.", "share", gt=0, lt=1)
-    validation: Real = key("Stopping, choosing, fitting scores.", "share", gt=0, lt=1)
+    train: Real = key("Training.", "fraction", gt=0, lt=1)
+    validation: Real = key("Stopping, choosing, fitting scores.", "fraction", gt=0, lt=1)
     calibration: Real = key(
         "p-values, and comparing generated configurations; nothing is fitted or chosen by it.",
-        "share",
+        "fraction",
         gt=0,
         lt=1,
     )
-    test: Real = key("What every result is measured on.", "share", gt=0, lt=1)
+    test: Real = key("What every result is measured on.", "fraction", gt=0, lt=1)
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         total = self.train + self.validation + self.calibration + self.test
         if abs(total - 1) > 1e-9:
-            raise refusal("the four shares should add up to 1, not {total}", total=total)
+            raise refusal("the four fractions should add up to 1, not {total}", total=total)
         return self

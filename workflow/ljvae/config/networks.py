@@ -38,12 +38,12 @@ class Network(Trained):
         "Dimensions of the latent space; the figures show a plane of it.", "dimensions", ge=2, le=1000
     )
     kl_weight: Real = key(
-        "The deck's lambda: loss = mean error of an element + kl_weight * KL; 0 makes a plain auto-encoder.",
+        "The deck's lambda: loss = mean error of an element + kl_weight * KL; 0 makes a plain autoencoder.",
         "L^2",
         ge=0,
         le=1e3,
     )
-    extra_seeds: Seeds = key("Seeds that it is trained with beside training.seeds.", default=[])
+    extra_seeds: Seeds = key("Seeds that it is trained with in addition to training.seeds.", default=[])
 
     @property
     def traits(self) -> Traits:
@@ -172,7 +172,7 @@ class Hyperparameters(Section):
     )
     kl_weights: Annotated[list[Annotated[float, Field(ge=0, le=1e3), NO_BOOLEAN]], DISTINCT] = key("KL weights.", "L^2")
     epochs: Whole = key("Epochs of each network of the grid.", "epochs", ge=1, le=10**5)
-    extra_seeds: Seeds = key("Seeds that they are trained with beside training.seeds.", default=[])
+    extra_seeds: Seeds = key("Seeds that they are trained with in addition to training.seeds.", default=[])
 
 
 class Training(Section):

@@ -1,4 +1,4 @@
-"""Keys and values that have another name now: a config that still has the old one is told the new one."""
+"""Renamed keys and values: a config with an old name ends with a line that gives the new one."""
 
 import re
 

@@ -32,7 +32,7 @@ class Study(Section):
     generation: Generation = key("Configurations of chosen gammas.")
     relaxation: Relaxation = key("How generated configurations are relaxed, and how far they are from equilibrium.")
     analysis: Analysis = key("How results are measured.")
-    checks: Checks = key("Bounds of numbers that go wrong.")
+    checks: Checks = key("Bounds of the checks.")
     claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by id; there may be none.")
     argon: Argon = key("A real fluid, for the deck's claim about its gravity.")
     figures: Figures = key("Presentation.")

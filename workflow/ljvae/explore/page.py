@@ -23,7 +23,7 @@ def render_page(study: dict) -> str:
     parts = {
         "style": (FOLDER / "page.css").read_text(),
         **{name: (FOLDER / f"{name}.js").read_text() for name in SCRIPTS},
-        # in a script element nothing but "</" ends it
+        # in a script element only "</" ends it
         "study": _json(study).replace("</", "<\\/"),
     }
     for name, content in parts.items():

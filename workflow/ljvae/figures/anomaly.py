@@ -140,7 +140,7 @@ def _draw_examples(figure: SubFigure, examples: Examples) -> None:
 
 
 def draw_panels(figure: Figure | SubFigure, family: Family) -> None:
-    """Latent map beside the error distributions, each above its legend."""
+    """Latent map alongside the error distributions, each above its legend."""
     (latent, errors), legends = figure.subplots(2, 2, height_ratios=[_PANEL, _LINE * _lines(family)])
     colors = distinct_colors(family.planes)
     _draw_latent_map(latent, family, colors)

@@ -1,4 +1,4 @@
-"""The errors of all anomalies against those of the test set, and how well they tell them apart."""
+"""Errors of all anomalies alongside those of the test set, and areas under the ROC curve."""
 
 import numpy as np
 import pandas
@@ -9,7 +9,7 @@ from workflow.ljvae.figures.style import NORMAL, WIDTH, distinct_colors
 SCORES = {
     "mse": ("o", "network's error"),
     "pca_mse": ("s", "PCA's error"),
-    "negative_minimum_distance": ("^", "closest pair"),
+    "negative_minimum_distance": ("^", "minimum pair distance"),
 }
 
 

@@ -41,5 +41,5 @@ def draw(scores: dict[str, dict[str, np.ndarray]], families: dict[str, list[str]
         ax.set_xlabel("false alarms")
     for ax in axes[:, 0]:
         ax.set_ylabel("anomalies found")
-    figure.suptitle("Solid: combined score. Dotted: reconstruction error. Grey: blind.", fontsize="small")
+    figure.suptitle("Solid: combined score. Dotted: reconstruction error. Grey: chance level.", fontsize="small")
     return figure

@@ -7,7 +7,7 @@ from workflow.ljvae.figures.style import axes_grid, show_configuration
 
 
 def draw(positions: dict[float, np.ndarray], box: float) -> Figure:
-    """``positions`` has a few configurations (k, N, 2) of each gamma: a column a gamma."""
+    """``positions`` has a few configurations (k, N, 2) of each gamma: one column per gamma."""
     examples = max(map(len, positions.values()))
     figure, axes = axes_grid(examples, len(positions), 7.2 / max(len(positions), 3) * examples + 0.3)
     for column, (gamma, configurations) in enumerate(positions.items()):

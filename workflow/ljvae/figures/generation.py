@@ -36,7 +36,7 @@ def draw(arrays: dict[str, np.ndarray], rows: pandas.DataFrame) -> Figure:
         distances.plot(arrays["distance_bins"], arrays[f"{way}/distances"], **style)
         heights.plot(arrays["height_bins"], arrays[f"{way}/heights"], **style)
         sns.ecdfplot(arrays[f"{way}/energy"], ax=energies, **style)
-    distances.set(xlabel=r"pair distance ($\sigma$)", ylabel="share", xlim=(0, 8))
-    heights.set(xlabel=r"height above the lowest ($\sigma$)", ylabel="share", xlim=(0, 12))
-    energies.set(xlabel=r"capped energy ($\epsilon$)", ylabel="share below")
+    distances.set(xlabel=r"pair distance ($\sigma$)", ylabel="fraction", xlim=(0, 8))
+    heights.set(xlabel=r"height above the lowest ($\sigma$)", ylabel="fraction", xlim=(0, 12))
+    energies.set(xlabel=r"capped energy ($\epsilon$)", ylabel="fraction below")
     return figure

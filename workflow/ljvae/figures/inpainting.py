@@ -1,4 +1,4 @@
-"""Blacked-out matrices restored in several ways."""
+"""Blacked-out matrices restored by several methods."""
 
 from typing import Any
 

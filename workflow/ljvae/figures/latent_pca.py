@@ -21,8 +21,8 @@ def draw(planes: dict[float, np.ndarray], share: np.ndarray, row: pandas.Series)
     plane.set(xlabel=f"component 1 ({share[0]:.1%} of the variance)", ylabel=f"component 2 ({share[1]:.1%})")
     clusters = len(planes) > 1
     plane.set_title(
-        f"gamma told by the neighbours: {row['accuracy_plane']:.0%} in the plane,\n"
-        f"{row['accuracy_latent']:.0%} in all dimensions, {row['accuracy_chance']:.0%} by chance"
+        f"gamma identified by neighbours: {row['accuracy_plane']:.0%} in the plane,\n"
+        f"{row['accuracy_latent']:.0%} in all dimensions, {row['accuracy_chance']:.0%} at chance level"
         if clusters
         else "",
         fontsize="small",
@@ -30,7 +30,7 @@ def draw(planes: dict[float, np.ndarray], share: np.ndarray, row: pandas.Series)
     components = np.arange(1, len(share) + 1)
     variance.bar(components, share, color="0.6", label="one component")
     variance.plot(components, np.cumsum(share), color="C0", label="up to it")
-    variance.set(ylim=(0, 1.02), xlabel="principal component", ylabel="share of the variance")
+    variance.set(ylim=(0, 1.02), xlabel="principal component", ylabel="fraction of the variance")
     variance.legend(fontsize="small", loc="center right")
     variance.set_title(f"first two together: {share[:2].sum():.1%}", fontsize="small")
     return figure

@@ -1,4 +1,4 @@
-"""Generated configurations of each gamma before and after relaxation, and the way to equilibrium."""
+"""Generated configurations of each gamma before and after relaxation, and the approach to equilibrium."""
 
 import numpy as np
 import pandas

@@ -1,4 +1,4 @@
-"""How well anomalies are told from the test set, against how severe they are."""
+"""Areas under the ROC curve of anomalies against the test set, over their severity."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from workflow.ljvae.figures.style import distinct_colors, panels
 LINES = {
     "combined": "combined score",
     "mse": "reconstruction error",
-    "negative_minimum_distance": "closest pair",
+    "negative_minimum_distance": "minimum pair distance",
     "mean_height": "mean height",
     "isolation_forest": "isolation forest",
 }

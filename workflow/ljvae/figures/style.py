@@ -1,4 +1,4 @@
-"""One house style: seaborn, colours that colour-blind readers tell apart, PDF and PNG."""
+"""One house style: seaborn, colours that colour-blind readers can distinguish, PDF and PNG."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -54,7 +54,7 @@ def distinct_colors(names: Iterable[Any]) -> dict[Any, Any]:
 
 
 def axes_grid(rows: int, columns: int, height: float, width: float = 1.0, **options: Any) -> tuple[Figure, np.ndarray]:
-    """A figure of a share ``width`` of the page's width and its axes (rows, columns)."""
+    """A figure of a fraction ``width`` of the page's width and its axes (rows, columns)."""
     figure = Figure(figsize=(width * WIDTH, height), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 

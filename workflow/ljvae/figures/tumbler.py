@@ -28,8 +28,10 @@ def draw(
         ax = figure.add_subplot(grid[-1, 3 * k : 3 * k + 3])
         for gamma, color in ordered_colors(by_gamma).items():
             sns.ecdfplot(by_gamma[gamma], color=color, ax=ax, label=rf"$\gamma$ = {gamma:g}")
-        ax.plot([0, 180], [0, 1], color="0.6", linestyle=":", label="by chance")
-        ax.set(xlim=(0, 180), xticks=[0, 45, 90, 135, 180], xlabel="tilt (degrees)", ylabel="share of configurations")
+        ax.plot([0, 180], [0, 1], color="0.6", linestyle=":", label="chance level")
+        ax.set(
+            xlim=(0, 180), xticks=[0, 45, 90, 135, 180], xlabel="tilt (degrees)", ylabel="fraction of configurations"
+        )
         ax.set_title(f"from {source} matrices", fontsize="small")
         if k == 0:
             ax.legend(fontsize="x-small")

@@ -60,7 +60,7 @@ class LatentSampler:
     name: str
 
     def draw(self, way: str, gamma: float, weights: np.ndarray, count: int) -> np.ndarray:
-        """Latents (count, D). The training set has ``weights`` (S,) at this gamma. Raises KeyError for another way."""
+        """Latents (count, D). The training set has ``weights`` (S,) at this gamma. Raises KeyError for any other."""
         stream = f"{self.name} {way} {gamma:g}"
         rng = generator(self.seed, stream)
         if way == "posterior":

@@ -11,7 +11,7 @@ from workflow.ljvae.geometry.distances import clean_matrices
 
 
 def gram_from_first(matrices: np.ndarray) -> np.ndarray:
-    """Gram matrices (S, N, N) with the first particle at the origin, the deck's way.
+    """Gram matrices (S, N, N) with the first particle at the origin, the deck's method.
 
     g_ij = (d_i1^2 + d_j1^2 - d_ij^2) / 2. Exact for a true distance matrix; an error of the first
     row of a decoded one enters every element.

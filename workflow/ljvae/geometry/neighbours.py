@@ -66,7 +66,7 @@ def pair_surprise(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.
 
 # The columns of `local_features`.
 LOCAL_FEATURES = (
-    "closest pair",
+    "minimum pair distance",
     "third closest neighbour",
     "sixth closest neighbour",
     "mean first neighbour",

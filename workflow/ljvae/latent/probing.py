@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# Ways of drawing latents, as the deck tried them ("Latent space probing") and beside them the prior.
+# Methods of drawing latents: those that the deck tried ("Latent space probing") and the prior.
 WAYS = ("prior", "first_dimensions", "pca_20")
 
 
@@ -36,7 +36,7 @@ def sample(
     each with its own mean and standard deviation over the latent means (S, D). ``pca_20``: along the
     20 most significant principal components, each with its own standard deviation.
 
-    Raises ValueError for another way.
+    Raises ValueError for another method.
     """
     size = means.shape[1]
     if way == "prior":
@@ -50,7 +50,7 @@ def sample(
         components = pca["components"][:20]
         deviation = ((means - pca["centre"]) @ components.T).std(axis=0)
         return pca["centre"] + rng.normal(size=(count, len(components))) * deviation @ components
-    raise ValueError(f"unknown way {way!r}; known are {', '.join(WAYS)}")
+    raise ValueError(f"unknown method {way!r}; known are {', '.join(WAYS)}")
 
 
 def roughness(matrices: np.ndarray) -> np.ndarray:

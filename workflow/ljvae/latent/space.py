@@ -86,7 +86,7 @@ def gamma_matches(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.
 
 
 def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
-    """Share of the points (S, k) whose gamma (S,) is told by their neighbours; NaN for one gamma.
+    """Fraction of the points (S, k) whose gamma (S,) their neighbours identify; NaN for one gamma.
 
     >>> gamma_accuracy(np.array([[0.0], [0.1], [5.0], [5.1]]), np.array([0.1, 0.1, 0.4, 0.4]), 1)
     1.0
@@ -95,9 +95,9 @@ def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> fl
 
 
 def gamma_accuracy_of_gaussians(points: np.ndarray, gamma: np.ndarray) -> float:
-    """Share of the points (S, k) whose gamma (S,) is told by a Gaussian of each gamma, fitted to the other folds.
+    """Fraction of the points (S, k) whose gamma (S,) a Gaussian of each gamma, fitted to the other folds, identifies.
 
-    Unlike the share told by neighbours it does not depend on the scale of the dimensions: it says whether gamma is in
+    Unlike the fraction by neighbours, it does not depend on the scale of the dimensions: it says whether gamma is in
     the points, not whether they cluster. Covariances are shrunk (Ledoit and Wolf, 2004). NaN for a single gamma, or
     where one has a single point.
 

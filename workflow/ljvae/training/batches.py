@@ -1,4 +1,4 @@
-"""Batches of arrays, drawn anew for each epoch, from memory-mapped files."""
+"""Batches of arrays, redrawn for each epoch, from memory-mapped files."""
 
 import math
 from typing import Any
@@ -16,7 +16,7 @@ _PREFETCHED = 4  # batches read ahead
 class Batches:
     """Batches of matrices (S, N, N) in units of L or of oriented points (S, N, 2), which may be memory-mapped.
 
-    With a generator the order is drawn anew for each epoch, and with ``mirror`` half of the arrays are replaced by
+    With a generator the order is redrawn for each epoch, and with ``mirror`` half of the arrays are replaced by
     those of mirror images x to L - x.
     """
 
