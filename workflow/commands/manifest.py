@@ -86,7 +86,7 @@ def list_altered(directory: Path, manifest: dict) -> list[str]:
 
 
 def list_made_otherwise(jobs: dict[str, plan.Job], manifest: dict) -> list[str]:
-    """A line for each file that this code and config would make in another way, or that is not in the manifest."""
+    """A line for each file that the manifest lacks, or that this config would make with other inputs or params."""
     lines = []
     for path, entry in describe(jobs).items():
         recorded_entry = manifest["files"].get(path)

@@ -152,7 +152,7 @@ rule draw_images:
         code=script_digest("draw_images"),
         box=SYSTEM["box"],
     message:
-        "Draw {wildcards.ensemble} as images of {wildcards.cells} cells a side ({wildcards.variant})."
+        "Draw {wildcards.ensemble} as images of {wildcards.cells} x {wildcards.cells} cells ({wildcards.variant})."
     script:
         "../scripts/draw_images.py"
 

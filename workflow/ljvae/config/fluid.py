@@ -51,7 +51,7 @@ class Split(Section):
         gt=0,
         lt=1,
     )
-    test: Real = key("What every result is measured on.", "fraction", gt=0, lt=1)
+    test: Real = key("Every result is measured on it.", "fraction", gt=0, lt=1)
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -81,7 +81,7 @@ class Conv2DModel(SortedNetwork):
     """Convolutions over the sorted distance matrix, two dense layers, and the same mirrored."""
 
     architecture: Literal["conv2d", "conv2d_deep"] = key("A module of workflow/ljvae/models.")
-    input: Literal["distances"] = key("What it reads.", default="distances")
+    input: Literal["distances"] = key("Input of the network.", default="distances")
     channels: Whole = key("Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024)
     blocks: Whole = key(
         "Residual blocks behind each convolution; more than 0 for conv2d_deep alone.", "blocks", ge=0, le=100, default=0
@@ -98,7 +98,7 @@ class DenseModel(SortedNetwork):
     """Dense layers on flattened distances or coordinates, and the same mirrored."""
 
     architecture: Literal["dense"] = key("A module of workflow/ljvae/models.")
-    input: Literal["distances", "coordinates"] = key("What it reads: sorted distance matrices, or sorted points.")
+    input: Literal["distances", "coordinates"] = key("Input: sorted distance matrices, or sorted points.")
     layers: Whole = key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
 
     @property
@@ -111,7 +111,7 @@ class GeometricModel(SortedNetwork):
     """Dense layers from the oriented points of a distance matrix to points; the loss is on distances."""
 
     architecture: Literal["geometric"] = key("A module of workflow/ljvae/models.")
-    input: Literal["distances"] = key("What it reads.", default="distances")
+    input: Literal["distances"] = key("Input of the network.", default="distances")
     order: Literal["x"] = key("Order in which the points are sorted; the x axis of the orientation is read from it.")
     layers: Whole = key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
     orientation_weight: Real = key(

@@ -1,1 +1,1 @@
-"""Figures: a house style, and one module a figure that draws arrays and tables and computes nothing."""
+"""Figures: a house style, and one module per figure, which draws arrays and tables and computes nothing."""

@@ -20,7 +20,7 @@ CEILING = "likelihood_ratio"
 
 
 def draw(table: pandas.DataFrame) -> Figure:
-    """A panel each family and series of severity.csv, a line each score; dashed what no score can exceed."""
+    """One panel per family and series of severity.csv, one line per score; the dashed line is the likelihood ratio."""
     curves: list[Any] = list(table.groupby(["family", "series"], sort=False, dropna=False))
     figure, axes = panels(len(curves), 1.75, 0.7, sharey=True)
     colors = distinct_colors(LINES)

@@ -122,7 +122,7 @@ def measure_novelty(points: np.ndarray, reference: Reference) -> dict[str, float
 def measure_stages(
     configurations: Relaxed, reference: Reference, relaxation: Relaxation, analysis: dict, stream: str
 ) -> list[dict]:
-    """Compare raw and relaxed configurations with simulated ones, by energies, distances and heights: a row each.
+    """Compare raw and relaxed configurations with simulated ones, by energies, distances and heights: a row per stage.
 
     ``analysis`` has overlap, bootstrap and confidence, as in the config.
     """

@@ -1,4 +1,4 @@
-"""Networks: the VAE (loss and steps), and one module an architecture, found by name.
+"""Networks: the VAE (loss and steps), and one module per architecture, imported by its name.
 
 An architecture's module offers ``build(settings, mean, scale, seed)``, which returns an encoder from
 arrays of the shape of ``mean`` to (latent mean, latent log-variance) and a decoder from latents to

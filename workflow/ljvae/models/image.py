@@ -1,4 +1,4 @@
-"""The deck's alternative representation: a convolutional auto-encoder of images, cells by cells.
+"""The deck's alternative representation: a convolutional autoencoder of images, cells by cells.
 
 From counts (particles in a coarse cell) it decodes expected counts; from an occupancy (cells so small that each holds
 one particle at most) the probability that a cell is occupied.
