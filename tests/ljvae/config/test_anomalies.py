@@ -1,6 +1,5 @@
 import pytest
 
-from tests.paths import ROOT
 from workflow.ljvae.config.anomalies import KINDS
 
 
@@ -30,9 +29,9 @@ def test_a_fault_of_a_family_is_named(faults_of, path, value, expected):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_says_which_figure_draws_it_and_where_it_stands_in_the_report(kind):
+def test_a_kind_says_which_examples_its_figure_shows_and_where_it_stands_in_the_report(kind):
     assert KINDS[kind].group
-    assert (ROOT / "workflow" / "scripts" / f"figure_{KINDS[kind].figure}.py").is_file()
+    assert KINDS[kind].examples in ("changes", "gaps", "none")
 
 
 def test_kinds_by_the_name_that_their_class_gives():
