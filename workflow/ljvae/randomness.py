@@ -22,3 +22,12 @@ def stream_key(seed: int, name: str) -> int:
 def generator(seed: int, name: str) -> np.random.Generator:
     """A numpy generator for the stream ``name`` under ``seed``."""
     return np.random.default_rng(stream_key(seed, name))
+
+
+def random_state(seed: int, name: str) -> int:
+    """A seed below 2^31, for libraries that take no 64-bit key, for the stream ``name`` under ``seed``.
+
+    >>> random_state(1, "weights") == stream_key(1, "weights") % 2**31
+    True
+    """
+    return stream_key(seed, name) % 2**31

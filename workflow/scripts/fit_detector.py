@@ -4,7 +4,7 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.detector import fit_detector, load_inputs, score_configurations
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise
 from workflow.ljvae.logs import log
-from workflow.ljvae.randomness import stream_key
+from workflow.ljvae.randomness import random_state
 from workflow.ljvae.storage import load_array, open_matrices, save_arrays
 
 
@@ -26,8 +26,8 @@ def main(
     )
     validation["gamma"] = load_array(ensembles[1], "gamma")
     network = f"{model} seed {seed}"
-    random_state = stream_key(study_seed, f"detector {network}") % 2**31
-    fitted = fit_detector(train, validation, **settings, seed=random_state) | {"surprise": surprise}
+    fit_seed = random_state(study_seed, f"detector {network}")
+    fitted = fit_detector(train, validation, **settings, seed=fit_seed) | {"surprise": surprise}
     calibrated = score_configurations(calibration, fitted, loss["kl_weight"])["combined"]
     log.info("%s: combined score of the calibration split %.2f", network, calibrated.mean())
     gamma = load_array(ensembles[2], "gamma")

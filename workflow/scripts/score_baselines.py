@@ -3,7 +3,7 @@
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.areas import tabulate_score
 from workflow.ljvae.anomaly.baselines import Baselines, tabulate_likelihood_ratio
-from workflow.ljvae.randomness import stream_key
+from workflow.ljvae.randomness import random_state
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_table
 
 
@@ -24,7 +24,7 @@ def main(
     settings: dict,
     analysis: dict,
 ) -> None:
-    seed = stream_key(study_seed, f"baselines {order}") % 2**31
+    seed = random_state(study_seed, f"baselines {order}")
     normal = open_matrices(train_matrices), load_array(train, "positions")
     baselines = Baselines(*normal, load_arrays(pca), seed=seed, box=system["box"], **settings)
     gamma = load_array(test, "gamma")

@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.mixture import GaussianMixture
 
 from workflow.ljvae.physics.reweighting import effective_size
-from workflow.ljvae.randomness import generator, stream_key
+from workflow.ljvae.randomness import generator, random_state
 from workflow.ljvae.study import LEVEL
 
 # Methods of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: it shows what the
@@ -68,7 +68,7 @@ class LatentSampler:
         if way == "flow":
             return self.prior.sample(gamma, count, rng)
         components = {"gaussian": 1, "mixture": self.components}[way]
-        seed = stream_key(self.seed, f"{stream} fitted") % 2**31
+        seed = random_state(self.seed, f"{stream} fitted")
         return draw_latents(fit_mixture(self.latents, weights, components, seed), count, rng)
 
 

@@ -9,7 +9,7 @@ from workflow.ljvae.logs import UserError
 from workflow.ljvae.models import flow, regressor
 from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.models.vae import VAE
-from workflow.ljvae.randomness import generator, stream_key
+from workflow.ljvae.randomness import generator, random_state
 from workflow.ljvae.training.batches import Batches, Pairs
 from workflow.ljvae.training.callbacks import Clock, CompilationTime, EpochProgress, KLWarmUp
 from workflow.ljvae.training.checkpoint import Checkpoint
@@ -67,7 +67,7 @@ def train_flow(
     mean = rows[:, :dimensions]
     variance = np.exp(rows[:, dimensions : 2 * dimensions])
     scale = np.sqrt(mean.var(axis=0) + variance.mean(axis=0))
-    weight_seed, noise_seed = (stream_key(seed, f"{name} {stream}") % 2**31 for stream in ("weights", "noise"))
+    weight_seed, noise_seed = (random_state(seed, f"{name} {stream}") for stream in ("weights", "noise"))
     model = flow.build(settings, mean.mean(axis=0), scale, weight_seed, noise_seed)
     model.slices = slices
     batches = Batches(rows, settings["batch_size"], generator(seed, f"{name} batches"))
@@ -84,7 +84,7 @@ def train_regressor(
 ) -> tuple[keras.Model, History]:
     """Train a network from matrices (S, N, N) to points (S, N, 2) on mean squared errors, as `train_vae` does."""
     mean, scale = fit_standardisation(pairs[0], mirror=False)
-    model = regressor.build(settings, mean.astype(np.float32), scale, stream_key(seed, f"{name} weights") % 2**31)
+    model = regressor.build(settings, mean.astype(np.float32), scale, random_state(seed, f"{name} weights"))
     batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
     validation_batches = Pairs(*validation, _VALIDATION_BATCH)
     return model, _fit(model, batches, validation_batches, settings, name, checkpoint, [], loss="mse")

@@ -12,7 +12,7 @@ import tensorflow as tf
 from workflow.ljvae.geometry.distances import mirror_images
 from workflow.ljvae.models import flow as flow  # registers its network with Keras
 from workflow.ljvae.models.vae import VAE
-from workflow.ljvae.randomness import stream_key
+from workflow.ljvae.randomness import random_state
 from workflow.ljvae.storage import bad_file, release, whole_file
 
 _CHUNK = 4096  # arrays read at a time
@@ -48,9 +48,9 @@ def fit_standardisation(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray,
 def build_vae(settings: dict, mean: np.ndarray, scale: float, seed: int, name: str) -> VAE:
     """Build the untrained network of ``settings``, a model of the config as a dict."""
     architecture = import_module(f"workflow.ljvae.models.{settings['architecture']}")
-    initial = stream_key(seed, f"{name} weights") % 2**31
+    initial = random_state(seed, f"{name} weights")
     encoder, decoder = architecture.build(settings, mean.astype(np.float32), scale, initial)
-    noise = stream_key(seed, f"{name} latent noise") % 2**31
+    noise = random_state(seed, f"{name} latent noise")
     likelihood = settings.get("likelihood", "gaussian")
     orientation_weight = settings.get("orientation_weight", 0.0)
     return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, orientation_weight, name="vae")
