@@ -7,7 +7,7 @@ and a place where the model does not expect it. What one suspect explains no lon
 import numpy as np
 
 from workflow.ljvae.anomaly.surprise import tail_surprise
-from workflow.ljvae.geometry.distances import sort_order
+from workflow.ljvae.ensembles.corrupted import rank_moved
 from workflow.ljvae.geometry.gram import displacements
 from workflow.ljvae.statistics import bootstrap_mean
 
@@ -95,8 +95,7 @@ def locate_moved(ensemble: dict, test: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
     ``test`` (S, N, 2) are the positions of the test set.
     """
-    order = sort_order(ensemble["sorted_by"], "x")
-    ranks = np.take_along_axis(np.argsort(order, axis=1), ensemble["moved"], axis=1)
+    ranks = rank_moved(ensemble["sorted_by"], ensemble["moved"], "x")
     offset = ensemble["positions"].astype(np.float64) - test[ensemble["parents"]]
     return ranks, np.take_along_axis(np.linalg.norm(offset, axis=2), ensemble["moved"], axis=1)
 

@@ -9,7 +9,8 @@ import numpy as np
 from workflow.ljvae.claims import statistics as claims
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.claims.verdicts import combine_seeds, estimate
-from workflow.ljvae.geometry.distances import distance_matrices, sort_order, sort_points
+from workflow.ljvae.ensembles.corrupted import rank_moved
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.geometry.gram import displacements
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, open_matrices
@@ -209,8 +210,8 @@ def _corruption_errors(results: Results, model: str, seed: int, entry: dict) -> 
 def _corruption_change(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     name = entry["ensembles"][0]
     file = f"ensembles/{name}.npz"
-    order = sort_order(results.array(file, "sorted_by"), results.params["models"][model]["order"])
-    rows = np.take_along_axis(np.argsort(order, axis=1), results.array(file, "moved"), axis=1)
+    order = results.params["models"][model]["order"]
+    rows = rank_moved(results.array(file, "sorted_by"), results.array(file, "moved"), order)
     clean = results.encoding(model, seed, "reconstruction")[results.array(file, "parents")]
     return claims.change_elsewhere(results.encoding(model, seed, "reconstruction", name) - clean, rows)
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from workflow.ljvae.geometry.distances import sort_order
+
 
 def corrupt(
     rng: np.random.Generator, test: np.ndarray, *, points: int, step: float, unit: str, sorting: str, box: float
@@ -47,3 +49,12 @@ def _move_inside(rng: np.random.Generator, start: np.ndarray, longest: float, bo
         goal[pending] = start[pending] + offset
         pending = np.any((goal < 0) | (goal > box), axis=2)
     return goal
+
+
+def rank_moved(sorted_by: np.ndarray, moved: np.ndarray, order: str) -> np.ndarray:
+    """Ranks (S, K) in ``order`` of the points ``moved`` (S, K) of an ensemble that is ``sorted_by`` (S, N, 2).
+
+    >>> rank_moved(np.array([[[2.0, 0.0], [1.0, 5.0]]]), np.array([[0]]), "x").tolist()
+    [[1]]
+    """
+    return np.take_along_axis(np.argsort(sort_order(sorted_by, order), axis=1), moved, axis=1)
