@@ -67,14 +67,14 @@ def _encode_batch(model: VAE, matrices: np.ndarray, rng: np.random.Generator | N
         "kl": kl_divergence(mean, log_variance),
     }
     if rng is not None:
-        latents = _sample_posterior(mean, log_variance, rng)
+        latents = _draw_float32_latents(mean, log_variance, rng)
         errors = [error(batch, model.decoder(latent, training=False)) for latent in latents]
         encoding["sampled_mse"] = np.mean(errors, axis=0)
     return {name: np.asarray(array) for name, array in encoding.items()}
 
 
-def _sample_posterior(mean: tf.Tensor, log_variance: tf.Tensor, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """`DRAWS` samples (S, D) of the posteriors."""
+def _draw_float32_latents(mean: tf.Tensor, log_variance: tf.Tensor, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """Yield `DRAWS` samples (S, D) of the posteriors, in the networks' precision: float32 throughout."""
     centre = np.asarray(mean)
     deviation = np.exp(0.5 * np.asarray(log_variance))
     for _ in range(DRAWS):
