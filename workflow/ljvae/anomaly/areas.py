@@ -86,7 +86,7 @@ def compare_scores(
 
 
 # The random streams of these scores keep other names, on which their intervals depend.
-STREAMS = {"negative_elbo": "bound", "negative_minimum_distance": "smallest_distance"}
+STREAM_NAMES = {"negative_elbo": "bound", "negative_minimum_distance": "smallest_distance"}
 
 
 def tabulate_score(
@@ -115,7 +115,7 @@ def tabulate_score(
         if gamma in test_gamma:
             references["same_gamma"] = test[test_gamma == gamma]
         for reference, normal in references.items():
-            rng = generator(seed, f"bootstrap {STREAMS.get(score, score)} {name} {reference}")
+            rng = generator(seed, f"bootstrap {STREAM_NAMES.get(score, score)} {name} {reference}")
             numbers = compare_scores(normal, scores, parents.get(name), rng, samples=bootstrap, confidence=confidence)
             rows.append({"ensemble": name, "reference": reference, "score": score, **numbers})
     return rows
