@@ -1,5 +1,4 @@
 # The validated config, the catalogue of what it names, and where figures and tables register.
-import os
 import sys
 from pathlib import Path
 
@@ -57,9 +56,6 @@ if engine.is_main_process(workflow):
     engine.name_nearest_target(workflow)
     if REFUSAL := refusal(IDENTITY):
         sys.exit(REFUSAL)
-
-# TensorFlow's notes on its build would be all that the end of a log shows
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 catalogue = Catalogue(STUDY)
 # Figures of a network other than the first one lie in a folder of its name.
