@@ -1,22 +1,16 @@
 """Draw originals alongside what each attempt reconstructs from them."""
 
 import numpy as np
-import pandas
 
 from workflow.control.jobs import run
-from workflow.ljvae.anomaly.pca import reconstruct_by_pca
+from workflow.ljvae.anomaly.pca import reconstruct_by_pca, without_components
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.attempts import draw
+from workflow.ljvae.figures.tables import select_seed
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.gram import align, extract_points
+from workflow.ljvae.statistics import extreme_indices
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
-
-
-def select_errors(models: pandas.DataFrame, seed: int, order: str) -> pandas.Series:
-    """Test errors by model: networks with this training seed, and baselines of this order."""
-    networks = models["seed"] == seed
-    baselines = models["seed"].isna() & (models["representation"] == f"distances_{order}")
-    return models[networks | baselines].set_index("model")["test_mse"]
 
 
 def main(
@@ -32,7 +26,7 @@ def main(
     order: str,
 ) -> None:
     arrays = load_arrays(test)
-    chosen = [arrays["gamma"].argmin(), arrays["gamma"].argmax()]
+    chosen = extreme_indices(arrays["gamma"])
     positions = arrays["positions"][chosen].astype(np.float64)
 
     def lay_on_originals(decoded: np.ndarray, kind: str, order: str) -> np.ndarray:
@@ -41,15 +35,14 @@ def main(
 
     originals = np.asarray(open_matrices(matrices)[chosen])
     fitted = load_arrays(pca)
-    constant = fitted | {"components": fitted["components"][:0]}
     panels = {
         name: lay_on_originals(reconstruct_by_pca(originals, predictor), "distances", order)
-        for name, predictor in (("constant", constant), ("pca", fitted))
+        for name, predictor in (("constant", without_components(fitted)), ("pca", fitted))
     }
     for (name, settings), path in zip(attempts.items(), encodings, strict=True):
         decoded = load_array(path, "reconstruction")[chosen]
         panels[name] = lay_on_originals(decoded, settings["input"], settings["order"])
-    errors = select_errors(load_table(table), seed, order)
+    errors = select_seed(load_table(table), seed, order).set_index("model")["test_mse"]
     style.save(draw(arrays["gamma"][chosen], positions, panels, errors), figure)
 
 

@@ -5,6 +5,7 @@ import pandas
 from workflow.control.jobs import run
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.image_representation import draw
+from workflow.ljvae.statistics import extreme_indices
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
 
 
@@ -18,7 +19,7 @@ def main(
     representations: dict[str, str],
 ) -> None:
     gamma = load_array(test, "gamma")
-    chosen = sorted({gamma.argmin(), gamma.argmax()})
+    chosen = extreme_indices(gamma)
     panels = {}
     for name, original, encoding, stored in zip(representations, images, encodings, arrays, strict=True):
         decoded = load_array(encoding, "reconstruction")

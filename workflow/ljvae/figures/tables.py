@@ -3,6 +3,18 @@
 import pandas
 
 
+def select_seed(table: pandas.DataFrame, seed: int, order: str) -> pandas.DataFrame:
+    """Rows of the networks that were trained with ``seed``, and of the baselines that read matrices in ``order``.
+
+    >>> rows = [("conv2d", 1, "distances_x"), ("conv2d", 2, "distances_x"), ("pca", None, "distances_y")]
+    >>> table = pandas.DataFrame(rows, columns=["model", "seed", "representation"])
+    >>> select_seed(table, 2, "y").index.tolist()
+    [1, 2]
+    """
+    baselines = table["seed"].isna() & (table["representation"] == f"distances_{order}")
+    return table[(table["seed"] == seed) | baselines]
+
+
 def select_network(table: pandas.DataFrame, model: str, seed: int, order: str) -> pandas.DataFrame:
     """Rows of the network that figures show, and of the baselines that read matrices in its order.
 
@@ -11,6 +23,5 @@ def select_network(table: pandas.DataFrame, model: str, seed: int, order: str) -
     >>> select_network(table, "conv2d", 2, "y").index.tolist()
     [1, 2]
     """
-    network = (table["model"] == model) & (table["seed"] == seed)
-    baseline = (table["model"] == "baseline") & (table["representation"] == f"distances_{order}")
-    return table[network | baseline]
+    rows = select_seed(table, seed, order)
+    return rows[(rows["model"] == model) | rows["seed"].isna()]
