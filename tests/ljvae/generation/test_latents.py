@@ -7,11 +7,7 @@ from workflow.ljvae.generation.latents import (
     draw_latents,
     fit_mixture,
     sample_posterior,
-    select_best,
-    stretch_heights,
 )
-from workflow.ljvae.generation.likeness import diversity, index_training, nearest_distance, novelty
-from workflow.ljvae.statistics import bootstrap_ks, kolmogorov_smirnov
 
 
 def test_a_mixture_is_of_the_latents_that_have_weight():
@@ -58,30 +54,3 @@ def test_posterior_samples_have_the_posteriors_spread():
     samples = sample_posterior(mean, log_variance, np.random.default_rng(1))
     assert samples.mean() == pytest.approx(2, abs=0.02)
     assert samples.std() == pytest.approx(0.5, abs=0.02)
-
-
-def test_copies_are_not_new_and_fresh_draws_are():
-    rng = np.random.default_rng(1)
-    training, test, fresh = (rng.normal(size=(300, 4, 2)) for _ in range(3))
-    usual = nearest_distance(test, index_training(training))
-    assert novelty(training[:100], usual, index_training(training)) < 1e-6
-    assert novelty(fresh, usual, index_training(training)) == pytest.approx(1, abs=0.1)
-    assert diversity(np.repeat(test[:1], 50, axis=0), test) < 1e-9
-    assert diversity(fresh, test) == pytest.approx(1, abs=0.1)
-
-
-def test_an_interval_of_the_distance_holds_it():
-    rng = np.random.default_rng(1)
-    first, second = rng.normal(size=1000), rng.normal(0.5, size=1000)
-    low, high = bootstrap_ks(first, second, rng, 200, 0.95)
-    assert low < kolmogorov_smirnov(first, second) < high
-    assert 0 < high - low < 0.15
-
-
-def test_the_best_row_is_good_in_energies_and_heights():
-    rows = [{"energy_ks": e, "height_ks": h} for e, h in [(0.01, 0.3), (0.1, 0.1), (0.3, 0.01)]]
-    assert select_best(rows) == rows[1]
-
-
-def test_stretched_heights_alone_change():
-    assert stretch_heights(np.array([[[1.0, 2.0]]]), 0.5).tolist() == [[[1.0, 1.0]]]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
+from scipy import stats
 
-from workflow.ljvae.generation.latents import stretch_heights
 from workflow.ljvae.generation.likeness import index_training
 from workflow.ljvae.generation.relaxation import (
     Relaxation,
@@ -11,7 +11,10 @@ from workflow.ljvae.generation.relaxation import (
     measure_novelty,
     measure_settling,
     measure_stages,
+    place_in_box,
     relax_points,
+    select_best,
+    stretch_heights,
     tune,
 )
 from workflow.ljvae.physics.fluid import Fluid
@@ -97,3 +100,27 @@ def test_novelty_and_diversity_are_those_of_the_test_points(reference):
     measures = measure_novelty(POINTS, reference)
     assert (measures["novelty"], measures["diversity"]) == (1, 1)
     assert measure_novelty(POINTS + 0.1, reference)["novelty"] == 0
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.05, 1.0])
+def test_heights_of_a_placed_shape_follow_the_barometric_law(gamma):
+    # of one shape, so that its room above the floor is always the same
+    shape = np.repeat(FLUID.box * POINTS[:1], 20_000, axis=0)
+    placed = place_in_box(shape, FLUID.box, gamma, FLUID.temperature, np.random.default_rng(3))
+    lowest = placed[:, :, 1].min(axis=1)
+    room = FLUID.box - np.ptp(shape[0, :, 1])
+    rate = gamma * FLUID.particles / FLUID.temperature
+    law = stats.uniform(0, room) if rate == 0 else stats.truncexpon(rate * room, scale=1 / rate)
+    assert stats.kstest(lowest, law.cdf).pvalue > 1e-4  # each fails once in ten thousand
+    along = placed[:, :, 0].min(axis=1)
+    assert stats.kstest(along, stats.uniform(0, FLUID.box - np.ptp(shape[0, :, 0])).cdf).pvalue > 1e-4
+    np.testing.assert_allclose(pair_distances(placed[:5]), pair_distances(shape[:5]), rtol=1e-9)
+
+
+def test_the_best_row_is_good_in_energies_and_heights():
+    rows = [{"energy_ks": e, "height_ks": h} for e, h in [(0.01, 0.3), (0.1, 0.1), (0.3, 0.01)]]
+    assert select_best(rows) == rows[1]
+
+
+def test_stretched_heights_alone_change():
+    assert stretch_heights(np.array([[[1.0, 2.0]]]), 0.5).tolist() == [[[1.0, 1.0]]]

@@ -1,8 +1,5 @@
 import numpy as np
-import pytest
-from scipy import stats
 
-from workflow.ljvae.generation.latents import place_in_box
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import pair_distances
 from workflow.ljvae.physics.relaxation import follow_energies, relax, separate_pairs
@@ -50,18 +47,3 @@ def test_a_followed_run_records_every_chain():
     run = follow_energies(FLUID, 0.5, 1, "followed", chains=600, sweeps=40, interval=10, start=uniform(600))
     assert run.trace_sweeps.tolist() == [10, 20, 30, 40]
     assert run.trace_energy.shape == (600, 4)
-
-
-@pytest.mark.parametrize("gamma", [0.0, 0.05, 1.0])
-def test_heights_of_a_placed_shape_follow_the_barometric_law(gamma):
-    # of one shape, so that its room above the floor is always the same
-    shape = np.repeat(uniform(1)[:, :, :] / 2, 20_000, axis=0)
-    placed = place_in_box(shape, FLUID.box, gamma, FLUID.temperature, np.random.default_rng(3))
-    lowest = placed[:, :, 1].min(axis=1)
-    room = FLUID.box - np.ptp(shape[0, :, 1])
-    rate = gamma * FLUID.particles / FLUID.temperature
-    law = stats.uniform(0, room) if rate == 0 else stats.truncexpon(rate * room, scale=1 / rate)
-    assert stats.kstest(lowest, law.cdf).pvalue > 1e-4  # each fails once in ten thousand
-    along = placed[:, :, 0].min(axis=1)
-    assert stats.kstest(along, stats.uniform(0, FLUID.box - np.ptp(shape[0, :, 0])).cdf).pvalue > 1e-4
-    np.testing.assert_allclose(pair_distances(placed[:5]), pair_distances(shape[:5]), rtol=1e-9)

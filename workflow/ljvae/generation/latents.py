@@ -1,4 +1,4 @@
-"""Draw latents at a chosen gamma, and place in the box what they decode to."""
+"""Draw latents at a chosen gamma."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -79,46 +79,3 @@ def spread_gammas(gammas: np.ndarray, count: int) -> np.ndarray:
     [0.0, 0.1, 0.3, 0.7]
     """
     return np.geomspace(np.min(gammas) + LEVEL, np.max(gammas) + LEVEL, count) - LEVEL
-
-
-def stretch_heights(points: np.ndarray, factor: float) -> np.ndarray:
-    """Multiply the heights of upright configurations (S, N, 2) by ``factor``; float64.
-
-    >>> stretch_heights(np.array([[[1.0, 2.0]]]), 0.9).tolist()
-    [[[1.0, 1.8]]]
-    """
-    return points * np.array([1.0, factor])
-
-
-def select_best(rows: list[dict]) -> dict:
-    """The row with the smallest maximum of ``energy_ks`` and ``height_ks``; the first of equals.
-
-    >>> select_best([{"energy_ks": 0.1, "height_ks": 0.4}, {"energy_ks": 0.3, "height_ks": 0.2}])
-    {'energy_ks': 0.3, 'height_ks': 0.2}
-    """
-    return min(rows, key=lambda row: max(row["energy_ks"], row["height_ks"]))
-
-
-def place_in_box(
-    points: np.ndarray, box: float, gamma: float, temperature: float, rng: np.random.Generator
-) -> np.ndarray:
-    """Place upright configurations (S, N, 2) in the box.
-
-    Only gravity depends on where a shape lies. Given the shape, its place along x is uniform over the room that there
-    is, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. Points outside the
-    box are moved to its wall.
-
-    >>> placed = place_in_box(np.zeros((4000, 1, 2)), 10.0, 2.0, 1.0, np.random.default_rng(1))
-    >>> placed[:, 0].mean(axis=0).round(1).tolist()  # L / 2, and T / (gamma N)
-    [5.0, 0.5]
-    """
-    placed = points - points.min(axis=1, keepdims=True)
-    room = np.maximum(box - placed.max(axis=1), 0.0)
-    rate = gamma * points.shape[1] / temperature
-    quantile = rng.random((len(points), 2))
-    if rate > 0:
-        height = -np.log1p(-quantile[:, 1] * -np.expm1(-rate * room[:, 1])) / rate
-    else:
-        height = quantile[:, 1] * room[:, 1]
-    placed += np.stack([quantile[:, 0] * room[:, 0], height], axis=1)[:, None]
-    return np.clip(placed, 0.0, box)

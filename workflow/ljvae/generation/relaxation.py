@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from workflow.ljvae.generation.latents import place_in_box, select_best, stretch_heights
 from workflow.ljvae.generation.likeness import (
     compare_structure,
     diversity,
@@ -63,6 +62,40 @@ class Reference(NamedTuple):
     training: NearestNeighbors
 
 
+def stretch_heights(points: np.ndarray, factor: float) -> np.ndarray:
+    """Multiply the heights of upright configurations (S, N, 2) by ``factor``; float64.
+
+    >>> stretch_heights(np.array([[[1.0, 2.0]]]), 0.9).tolist()
+    [[[1.0, 1.8]]]
+    """
+    return points * np.array([1.0, factor])
+
+
+def place_in_box(
+    points: np.ndarray, box: float, gamma: float, temperature: float, rng: np.random.Generator
+) -> np.ndarray:
+    """Place upright configurations (S, N, 2) in the box.
+
+    Only gravity depends on where a shape lies. Given the shape, its place along x is uniform over the room that there
+    is, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. Points outside the
+    box are moved to its wall.
+
+    >>> placed = place_in_box(np.zeros((4000, 1, 2)), 10.0, 2.0, 1.0, np.random.default_rng(1))
+    >>> placed[:, 0].mean(axis=0).round(1).tolist()  # L / 2, and T / (gamma N)
+    [5.0, 0.5]
+    """
+    placed = points - points.min(axis=1, keepdims=True)
+    room = np.maximum(box - placed.max(axis=1), 0.0)
+    rate = gamma * points.shape[1] / temperature
+    quantile = rng.random((len(points), 2))
+    if rate > 0:
+        height = -np.log1p(-quantile[:, 1] * -np.expm1(-rate * room[:, 1])) / rate
+    else:
+        height = quantile[:, 1] * room[:, 1]
+    placed += np.stack([quantile[:, 0] * room[:, 0], height], axis=1)[:, None]
+    return np.clip(placed, 0.0, box)
+
+
 def relax_points(points: np.ndarray, stretch: float, cold_sweeps: int, relaxation: Relaxation, stream: str) -> Relaxed:
     """Lay ``points`` (S, N, 2; upright, in units of L) in the box, their heights times ``stretch``, and relax them.
 
@@ -94,6 +127,15 @@ def tune(points: np.ndarray, training: Training, relaxation: Relaxation, stream:
         )
     chosen = select_best(rows)
     return [row | {"chosen": row is chosen} for row in rows]
+
+
+def select_best(rows: list[dict]) -> dict:
+    """The row with the smallest maximum of ``energy_ks`` and ``height_ks``; the first of equals.
+
+    >>> select_best([{"energy_ks": 0.1, "height_ks": 0.4}, {"energy_ks": 0.3, "height_ks": 0.2}])
+    {'energy_ks': 0.3, 'height_ks': 0.2}
+    """
+    return min(rows, key=lambda row: max(row["energy_ks"], row["height_ks"]))
 
 
 def _training_distances(positions: np.ndarray, gamma: float, training: Training) -> dict[str, float]:
