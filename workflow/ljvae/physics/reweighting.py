@@ -1,7 +1,7 @@
 """Weights and likelihood ratios of configurations in ensembles whose potentials are known."""
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import OptimizeResult, minimize
 from scipy.special import logsumexp
 
 from workflow.ljvae.logs import log
@@ -53,18 +53,30 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """
     if len(counts) == 1:
         return np.zeros(1)
+    lowest = energies.min(axis=1)  # a first guess, in which offsets of energies are
+    minimum = _minimise_free_energies(energies, counts, start=(lowest - lowest[0])[1:])
+    if counts.sum() * np.linalg.eigvalsh(minimum.hess)[0] < 1:
+        log.warning("free energies are uncertain by more than 1 T: the ensembles hardly overlap")
+    elif np.abs(minimum.jac).max() > _LARGEST_GRADIENT:
+        log.warning("free energies are not found to six digits: %s", minimum.message)
+    return _prepend_zero(minimum.x)
+
+
+def _prepend_zero(others: np.ndarray) -> np.ndarray:
+    return np.concatenate([[0.0], others])
+
+
+def _minimise_free_energies(energies: np.ndarray, counts: np.ndarray, start: np.ndarray) -> OptimizeResult:
+    """Minimise MBAR's convex function of the free energies (K - 1,) of all ensembles but the first."""
     total = counts.sum()
     fractions = counts / total
 
-    def prepend_zero(others: np.ndarray) -> np.ndarray:
-        return np.concatenate([[0.0], others])
-
     def weigh(others: np.ndarray) -> np.ndarray:
-        free = prepend_zero(others)
+        free = _prepend_zero(others)
         return np.exp(free[:, None] - energies - _log_mixture(energies, free, counts)) * counts[:, None]
 
     def objective(others: np.ndarray) -> float:
-        free = prepend_zero(others)
+        free = _prepend_zero(others)
         return float(_log_mixture(energies, free, counts).mean() - fractions @ free)
 
     def gradient(others: np.ndarray) -> np.ndarray:
@@ -74,14 +86,7 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
         weights = weigh(others)
         return (np.diag(weights.sum(axis=1)) - weights @ weights.T)[1:, 1:] / total
 
-    lowest = energies.min(axis=1)  # a first guess, in which offsets of energies are
-    start = (lowest - lowest[0])[1:]
-    minimum = minimize(objective, start, jac=gradient, hess=hessian, method="trust-exact", tol=1e-9)
-    if total * np.linalg.eigvalsh(minimum.hess)[0] < 1:
-        log.warning("free energies are uncertain by more than 1 T: the ensembles hardly overlap")
-    elif np.abs(minimum.jac).max() > _LARGEST_GRADIENT:
-        log.warning("free energies are not found to six digits: %s", minimum.message)
-    return prepend_zero(minimum.x)
+    return minimize(objective, start, jac=gradient, hess=hessian, method="trust-exact", tol=1e-9)
 
 
 def _log_mixture(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:

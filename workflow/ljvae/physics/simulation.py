@@ -158,20 +158,19 @@ def simulate(
     traced = min(trace_chains, chains)
     positions = np.empty((chains, fluid.particles, 2), np.float32)
     accepted = np.empty(chains, np.int32)
-    trace_sweeps = np.empty(0, np.int64)
-    trace_energy = np.empty((0, 0))
+    trace = np.empty(0, np.int64), np.empty((0, 0))
     # a few blocks at a time, so that memory is that of the result and a constant
     for batch in _split_into_batches(chains, traced):
         rows = slice(batch.start, batch.stop)
         blocks = Blocks(fluid, key, first + batch.start, len(batch), None if start is None else start[rows])
         if batch.start < traced:
-            trace_sweeps, trace_energy = _advance_traced(blocks, traced, sweeps, step, trace_interval)
+            trace = _advance_traced(blocks, traced, sweeps, step, trace_interval)
         else:
             blocks.advance(sweeps, step)
         positions[rows] = blocks.positions(len(batch))
         accepted[rows] = blocks.accepted(len(batch))
         progress(len(batch))
-    return Chains(positions, accepted / (sweeps * fluid.particles), trace_sweeps, trace_energy)
+    return Chains(positions, accepted / (sweeps * fluid.particles), *trace)
 
 
 def _check_run(fluid: Fluid, chains: int, sweeps: int, start: np.ndarray | None) -> None:
