@@ -21,7 +21,7 @@ def results(tmp_path):
     benchmark(tmp_path, "simulate_ensemble/gamma_0.1", 20, "250.0")
     benchmark(tmp_path, "simulate_ensemble/gamma_1.0/shard_3", 15, "400.0")
     benchmark(tmp_path, "train_model/conv2d/seed_1", 720, "1500.0", "190.0")
-    benchmark(tmp_path, "encode/conv2d/seed_1/train", 30, "900.0")
+    benchmark(tmp_path, "encode/conv2d/seed_1/training", 30, "900.0")
     benchmark(tmp_path, "table_checks", 0.2, "-", "-")
     benchmark(tmp_path, "rule_of_old", 5, "100.0")
     return tmp_path
@@ -29,7 +29,7 @@ def results(tmp_path):
 
 def test_the_largest_job_of_a_rule_counts(results):
     seen = resources.measure(results / "benchmarks")
-    assert set(seen) == {"simulate_ensemble", "train_model", "encode_train", "table_checks", "rule_of_old"}
+    assert set(seen) == {"simulate_ensemble", "train_model", "encode_training", "table_checks", "rule_of_old"}
     largest = seen["simulate_ensemble"]
     assert (largest.memory, largest.seconds, largest.jobs) == (400, 20, 2)
     # a job that was over before it was looked at
@@ -98,7 +98,7 @@ def test_a_profile_keeps_what_was_set_by_hand(results, tmp_path, capsys):
     assert "4 rules, from 5 benchmarks" in capsys.readouterr().out
     first = yaml.safe_load(profile.read_text())
     assert first["executor"] == "slurm"
-    assert set(first["set-resources"]) == {"simulate_ensemble", "train_model", "encode_train", "table_checks"}
+    assert set(first["set-resources"]) == {"simulate_ensemble", "train_model", "encode_training", "table_checks"}
     # the line that the documentation says to take the comment off
     profile.write_text(profile.read_text().replace("    # gpu: 1", "    gpu: 1"))
     benchmark(results, "train_model/conv2d/seed_2", 1440, "3000.0", "190.0")

@@ -48,8 +48,8 @@ class Measured:
 def rule_name(benchmark: Path) -> str:
     """The rule of a benchmark file, given relative to the benchmarks' folder.
 
-    >>> rule_name(Path("simulate_ensemble/gamma_1.0.tsv")), rule_name(Path("encode/conv2d/seed_1/train.tsv"))
-    ('simulate_ensemble', 'encode_train')
+    >>> rule_name(Path("simulate_ensemble/gamma_1.0.tsv")), rule_name(Path("encode/conv2d/seed_1/training.tsv"))
+    ('simulate_ensemble', 'encode_training')
     """
     folder = benchmark.with_suffix("").parts[0]
     return f"encode_{benchmark.stem}" if folder == "encode" else folder
@@ -160,7 +160,7 @@ def _sections(text: str, path: Path) -> dict[str, Any]:
 def write(folders: Iterable[Path], profile: Path) -> str:
     """Write the section for the results in ``folders`` into a profile, and return a line that describes it."""
     usage = measure(*(results / "benchmarks" for results in folders))
-    # benchmarks of rules that are gone, or of the families of another config, are left out
+    # benchmarks of rules that are gone are left out; rules of encode depend on the config, and all of them stay
     in_use = {rule: largest for rule, largest in usage.items() if rule in written_rules() or rule.startswith("encode_")}
     text = renew(read_text(profile), in_use, profile)
     with whole_file(profile) as temporary:
