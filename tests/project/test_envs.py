@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from envs import pin
+from tests.code_files import code_files
 from tests.paths import ROOT
-from workflow.control import digests
 
 PACKAGES = {"sklearn": "scikit-learn", "yaml": "pyyaml"}
 # what these bring with them
@@ -33,8 +33,8 @@ def environments():
 def imported(script):
     """Third-party modules that a script's own project code imports."""
     names = set()
-    logs = digests.ROOT / "workflow" / "ljvae" / "logs.py"  # every script imports it, though no digest counts it
-    for file in [logs, *digests.code_files(f"workflow/scripts/{script}.py")]:
+    logs = ROOT / "workflow" / "ljvae" / "logs.py"  # every script imports it, though no digest counts it
+    for file in [logs, *code_files(f"workflow/scripts/{script}.py")]:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from tests.paths import SMOKE
+from tests.study import plans
 from workflow.commands import plan
 
 EXPECTED = Path(__file__).parent / "reruns.yaml"
@@ -221,7 +222,7 @@ def reruns(leaf: str) -> dict[str, dict[str, int]]:
     before = _jobs(yaml.safe_dump(config, sort_keys=False))
     with tempfile.TemporaryDirectory() as empty:
         after = plan.jobs(Path(empty), edited(config, leaf))
-    again = plan.reruns(before, after)
+    again = plans.reruns(before, after)
     touched = [job for job in again.values() if not job.behind & set(again)]
     return {"first": _count(touched), "all": _count(again.values())}
 

@@ -29,6 +29,21 @@ def due(directory: Path, mapping: dict, targets: Iterable[str] = ()) -> dict[str
         return dict(sorted(Counter(job.rule.name for job in planned.needrun_jobs()).items()))
 
 
+def reruns(before: dict[str, plan.Job], after: dict[str, plan.Job]) -> dict[str, plan.Job]:
+    """Return the jobs of ``after`` that run after all of ``before`` has run: new, changed, or behind such ones."""
+    again = {
+        name
+        for name, job in after.items()
+        if name not in before or (job.inputs, job.recorded) != (before[name].inputs, before[name].recorded)
+    }
+    grown = True
+    while grown:
+        behind = {name for name, job in after.items() if job.behind & again} - again
+        again |= behind
+        grown = bool(behind)
+    return {name: after[name] for name in again}
+
+
 @cache
 def smoke_names(folder: str) -> list[str]:
     """Names of the figures or tables (``folder`` of the results) of the small study."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.study import plans
 from workflow.commands import plan
 from workflow.ljvae.ensembles.trajectories import read_trajectory, write_extended_xyz
 from workflow.ljvae.storage import load_array
@@ -35,7 +36,7 @@ def test_it_is_read_encoded_scored_and_drawn_like_any_other(own):
 def test_the_rest_of_the_study_stays_as_it_is(own):
     with_it = plan.jobs(own.directory, own.mapping)
     del own.mapping["anomalies"]["my_run"]
-    again = plan.reruns(plan.jobs(own.directory, own.mapping), with_it)
+    again = plans.reruns(plan.jobs(own.directory, own.mapping), with_it)
     assert not {"simulate_ensemble", "train_model", "encode_test"} & {job.rule for job in again.values()}
 
 

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
+from tests.code_files import code_files
 from tests.paths import ROOT
 from workflow.commands import plan
-from workflow.control import digests
 
 
 def test_the_study_plans_from_nothing(fresh):
@@ -92,7 +92,7 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
     scripts = {
         path.stem
         for path in (ROOT / "workflow" / "scripts").glob("*.py")
-        if any(heavy.search(file.read_text()) for file in digests.code_files(f"workflow/scripts/{path.name}"))
+        if any(heavy.search(file.read_text()) for file in code_files(f"workflow/scripts/{path.name}"))
     }
     assert scripts == {
         "train_model",

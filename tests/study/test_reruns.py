@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 import yaml
 
-from tests.study import leaves
+from tests.study import leaves, plans
 from workflow.commands import plan
 from workflow.ljvae.config.reference import key_table
 
@@ -77,12 +77,12 @@ def test_adding_leaves_every_array_and_network_untouched(what, tmp_path):
     entry = config[section][entry] if isinstance(entry, str) else {"configurations": 50, **entry}
     after = smoke_jobs(tmp_path, **{section: config[section] | {name: entry | changes}})
     before = smoke_jobs(tmp_path)
-    again = set(plan.reruns(before, after)) & set(before)
+    again = set(plans.reruns(before, after)) & set(before)
     assert not [path for path in again if path.endswith((".npz", ".npy", ".keras"))]
 
 
 def test_adding_a_seed_leaves_every_array_and_network_untouched(tmp_path):
     before, after = smoke_jobs(tmp_path), smoke_jobs(tmp_path, training={"seeds": [1, 2], "threads": 2})
-    again = plan.reruns(before, after)
+    again = plans.reruns(before, after)
     assert not [path for path in set(again) & set(before) if path.endswith((".npz", ".npy", ".keras"))]
     assert Counter(job.rule for job in again.values())["train_model"] == 13

@@ -62,18 +62,3 @@ def rules(file: Path) -> list[Rule]:
     """Return the rules for the config in ``file``, in the order in which Snakemake reads them."""
     with TemporaryDirectory() as empty:
         return [Rule(**fields) for fields in engine.planned_rules(SNAKEFILE, Path(empty), [file])]
-
-
-def reruns(before: dict[str, Job], after: dict[str, Job]) -> dict[str, Job]:
-    """Return the jobs of ``after`` that run after all of ``before`` has run: new, changed, or behind such ones."""
-    again = {
-        name
-        for name, job in after.items()
-        if name not in before or (job.inputs, job.recorded) != (before[name].inputs, before[name].recorded)
-    }
-    grown = True
-    while grown:
-        behind = {name for name, job in after.items() if job.behind & again} - again
-        again |= behind
-        grown = bool(behind)
-    return {name: after[name] for name in again}

@@ -92,11 +92,6 @@ def files_digest(paths: Iterable[str]) -> str:
     return hashlib.sha256(b"\0".join((ROOT / path).read_bytes() for path in paths)).hexdigest()[:16]
 
 
-def code_files(script: str) -> list[Path]:
-    """``script`` and the project modules that are imported when it runs, in alphabetical order."""
-    return sorted({path for path, _ in _reached(ROOT / script)})
-
-
 def _reached(script: Path) -> set[tuple[Path, str]]:
     """(file, text) of each statement that ``script`` reaches; a file that is imported has the text ""."""
     reached, visited, pending = set(), set(), {(script, WHOLE)}
