@@ -10,9 +10,13 @@ from workflow.control.paths import Catalogue, any_of
 from workflow.ljvae.config.reading import load
 
 
-@pytest.fixture(scope="module")
-def catalogue():
-    mapping = yaml.safe_load(SMOKE.read_text())
+@pytest.fixture
+def mapping():
+    return yaml.safe_load(SMOKE.read_text())
+
+
+@pytest.fixture
+def catalogue(mapping):
     mapping["models"]["conv2d"]["extra_seeds"] = [2]
     return Catalogue(load(mapping))
 
@@ -52,6 +56,24 @@ def test_a_claim_rests_on_the_seeds_that_all_of_its_networks_have(catalogue):
     assert catalogue.seeds_of_claim("argon-gamma") == [1]
     assert catalogue.seeds_of_claim("pca-share") == [1, 2]
     assert catalogue.seeds_of_claim("depth-no-gain") == [1]  # the deeper one has no more
+
+
+def test_generated_configurations_are_compared_with_those_that_no_network_has_seen(catalogue):
+    assert catalogue.study.simulation.configurations == 400
+    assert catalogue.unseen_size == 60  # as many as are generated
+    catalogue.ranges["validation"] = (280, 370)
+    assert catalogue.unseen_size == 30
+
+
+def test_the_relaxation_takes_the_steps_of_the_nearest_trained_gammas(catalogue):
+    assert catalogue.study.generation.gammas == [0.1, 1.5]
+    assert catalogue.step_files == ["results/ensembles/gamma_0.1.npz", "results/ensembles/gamma_1.0.npz"]
+
+
+def test_figures_of_another_network_than_the_first_lie_beside_the_first_ones(mapping):
+    assert Catalogue(load(mapping)).figures_folder == "results/figures"
+    mapping["figures"]["model"] = mapping["analysis"]["models"][1]
+    assert Catalogue(load(mapping)).figures_folder == f"results/figures/{mapping['figures']['model']}"
 
 
 def test_a_pattern_of_names_matches_these_alone():

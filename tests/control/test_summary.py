@@ -11,8 +11,8 @@ CHECKS = "check,of,value,bounds,passed\nr_hat,gamma_0.1,1,up to 3,{}\nkl,conv2d,
 @pytest.fixture
 def study(tmp_path, monkeypatch):
     (tmp_path / "results" / "tables").mkdir(parents=True)
-    (tmp_path / summary.CLAIMS).write_text(CLAIMS)
-    (tmp_path / summary.CHECKS).write_text(CHECKS.format(True))
+    (tmp_path / summary.CLAIMS_TABLE).write_text(CLAIMS)
+    (tmp_path / summary.CHECKS_TABLE).write_text(CHECKS.format(True))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -22,7 +22,8 @@ def figures(count):
 
 
 def test_a_whole_study_has_its_checks_verdicts_and_numbers_of_figures_and_tables(study):
-    files = [*figures(31), *(f"results/tables/table_{k}.csv" for k in range(5)), summary.CLAIMS, summary.CHECKS]
+    tables = [f"results/tables/table_{k}.csv" for k in range(5)]
+    files = [*figures(31), *tables, summary.CLAIMS_TABLE, summary.CHECKS_TABLE]
     assert summary.success(files, 221).splitlines() == [
         f"Done: 221 jobs, in {study}",
         "  checks      all 2 passed (results/tables/checks.csv)",
@@ -57,8 +58,8 @@ def test_the_page_is_to_be_opened_where_it_is(study):
 
 
 def test_a_check_that_failed_is_named_first(study):
-    (study / summary.CHECKS).write_text(CHECKS.format(False))
-    lines = summary.success([summary.CLAIMS, summary.CHECKS], 1).splitlines()
+    (study / summary.CHECKS_TABLE).write_text(CHECKS.format(False))
+    lines = summary.success([summary.CLAIMS_TABLE, summary.CHECKS_TABLE], 1).splitlines()
     assert lines[1] == "  checks    1 of 2 failed: r_hat of gamma_0.1 (results/tables/checks.csv)"
 
 

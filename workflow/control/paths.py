@@ -12,12 +12,23 @@ from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.anomalies import KINDS
 from workflow.ljvae.config.ensembles import encoded_together, ensembles, families, severity_curves
 from workflow.ljvae.config.study import Study
-from workflow.ljvae.study import PARTS, TRAINING, networks, representation, split_ranges
+from workflow.ljvae.study import (
+    PARTS,
+    TRAINING,
+    gamma_name,
+    nearest_gamma,
+    networks,
+    representation,
+    split_ranges,
+)
 
 ENSEMBLE = "results/ensembles/{ensemble}.npz"
 MATRICES = "results/matrices/{order}/{ensemble}.npy"
 ENCODING = "results/encodings/{model}/seed_{seed}/{ensemble}.npz"
-TABLE = "results/tables/{table}.csv"
+FIGURES = "results/figures"
+TABLES = "results/tables"
+TABLE = f"{TABLES}/{{table}}.csv"
+PAGE = "results/explore.html"
 
 
 def any_of(names: Iterable[str]) -> str:
@@ -97,6 +108,27 @@ class Catalogue:
         self.severity_curves = severity_curves(study.anomalies)
         self.shown: dict[str, Any] = {"model": study.figures.model, "seed": study.training.seeds[0]}
         self.shown_order = self.models[study.figures.model]["order"]
+        # figures of another network than the first one lie beside the first one's
+        first = study.figures.model == self.probed[0]
+        self.figures_folder = FIGURES if first else f"{FIGURES}/{study.figures.model}"
+
+    @property
+    def unseen_size(self) -> int:
+        """Simulated configurations of a gamma that generated ones are compared with: the last ones of the ensemble.
+
+        They are neither training nor validation data.
+        """
+        unseen = self.study.simulation.configurations - self.ranges["validation"][1]
+        return min(self.study.generation.configurations, unseen)
+
+    @property
+    def step_files(self) -> list[str]:
+        """The ensembles of trained gammas whose steps the relaxation takes, one for each gamma of the generation.
+
+        Nothing is known of a fluid that was never simulated.
+        """
+        trained = self.study.simulation.gammas
+        return ensemble_files(gamma_name(nearest_gamma(gamma, trained)) for gamma in self.study.generation.gammas)
 
     def of_kind(self, kind: str) -> list[str]:
         """The ensembles of a kind."""

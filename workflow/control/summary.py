@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from os.path import commonpath
 from pathlib import Path, PurePath
 
-FIGURES, TABLES = "results/figures", "results/tables"
-CLAIMS, CHECKS, PAGE = f"{TABLES}/claims.csv", f"{TABLES}/checks.csv", "results/explore.html"
+from workflow.control.paths import FIGURES, PAGE, TABLES, table_files
+
+CLAIMS_TABLE, CHECKS_TABLE = table_files(["claims", "checks"])
 LISTED = 4  # files of a folder that are named; of more, the number
 TAIL = 15  # lines of a log
 UNKNOWN = "this version of Snakemake does not list its jobs"
@@ -21,8 +22,8 @@ def success(files: Iterable[str] | None, jobs: int) -> str:
     if files is None:
         return f"Done, in {Path.cwd()} ({UNKNOWN})."
     files = sorted(files)
-    rows = [("checks", f"{_checks(CHECKS)} ({CHECKS})")] if CHECKS in files else []
-    rows += [("claims", f"{_verdicts(CLAIMS)} ({CLAIMS})")] if CLAIMS in files else []
+    rows = [("checks", f"{_checks(CHECKS_TABLE)} ({CHECKS_TABLE})")] if CHECKS_TABLE in files else []
+    rows += [("claims", f"{_verdicts(CLAIMS_TABLE)} ({CLAIMS_TABLE})")] if CLAIMS_TABLE in files else []
     rows += [_counted(folder, names) for folder, names in _by_folder(files).items()]
     width = max(len(name) for name, _ in rows)
     lines = [f"  {name:{width}}  {text}" for name, text in rows]
@@ -33,7 +34,7 @@ def _next(files: list[str]) -> str:
     """Return the next step; commands are said in words, since they need the options of this one."""
     if PAGE in files:
         return f"open {Path(PAGE).absolute()} in a browser"
-    if CLAIMS in files:
+    if CLAIMS_TABLE in files:
         return "`snakemake explore` with the same options makes a page to drag the latent dimensions on"
     return "`snakemake -n` with the same options lists what the whole study still needs"
 

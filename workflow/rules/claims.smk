@@ -1,5 +1,5 @@
 # The deck's claims, compared with all that the study measured.
-CLAIMS = {name: entry.model_dump() for name, entry in STUDY.claims.items()}
+CRITERIA = {name: entry.model_dump() for name, entry in STUDY.claims.items()}
 
 
 rule table_claims:
@@ -39,8 +39,8 @@ rule table_claims:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("table_claims"),
-        claims=CLAIMS,
-        seeds={name: catalogue.seeds_of_claim(name) for name in CLAIMS},
+        claims=CRITERIA,
+        seeds={name: catalogue.seeds_of_claim(name) for name in CRITERIA},
         study={
             "seed": STUDY.seed,
             "box": SYSTEM["box"],

@@ -7,7 +7,6 @@ from workflow.ljvae.study import (
     PARTS,
     gamma_name,
     grid_names,
-    nearest_gamma,
     shard_range,
 )
 from workflow.control.digests import (
@@ -18,6 +17,7 @@ from workflow.control.digests import (
 )
 from workflow.control.outputs import Outputs, describe_table, heading
 from workflow.control.paths import (
+    TABLE,
     Catalogue,
     any_of,
     encoding_files,
@@ -58,11 +58,7 @@ if engine.is_main_process(workflow):
         sys.exit(REFUSAL)
 
 catalogue = Catalogue(STUDY)
-# Figures of a network other than the first one lie in a folder of its name.
-FIGURES = "results/figures"
-if STUDY.figures.model != catalogue.probed[0]:
-    FIGURES = f"results/figures/{STUDY.figures.model}"
-outputs = Outputs(FIGURES)
+outputs = Outputs(catalogue.figures_folder)
 SYSTEM = STUDY.system.model_dump()
 ALL_FAMILIES = "All of them"  # a group of the report within the anomalies
 
@@ -82,7 +78,7 @@ def figure(name, section, group=None, caption=None, asked=True):
     """
     if asked and "{" not in name:
         outputs.add_figure(name, section)
-    pdf, png = multiext(f"{FIGURES}/{name}", ".pdf", ".png")
+    pdf, png = multiext(f"{outputs.folder}/{name}", ".pdf", ".png")
     in_report = report(
         png,
         caption=f"../report/{caption or name}.rst",
@@ -98,7 +94,7 @@ def table(name, section, asked=True):
     """The CSV of a table, which is registered if it is asked for."""
     if asked:
         outputs.add_table(name, section)
-    return f"results/tables/{name}.csv"
+    return TABLE.format(table=name)
 
 
 def joined_table(name, section, rows, asked=True):

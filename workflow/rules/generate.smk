@@ -2,12 +2,7 @@
 GENERATION = STUDY.generation
 GENERATED = "results/generation/{model}/seed_{seed}"
 SIMULATED = ensemble_files(map(gamma_name, GENERATION.gammas))
-# The last simulated ones: neither training nor validation data.
-UNSEEN = STUDY.simulation.configurations - catalogue.ranges["validation"][1]
-COMPARISON = {"configurations": min(GENERATION.configurations, UNSEEN)}
-# The relaxation takes the steps of trained gammas: nothing is known of a fluid that was never simulated.
-TRAINED = [nearest_gamma(gamma, STUDY.simulation.gammas) for gamma in GENERATION.gammas]
-STEPS = ensemble_files(map(gamma_name, TRAINED))
+COMPARISON = {"configurations": catalogue.unseen_size}
 SAMPLED = GENERATION.model_dump(include={"gammas", "configurations"})
 RELAXING = "distance passes cold_temperature cold_step warm_sweeps".split()
 RELAXED = {"model": catalogue.sorted_by_x, "seed": STUDY.training.seeds[0]}
@@ -162,7 +157,7 @@ rule tune_relaxation:
     input:
         samples=f"{GENERATED}/samples.npz",
         train="results/ensembles/train.npz",
-        steps=STEPS,
+        steps=catalogue.step_files,
     output:
         rows=f"{GENERATED}/tuning.csv",
     log:
@@ -214,7 +209,7 @@ rule relax_samples:
         samples=f"{GENERATED}/samples.npz",
         tuning=f"{GENERATED}/tuning.csv",
         simulated=SIMULATED,
-        steps=STEPS,
+        steps=catalogue.step_files,
         train_points="results/orientations/x/train.npy",
         test="results/ensembles/test.npz",
         test_points="results/orientations/x/test.npy",
