@@ -1,4 +1,10 @@
+from pathlib import Path
+
 import pytest
+
+from workflow.ljvae import figures
+from workflow.ljvae.config.contradictions import figure_names
+from workflow.ljvae.config.reading import load
 
 
 @pytest.mark.parametrize(
@@ -64,7 +70,29 @@ def test_a_regressor_has_a_name_of_its_own(mapping, faults):
     assert any(line.startswith("regressors.conv2d: a model has this name") for line in faults(mapping))
 
 
-@pytest.mark.parametrize("name", ["tumbler", "anomaly_roc", "training", "validation", "false_alarms"])
-def test_a_family_is_not_called_as_a_figure_or_table(faults_of, name):
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("tumbler", "a figure"),
+        ("anomaly_roc", "a figure"),
+        ("training", "a figure"),
+        ("validation", "a part of the split"),
+        ("false_alarms", "a table"),
+        ("localisation", "a table"),
+        ("inpainting", "a table"),
+    ],
+)
+def test_a_family_is_not_called_as_a_figure_table_or_split(faults_of, name, thing):
     lines = faults_of(f"anomalies.{name}", {"kind": "uniform", "configurations": 50})
-    assert any(line.startswith(f"anomalies.{name}: a ") and "has this name already" in line for line in lines)
+    assert any(line.startswith(f"anomalies.{name}: {thing} has this name already") for line in lines), lines
+
+
+@pytest.mark.parametrize("name", ["tables", "style", "anomaly"])
+def test_a_family_may_be_called_as_a_module_that_is_no_figure(mapping, name):
+    mapping["anomalies"][name] = {"kind": "uniform", "configurations": 50}
+    assert name in load(mapping).anomalies
+
+
+def test_figures_are_those_that_have_a_script_of_their_own():
+    modules = {path.stem for path in Path(figures.__file__).parent.glob("*.py")}
+    assert figure_names() == modules - {"__init__", "style", "tables", "anomaly"}

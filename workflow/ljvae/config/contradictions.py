@@ -244,17 +244,21 @@ def _check_model_names(models: dict[str, Model], regressors: dict[str, Regressor
     ]
 
 
-FIGURES_FOLDER = Path(__file__).parents[1] / "figures"
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+# Files beside those of the families in a network's folder of results/anomaly.
+ANOMALY_TABLES = ("false_alarms", "inpainting", "localisation")
 
 
 def figure_names() -> set[str]:
-    """Names of the figures that are not a family's: there is a module for each."""
-    return {path.stem for path in FIGURES_FOLDER.glob("*.py")} - {"__init__", "style"}
+    """Names of the figures that are not a family's: there is a script for each."""
+    names = {path.stem.removeprefix("figure_") for path in SCRIPTS.glob("figure_*.py")}
+    return names - {"anomaly"}  # it draws the families
 
 
 def _check_family_names(anomalies: dict[str, Anomaly]) -> list[str]:
-    reserved = dict.fromkeys(PARTS, "a split") | {"false_alarms": "a table"}
-    reserved |= dict.fromkeys([*figure_names(), TRAINING], "a figure")
+    taken = dict.fromkeys(PARTS, "a part of the split")
+    taken |= dict.fromkeys([*figure_names(), TRAINING], "a figure")
+    taken |= dict.fromkeys(ANOMALY_TABLES, "a table")
     return [
         f"anomalies.{name}: {reserved[name]} has this name already; call the family something else"
         for name in anomalies
