@@ -39,7 +39,7 @@ class Checkpoint(keras.callbacks.Callback):
         return len(self.history.get("loss", []))
 
     def resume(self, model: keras.Model) -> None:
-        """Bring a compiled ``model`` to the state of the file, if there is one for this training."""
+        """Bring a ``model``, whose optimiser is built, to the state of the file, if there is one for this training."""
         if self.path is None or not Path(self.path).is_file():
             return
         try:
@@ -48,7 +48,6 @@ class Checkpoint(keras.callbacks.Callback):
             return  # no rule reads the file: the training starts from the beginning
         if str(arrays["key"]) != self.key:
             return
-        model.optimizer.build(model.trainable_variables)
         for variable, value in zip(_state(model), _numbered(arrays, "state"), strict=True):
             variable.assign(value)
         self.best = _numbered(arrays, "best")

@@ -109,6 +109,8 @@ def _fit(
     """Fit a model and restore the weights of the epoch with the lowest validation loss."""
     optimizer = _build_optimizer(settings, len(batches))
     model.compile(optimizer=optimizer, steps_per_execution=STEPS_PER_EXECUTION, **compiled)
+    # TensorFlow would trace a step twice if the first one made the optimiser's variables
+    optimizer.build(model.trainable_variables)
     checkpoint = checkpoint or Checkpoint()
     checkpoint.resume(model)
     finished = checkpoint.epochs
