@@ -63,8 +63,8 @@ container: ## build the image ljvae of Containerfile (needs docker or podman, an
 test: $(DEV_STAMP) $(BROWSER_STAMP) ## run every test; the small study is kept for the next time, unless FRESH=1
 	$(PYTEST)
 
-test-quick: $(DEV_STAMP) ## run the tests that need no small study
-	$(PYTEST) -m 'not cluster and not study'
+test-quick: $(DEV_STAMP) ## run the tests that take seconds and need no small study
+	$(PYTEST) -m 'not (cluster or slow or study)'
 
 test-cluster: $(DEV_STAMP) ## run a small study on a real Slurm of two nodes (five minutes; needs apt or .cluster/)
 	timeout --signal=INT --kill-after=60 600 pytest -m cluster tests/cluster -rs

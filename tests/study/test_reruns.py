@@ -24,6 +24,7 @@ def test_every_leaf_is_walked_once_and_every_key_is_a_leaf():
         assert any(re.fullmatch(pattern, leaf) for leaf in [*everything, *leaves.FIXED]), key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leaf", leaves.every_leaf())
 def test_a_leaf_reruns_these_rules_and_no_others(leaf):
     found = leaves.reruns(leaf)

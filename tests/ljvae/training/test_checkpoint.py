@@ -9,6 +9,7 @@ from workflow.ljvae.training import fitting
 from workflow.ljvae.training.checkpoint import Checkpoint, training_key
 from workflow.ljvae.training.fitting import train_regressor, train_vae
 
+pytestmark = pytest.mark.slow
 EPOCHS = 4
 LOUD = SETTINGS | {"epochs": EPOCHS, "weight_decay": 0.1}
 

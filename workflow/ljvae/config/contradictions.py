@@ -256,9 +256,9 @@ def figure_names() -> set[str]:
 
 
 def _check_family_names(anomalies: dict[str, Anomaly]) -> list[str]:
-    taken = dict.fromkeys(PARTS, "a part of the split")
-    taken |= dict.fromkeys([*figure_names(), TRAINING], "a figure")
-    taken |= dict.fromkeys(ANOMALY_TABLES, "a table")
+    reserved = dict.fromkeys(PARTS, "a split")
+    reserved |= dict.fromkeys([*figure_names(), TRAINING], "a figure")
+    reserved |= dict.fromkeys(ANOMALY_TABLES, "a table")
     return [
         f"anomalies.{name}: {reserved[name]} has this name already; call the family something else"
         for name in anomalies
