@@ -11,7 +11,6 @@ from workflow.ljvae.anomaly.localisation import (
 )
 from workflow.ljvae.geometry.neighbours import pair_surprise
 from workflow.ljvae.geometry.orientation import orient
-from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import extreme_indices
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
@@ -42,21 +41,17 @@ def main(
 ) -> None:
     surprise = load_array(detector, "surprise")
     normal_errors = read_errors(validation_matrices, validation_encoding)[2]
-    positions = load_array(test, "positions")
-    test_gamma = load_array(test, "gamma")
+    test_set = load_arrays(test)
     table: list[dict] = []
     shown: dict[str, np.ndarray] = {}
     for k, (name, description) in enumerate(ensembles.items()):
-        ensemble = load_arrays(anomalies[k])
-        gamma = test_gamma[ensemble["parents"]]
+        moves = locate_moved(load_arrays(anomalies[k]), test_set)
         array, points, errors = read_errors(matrices[k], encodings[k])
         pairs = pair_surprise(array, surprise, box)
         suspected = find_suspects_by_model(points, errors, normal_errors, pairs, box=box, count=description["points"])
-        moved, lengths = locate_moved(ensemble, positions)
-        rng = generator(study_seed, f"bootstrap localisation {name}")
-        row_head = {"model": model, "seed": seed, "ensemble": name, "method": "model"}
-        table += [row_head | row for row in tabulate_suspects(suspected, moved, lengths, gamma, rng, **analysis)]
-        shown[f"{name}/model"] = suspected[extreme_indices(gamma)]
+        rows_of_model = tabulate_suspects({"model": suspected}, moves, name, study_seed, analysis)
+        table += [{"model": model, "seed": seed, **row} for row in rows_of_model]
+        shown[f"{name}/model"] = suspected[extreme_indices(moves.gamma)]
     save_table(rows, table)
     save_arrays(examples, shown)
 

@@ -9,7 +9,7 @@ from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import extreme_indices
-from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
+from workflow.ljvae.storage import load_arrays, open_matrices, save_arrays, save_table
 
 
 def find_suspects_by_baselines(
@@ -48,25 +48,20 @@ def main(
     analysis: dict,
 ) -> None:
     surprise = fit_pair_surprise(open_matrices(train_matrices), system["box"])
-    test_positions = load_array(test, "positions")
-    test_gamma = load_array(test, "gamma")
+    test_set = load_arrays(test)
     table: list[dict] = []
     shown: dict[str, np.ndarray] = {}
     for k, (name, description) in enumerate(ensembles.items()):
         ensemble = load_arrays(anomalies[k])
-        gamma = test_gamma[ensemble["parents"]]
+        moves = locate_moved(ensemble, test_set)
         positions = sort_points(ensemble["positions"], "x", ensemble["sorted_by"])
         pairs = pair_surprise(np.asarray(open_matrices(matrices[k])), surprise, system["box"])
-        moved, lengths = locate_moved(ensemble, test_positions)
         oracle = generator(study_seed, f"oracle {name}")
-        suspects = find_suspects_by_baselines(positions, pairs, gamma, oracle, description, system)
-        rng = generator(study_seed, f"bootstrap localisation {name}")
-        for method, suspected in suspects.items():
-            row_head = {"model": "baseline", "seed": None, "ensemble": name, "method": method}
-            of_method = tabulate_suspects(suspected, moved, lengths, gamma, rng, **analysis)
-            table += [row_head | row for row in of_method]
-        stored = {"positions": positions, "moved": moved, "gamma": gamma, **suspects}
-        shown |= {f"{name}/{key}": array[extreme_indices(gamma)] for key, array in stored.items()}
+        suspects = find_suspects_by_baselines(positions, pairs, moves.gamma, oracle, description, system)
+        rows_of_methods = tabulate_suspects(suspects, moves, name, study_seed, analysis)
+        table += [{"model": "baseline", "seed": None, **row} for row in rows_of_methods]
+        stored = {"positions": positions, "moved": moves.ranks, "gamma": moves.gamma, **suspects}
+        shown |= {f"{name}/{key}": array[extreme_indices(moves.gamma)] for key, array in stored.items()}
     save_table(rows, table)
     save_arrays(examples, shown)
 

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.anomaly.localisation import (
+    Moves,
     broken_order,
     find_suspects,
     locate_moved,
+    measure_suspects,
     particle_errors,
     particle_surprise,
     point_errors,
@@ -62,7 +64,8 @@ def test_moved_particles_are_found_at_their_places_in_the_matrix(sorting):
     rng = np.random.default_rng(1)
     test = rng.uniform(0, 10, (40, 8, 2)).astype(np.float32)
     ensemble = corrupt(rng, test, points=2, step=0.2, unit="box", sorting=sorting, box=10.0)
-    places, lengths = locate_moved(ensemble, test)
+    places, lengths, gamma = locate_moved(ensemble, {"positions": test, "gamma": np.arange(40)})
+    assert (gamma == ensemble["parents"]).all()
     before = sort_points(test, "x")
     after = sort_points(ensemble["positions"], "x", ensemble["sorted_by"])
     for s in range(40):
@@ -90,7 +93,7 @@ def test_rows_of_localisation_are_over_all_gammas_and_of_each():
     lengths = np.array([[1.0, 1.0], [0.1, 0.1], [1.0, 1.0]])
     gamma = np.array([0.1, 0.4, 0.1])
     settings = {"bootstrap": 100, "confidence": 0.95}
-    rows = tabulate_suspects(suspected, moved, lengths, gamma, np.random.default_rng(1), **settings)
+    rows = measure_suspects(suspected, Moves(moved, lengths, gamma), np.random.default_rng(1), **settings)
     assert [(row["gamma"], row["n"]) for row in rows] == [(None, 3), (0.1, 2), (0.4, 1)]
     assert [row["precision"] for row in rows] == [0.5, 0.75, 0.0]
     assert [row["recall"] for row in rows] == [0.75, 0.75, None]  # none of gamma 0.4 went far
@@ -101,5 +104,19 @@ def test_rows_of_localisation_are_over_all_gammas_and_of_each():
 def test_one_configuration_has_no_interval():
     one = np.array([[0]])
     settings = {"bootstrap": 100, "confidence": 0.95}
-    row = tabulate_suspects(one, one, np.ones((1, 1)), np.array([0.1]), np.random.default_rng(1), **settings)[0]
+    moves = Moves(one, np.ones((1, 1)), np.array([0.1]))
+    row = measure_suspects(one, moves, np.random.default_rng(1), **settings)[0]
     assert (row["precision"], row["precision_low"], row["recall_high"]) == (None, None, None)
+
+
+def test_each_method_has_rows_and_the_first_ones_depend_on_no_other():
+    one = np.array([[0], [1]])
+    moves = Moves(one, np.ones((2, 1)), np.array([0.1, 0.4]))
+    settings = {"bootstrap": 100, "confidence": 0.95}
+    suspects = {"model": one[::-1], "oracle": one}
+    rows = tabulate_suspects(suspects, moves, "corruption", 1, settings)
+    assert [(row["ensemble"], row["method"]) for row in rows] == 3 * [("corruption", "model")] + 3 * [
+        ("corruption", "oracle")
+    ]
+    assert [row["precision"] for row in rows] == 3 * [0.0] + 3 * [1.0]
+    assert tabulate_suspects({"model": one[::-1]}, moves, "corruption", 1, settings) == rows[:3]

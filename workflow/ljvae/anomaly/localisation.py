@@ -4,11 +4,14 @@ Three things speak against a particle: pairs that are too short, pairs that cont
 and a place where the model does not expect it. What one suspect explains no longer counts against the others.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from workflow.ljvae.anomaly.surprise import tail_surprise
 from workflow.ljvae.ensembles.corrupted import rank_moved
 from workflow.ljvae.geometry.gram import displacements
+from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean
 
 ORDER_SURPRISE = 5.0  # of a pair that contradicts the order by `ORDER_WIDTH` sigma or more: probability e^-5
@@ -90,14 +93,20 @@ def find_suspects_by_model(
     return find_suspects(surprise, particle_surprise(errors, normal_errors), count)
 
 
-def locate_moved(ensemble: dict, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ranks along x (S, K) of the moved particles of a corrupted ensemble, and how far they were moved, in sigma.
+class Moves(NamedTuple):
+    """Ranks along x (S, K) of the moved particles, how far they were moved (S, K), in sigma, and their ``gamma``."""
 
-    ``test`` (S, N, 2) are the positions of the test set.
-    """
-    ranks = rank_moved(ensemble["sorted_by"], ensemble["moved"], "x")
-    offset = ensemble["positions"].astype(np.float64) - test[ensemble["parents"]]
-    return ranks, np.take_along_axis(np.linalg.norm(offset, axis=2), ensemble["moved"], axis=1)
+    ranks: np.ndarray
+    lengths: np.ndarray
+    gamma: np.ndarray
+
+
+def locate_moved(ensemble: dict, test: dict) -> Moves:
+    """The moves of a corrupted ensemble of configurations of the ``test`` set (positions, gamma)."""
+    moved = ensemble["moved"]
+    offset = ensemble["positions"].astype(np.float64) - test["positions"][ensemble["parents"]]
+    lengths = np.take_along_axis(np.linalg.norm(offset, axis=2), moved, axis=1)
+    return Moves(rank_moved(ensemble["sorted_by"], moved, "x"), lengths, test["gamma"][ensemble["parents"]])
 
 
 def precision_and_recall(
@@ -118,16 +127,23 @@ def precision_and_recall(
 
 
 def tabulate_suspects(
-    suspects: np.ndarray,
-    moved: np.ndarray,
-    lengths: np.ndarray,
-    gamma: np.ndarray,
-    rng: np.random.Generator,
-    bootstrap: int,
-    confidence: float,
+    suspects: dict[str, np.ndarray], moves: Moves, ensemble: str, study_seed: int, analysis: dict
 ) -> list[dict]:
-    """Rows of localisation.csv for one ensemble and method: over all gammas with intervals, and for each gamma (S,)."""
-    precision, recall = precision_and_recall(suspects, moved, lengths, FAR)
+    """Rows of localisation.csv for the ``suspects`` (S, K) of an ensemble by method, ``analysis`` as in the config."""
+    rng = generator(study_seed, f"bootstrap localisation {ensemble}")
+    return [
+        {"ensemble": ensemble, "method": method, **row}
+        for method, suspected in suspects.items()
+        for row in measure_suspects(suspected, moves, rng, **analysis)
+    ]
+
+
+def measure_suspects(
+    suspects: np.ndarray, moves: Moves, rng: np.random.Generator, bootstrap: int, confidence: float
+) -> list[dict]:
+    """Precision and recall of ``suspects`` (S, K): over all gammas with intervals, and for each gamma."""
+    gamma = moves.gamma
+    precision, recall = precision_and_recall(suspects, moves.ranks, moves.lengths, FAR)
     far = np.isfinite(recall)
     overall: dict[str, float | None] = {"gamma": None, "n": len(gamma)}
     for key, values in (("precision", precision), ("recall", recall[far])):
