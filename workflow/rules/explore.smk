@@ -30,6 +30,8 @@ rule explore:
                 "page.css",
                 "decoder.js",
                 "geometry.js",
+                "comparison.js",
+                "drawing.js",
                 "page.js",
             )
         ),

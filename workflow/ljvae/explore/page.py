@@ -11,7 +11,8 @@ from workflow.ljvae.latent.space import project
 from workflow.ljvae.logs import UserError
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("decoder", "geometry", "page")  # the page runs them in this order, each in a scope of its own
+# The page runs them in this order, each in a scope of its own.
+SCRIPTS = ("decoder", "geometry", "comparison", "drawing", "page")
 
 
 def render_page(study: dict) -> str:
