@@ -20,7 +20,7 @@ def settings() -> dict:
     """Those of the study's conv2d, and how many matrices of what size are trained on."""
     config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
     size = {"particles": config["system"]["particles"], "matrices": 125 * config["models"]["conv2d"]["batch_size"]}
-    return config["models"]["conv2d"] | {"blocks": 0} | size
+    return config["models"]["conv2d"] | {"blocks": 0, "likelihood": "gaussian"} | size
 
 
 class Worker:

@@ -64,11 +64,12 @@ def main() -> None:
     parser.add_argument("--figure", nargs="+", default=["results/benchmarks/training_time.png"])
     arguments = parser.parse_args()
     models = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["models"]
-    conv2d = models["conv2d"] | {"blocks": 0}
+    plain = {"blocks": 0, "likelihood": "gaussian"}
+    conv2d = models["conv2d"] | plain
     histories = {
         "Conv2D, before": asked("peers/conv2d_keras.py", conv2d, arguments.minutes),
         "Conv2D": history(conv2d, arguments.minutes),
-        "dense, on distances": history(models["dense_distances"], arguments.minutes),
+        "dense, on distances": history(models["dense_distances"] | plain, arguments.minutes),
     }
     rows = [
         {"network": name, "minutes": seconds / 60, "val_mse": error}

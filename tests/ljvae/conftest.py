@@ -22,6 +22,7 @@ SETTINGS = {
     "learning_rate": 3e-3,
     "weight_decay": 0.01,
     "mirror": True,
+    "likelihood": "gaussian",
 }
 
 

@@ -95,7 +95,7 @@ def test_its_configurations_are_those_of_the_geometry(page, made):
     matrices = load_array(made / "encodings/conv2d/seed_1/test.npz", "reconstruction")
     points = load_array(made / "encodings/geometric/seed_1/test.npz", "points")
     moved = points - points.mean(axis=1, keepdims=True) + test.mean(axis=1, keepdims=True) / BOX
-    laid, _ = align(BOX * extract_points(matrices, "distances"), test)
+    laid, _ = align(BOX * extract_points(matrices, "matrix"), test)
     for model, expected in (("conv2d", laid), ("geometric", BOX * moved)):
         show(page, model)
         for k in (0, 41):

@@ -146,10 +146,6 @@ class Catalogue:
         """The order of the points in a network's matrices."""
         return self.models[model]["order"]
 
-    def decodes_points(self, model: str) -> bool:
-        """Whether a network decodes points rather than a matrix."""
-        return self.models[model]["decodes"] == "points"
-
     def representation(self, model: str) -> str:
         """The representation that a network reads, in a word."""
         return representation(self.models[model])

@@ -40,7 +40,7 @@ rule explore:
                 "model": name,
                 "seed": EXPLORED["seed"],
                 "order": catalogue.models[name]["order"],
-                "decodes": "points" if catalogue.decodes_points(name) else "matrix",
+                "decodes": catalogue.models[name]["decodes"],
             }
             for name in EXPLORED["model"]
         ],

@@ -22,7 +22,7 @@ rule reconstruct:
         study_seed=STUDY.seed,
         box=SYSTEM["box"],
         order=lambda wildcards: catalogue.order(wildcards.model),
-        decodes_points=lambda wildcards: catalogue.decodes_points(wildcards.model),
+        decodes=lambda wildcards: catalogue.models[wildcards.model]["decodes"],
         analysis=STRUCTURE,
     message:
         "Reconstruct test configurations from the output of {wildcards.model}, seed {wildcards.seed}."

@@ -40,7 +40,7 @@ def main(
     matrices = {"reconstruction": load_array(encoding, "reconstruction")}
     matrices |= {way: load_array(probe, f"matrices/{way}") for way in WAYS}
     points = {"data": positions}
-    points |= {way: tumble(box * extract_points(decoded, "distances"))[0] for way, decoded in matrices.items()}
+    points |= {way: tumble(box * extract_points(decoded, "matrix"))[0] for way, decoded in matrices.items()}
     table: list[dict] = []
     stored: dict[str, np.ndarray] = {}
     summaries: dict[str, dict] = {}

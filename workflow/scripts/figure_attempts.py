@@ -29,19 +29,19 @@ def main(
     chosen = extreme_indices(arrays["gamma"])
     positions = arrays["positions"][chosen].astype(np.float64)
 
-    def lay_on_originals(decoded: np.ndarray, kind: str, order: str) -> np.ndarray:
+    def lay_on_originals(decoded: np.ndarray, decodes: str, order: str) -> np.ndarray:
         """Lay decoded points on the originals, which the network saw in this order."""
-        return align(box * extract_points(decoded, kind), sort_points(positions, order))[0]
+        return align(box * extract_points(decoded, decodes), sort_points(positions, order))[0]
 
     originals = np.asarray(open_matrices(matrices)[chosen])
     fitted = load_arrays(pca)
     panels = {
-        name: lay_on_originals(reconstruct_by_pca(originals, predictor), "distances", order)
+        name: lay_on_originals(reconstruct_by_pca(originals, predictor), "matrix", order)
         for name, predictor in (("constant", without_components(fitted)), ("pca", fitted))
     }
     for (name, settings), path in zip(attempts.items(), encodings, strict=True):
         decoded = load_array(path, "reconstruction")[chosen]
-        panels[name] = lay_on_originals(decoded, settings["input"], settings["order"])
+        panels[name] = lay_on_originals(decoded, settings["decodes"], settings["order"])
     errors = select_seed(load_table(table), seed, order).set_index("model")["test_mse"]
     style.save(draw(arrays["gamma"][chosen], positions, panels, errors), figure)
 

@@ -6,7 +6,7 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.inpainting import restore, tabulate_restored
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.storage import load_array, open_matrices, save_arrays, save_table
-from workflow.ljvae.training.encoding import decodes_points, encode, load_network
+from workflow.ljvae.training.encoding import encode, load_network
 
 
 def main(
@@ -35,7 +35,7 @@ def main(
         masked = np.asarray(open_matrices(matrix))
         restored = restore(mask, masked, truth, mean, load_array(encoding, "reconstruction"))
         # a network that reads oriented points was given completed matrices already
-        if not decodes_points(trained):
+        if not trained.decodes_points:
             restored["network_completed"] = clean_matrices(encode(trained, restored["geometry"])["reconstruction"])
         compared = tabulate_restored(restored, truth, mask, name, study_seed, **analysis)
         table += [{"model": model, "seed": seed, **row} for row in compared]

@@ -35,7 +35,7 @@ def main(
     study_seed: int,
     box: float,
     order: str,
-    decodes_points: bool,
+    decodes: str,
     analysis: dict,
 ) -> None:
     ensemble = load_arrays(test)
@@ -56,7 +56,7 @@ def main(
         for method in GRAM_METHODS:
             stored |= {f"{matrix}/{method}/{key}": methods[method][key].astype(np.float32) for key in STORED}
     save_arrays(arrays, stored)
-    if decodes_points:
+    if decodes == "points":
         points = load_array(encoding, "points").astype(np.float64) * box
         measures["decoded"]["decoder"] = measure_points(points, original, cap, upright=True)
     table = []

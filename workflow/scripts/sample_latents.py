@@ -10,7 +10,7 @@ from workflow.ljvae.logs import log
 from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_arrays, save_arrays
-from workflow.ljvae.training.encoding import decode, decodes_points, load_network
+from workflow.ljvae.training.encoding import decode, load_network
 
 FEW = 100  # configurations of equal weight: what follows from fewer is not to be relied on
 
@@ -42,7 +42,7 @@ def main(
             log.warning("gamma %g is far from the trained ones: %.0f configurations count", gamma, size)
         for way in WAYS:
             decoded = decode(vae, sampler.draw(way, gamma, weights, 2 * settings["configurations"]))
-            points = decoded if decodes_points(vae) else orient(clean_matrices(decoded))[0]
+            points = decoded if vae.decodes_points else orient(clean_matrices(decoded))[0]
             tuning, judged = np.split(points.astype(np.float32), 2)
             stored[f"tuning/{way}/{gamma:g}"] = tuning  # the relaxation is chosen by them
             stored[f"{way}/{gamma:g}"] = judged

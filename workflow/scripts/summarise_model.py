@@ -21,7 +21,7 @@ def overlap_fraction(encoding: str, settings: dict, box: float, overlap: float) 
     if settings["decodes"] == "points":
         points = load_array(encoding, "points")
     else:
-        points = extract_points(load_array(encoding, "reconstruction"), settings["input"])
+        points = extract_points(load_array(encoding, "reconstruction"), settings["decodes"])
     smallest = pair_distances(points).min(axis=1) * box
     return (smallest < overlap).mean()
 

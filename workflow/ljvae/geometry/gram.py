@@ -52,15 +52,15 @@ def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return points, values
 
 
-def extract_points(decoded: np.ndarray, kind: str) -> np.ndarray:
-    """Points (S, N, 2) of what a network decodes: ``coordinates`` as they are, ``distances`` double-centred.
+def extract_points(reconstruction: np.ndarray, decodes: str) -> np.ndarray:
+    """Points (S, N, 2) of a network that ``decodes`` coordinates: as they are; of any other: its matrix double-centred.
 
-    >>> np.abs(extract_points(np.array([[[0.0, 2.0], [2.0, 0.0]]]), "distances")).round(6).tolist()
+    >>> np.abs(extract_points(np.array([[[0.0, 2.0], [2.0, 0.0]]]), "matrix")).round(6).tolist()
     [[[1.0, 0.0], [1.0, 0.0]]]
     """
-    if kind == "coordinates":
-        return decoded
-    return decompose(gram_from_centre(clean_matrices(decoded)))[0]
+    if decodes == "coordinates":
+        return reconstruction
+    return decompose(gram_from_centre(clean_matrices(reconstruction)))[0]
 
 
 def rank_two_residual(eigenvalues: np.ndarray) -> np.ndarray:

@@ -108,6 +108,11 @@ class VAE(SlicedModel):
         self.trackers = [keras.metrics.Mean(name=name) for name in ("loss", "mse", "kl")]
 
     @property
+    def decodes_points(self) -> bool:
+        """Whether the decoder returns points, whose distances are the reconstruction."""
+        return self.likelihood == "distances"
+
+    @property
     def metrics(self) -> list[keras.metrics.Metric]:
         """Means over an epoch, which Keras resets before the next."""
         return self.trackers

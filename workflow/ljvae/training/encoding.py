@@ -55,7 +55,7 @@ def _encode_batch(model: VAE, matrices: np.ndarray, rng: np.random.Generator | N
 
     from workflow.ljvae.models.vae import distance_error, kl_divergence, squared_error
 
-    error = distance_error if decodes_points(model) else squared_error
+    error = distance_error if model.decodes_points else squared_error
     batch = ops.convert_to_tensor(matrices)
     mean, log_variance = model.encoder(batch, training=False)
     decoded = model.decoder(mean, training=False)
@@ -81,14 +81,9 @@ def _draw_float32_latents(mean: tf.Tensor, log_variance: tf.Tensor, rng: np.rand
         yield centre + deviation * rng.normal(size=centre.shape).astype(np.float32)
 
 
-def decodes_points(model: VAE) -> bool:
-    """Whether the decoder returns points, whose distances are the reconstruction."""
-    return model.likelihood == "distances"
-
-
 def unpack_decoded(model: VAE, decoded: np.ndarray) -> dict[str, np.ndarray]:
     """The ``reconstruction`` that follows from a model's output and, if the output is points, the ``points``."""
-    if decodes_points(model):
+    if model.decodes_points:
         return {"reconstruction": distance_matrices(decoded), "points": decoded}
     return {"reconstruction": decoded}
 

@@ -51,9 +51,8 @@ def build_vae(settings: dict, mean: np.ndarray, scale: float, seed: int, name: s
     initial = random_state(seed, f"{name} weights")
     encoder, decoder = architecture.build(settings, mean.astype(np.float32), scale, initial)
     noise = random_state(seed, f"{name} latent noise")
-    likelihood = settings.get("likelihood", "gaussian")
     orientation_weight = settings.get("orientation_weight", 0.0)
-    return VAE(encoder, decoder, settings["kl_weight"], noise, likelihood, orientation_weight, name="vae")
+    return VAE(encoder, decoder, settings["kl_weight"], noise, settings["likelihood"], orientation_weight, name="vae")
 
 
 def turn_upright(model: VAE, oriented: np.ndarray, mean: np.ndarray, scale: float) -> bool:
