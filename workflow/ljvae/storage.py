@@ -132,10 +132,20 @@ def open_matrices(path: str | Path) -> np.ndarray:
         matrices = np.lib.format.open_memmap(path, mode="r")
     if matrices.ndim != 3 or matrices.dtype != np.float32 or not matrices.size:
         raise bad_file(path, f"it should be a float32 array of shape (S, N, k), not {matrices.dtype} {matrices.shape}")
-    for first in range(0, len(matrices), _CHUNK):
-        _check_finite(path, "the array", matrices[first : first + _CHUNK])
-        release(matrices)
+    for chunk in read_chunks(matrices):
+        _check_finite(path, "the array", chunk)
     return matrices
+
+
+def read_chunks(arrays: np.ndarray, dtype: type | None = None) -> Iterator[np.ndarray]:
+    """Yield the first 4096 of the ``arrays`` (S, ...), the next ones, and so on, and release each chunk afterwards.
+
+    >>> [chunk.shape for chunk in read_chunks(np.zeros((5000, 2)))]
+    [(4096, 2), (904, 2)]
+    """
+    for first in range(0, len(arrays), _CHUNK):
+        yield np.asarray(arrays[first : first + _CHUNK], dtype=dtype)
+        release(arrays)
 
 
 def release(matrices: np.ndarray) -> None:

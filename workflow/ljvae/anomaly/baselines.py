@@ -16,12 +16,12 @@ from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.physics.reweighting import log_likelihood_ratio, reduced_energy
 from workflow.ljvae.randomness import generator
+from workflow.ljvae.storage import read_chunks
 
 _REFERENCE = 8000  # training configurations of the local outlier factor
 _TREES = 200
 _FURTHEST = 1e3  # standard deviations
 _LARGEST_ENERGY = 1e9  # epsilon per particle
-_CHUNK = 4096  # matrices read at a time
 
 
 def simple_features(matrices: np.ndarray, positions: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
@@ -73,11 +73,8 @@ def plain_scores(
 
 def _minimum_distances(matrices: np.ndarray) -> np.ndarray:
     """Shortest distance (S,) in each matrix (S, N, N), in the unit of the matrices."""
-    chunks = [
-        upper_triangle(np.asarray(matrices[first : first + _CHUNK])).min(axis=1)
-        for first in range(0, len(matrices), _CHUNK)
-    ]
-    return np.concatenate(chunks).astype(np.float64)
+    smallest = [upper_triangle(chunk).min(axis=1) for chunk in read_chunks(matrices)]
+    return np.concatenate(smallest).astype(np.float64)
 
 
 class Baselines:

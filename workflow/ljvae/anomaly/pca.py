@@ -2,7 +2,7 @@
 
 import numpy as np
 
-_CHUNK = 4096  # matrices read at a time, which may be memory-mapped
+from workflow.ljvae.storage import read_chunks
 
 
 def fit_pca(matrices: np.ndarray, components: int) -> dict[str, np.ndarray]:
@@ -13,10 +13,10 @@ def fit_pca(matrices: np.ndarray, components: int) -> dict[str, np.ndarray]:
     elements = int(np.prod(matrices.shape[1:]))
     total = np.zeros(elements)
     square = np.zeros((elements, elements))
-    for first in range(0, len(matrices), _CHUNK):
-        chunk = np.asarray(matrices[first : first + _CHUNK], dtype=np.float64).reshape(-1, elements)
-        total = total + chunk.sum(axis=0)
-        square = square + chunk.T @ chunk
+    for chunk in read_chunks(matrices, np.float64):
+        flat = chunk.reshape(-1, elements)
+        total = total + flat.sum(axis=0)
+        square = square + flat.T @ flat
     mean = total / len(matrices)
     _, vectors = np.linalg.eigh(square / len(matrices) - np.outer(mean, mean))
     return {"mean": mean, "components": vectors[:, ::-1][:, :components].T}
@@ -46,8 +46,6 @@ def pca_error(matrices: np.ndarray, pca: dict[str, np.ndarray]) -> np.ndarray:
     >>> pca_error(matrices, pca).round(12).tolist(), pca_error(matrices + 1.0, pca).round(12).tolist()
     ([0.0, 0.0], [0.5, 0.5])
     """
-    error = np.empty(len(matrices))
-    for first in range(0, len(matrices), _CHUNK):
-        chunk = np.asarray(matrices[first : first + _CHUNK])
-        error[first : first + _CHUNK] = np.square(reconstruct_by_pca(chunk, pca) - chunk).mean(axis=(1, 2))
-    return error
+    return np.concatenate(
+        [np.square(reconstruct_by_pca(chunk, pca) - chunk).mean(axis=(1, 2)) for chunk in read_chunks(matrices)]
+    )

@@ -3,12 +3,12 @@
 import numpy as np
 
 from workflow.ljvae.geometry.distances import upper_triangle
+from workflow.ljvae.storage import read_chunks
 
 _WIDTH = 0.02  # sigma, of a bin of distances
 _REACH = 3.0  # sigma, beyond which pairs do not count
 _FAR = 0.5  # sigma, the range below that where pairs are far apart
 _FEWEST = 20  # pairs that a bin needs to count
-_CHUNK = 4096  # matrices read at a time
 
 
 def neighbour_distances(matrices: np.ndarray, count: int, box: float) -> np.ndarray:
@@ -32,9 +32,8 @@ def fit_pair_surprise(matrices: np.ndarray, box: float) -> np.ndarray:
     """
     edges = np.arange(0.0, _REACH + _WIDTH / 2, _WIDTH)
     counts = np.zeros(len(edges) - 1)
-    for first in range(0, len(matrices), _CHUNK):
-        distances = box * upper_triangle(np.asarray(matrices[first : first + _CHUNK]))
-        counts += np.histogram(distances, bins=edges)[0]
+    for chunk in read_chunks(matrices):
+        counts += np.histogram(box * upper_triangle(chunk), bins=edges)[0]
     middles = (edges[1:] + edges[:-1]) / 2
     density = counts / middles
     seen = counts >= _FEWEST
@@ -86,8 +85,7 @@ def local_features(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np
 
     Distances are in sigma, the shortest ones as logarithms, as is the sum of the surprise of all pairs.
     """
-    chunks = [np.asarray(matrices[first : first + _CHUNK]) for first in range(0, len(matrices), _CHUNK)]
-    return np.concatenate([_local_features(chunk, surprise, box) for chunk in chunks])
+    return np.concatenate([_local_features(chunk, surprise, box) for chunk in read_chunks(matrices)])
 
 
 def _local_features(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:

@@ -13,9 +13,7 @@ from workflow.ljvae.geometry.distances import mirror_images
 from workflow.ljvae.models import flow as flow  # registers its network with Keras
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import random_state
-from workflow.ljvae.storage import bad_file, release, whole_file
-
-_CHUNK = 4096  # arrays read at a time
+from workflow.ljvae.storage import bad_file, read_chunks, whole_file
 
 
 def use_threads(threads: int, within: int = 1) -> None:
@@ -33,11 +31,9 @@ def fit_standardisation(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray,
     """The mean array (N, k) of the training split and the root-mean-square deviation from it."""
     total = np.zeros(matrices.shape[1:])
     square = np.zeros(matrices.shape[1:])
-    for first in range(0, len(matrices), _CHUNK):
-        chunk = np.asarray(matrices[first : first + _CHUNK], dtype=np.float64)
+    for chunk in read_chunks(matrices, np.float64):
         total = total + chunk.sum(axis=0)
         square = square + np.square(chunk).sum(axis=0)
-        release(matrices)
     mean = total / len(matrices)
     scale = math.sqrt(float((square / len(matrices) - mean**2).mean()))
     if mirror:
