@@ -14,10 +14,10 @@ from workflow.ljvae.statistics import kolmogorov_smirnov
 from workflow.ljvae.storage import load_array, save_arrays, save_table
 
 
-def measure_likeness(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict:
-    """The numbers of one row of generation.csv."""
+def measure_decoded(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict:
+    """The numbers of one row of generation.csv; they are not relaxed, so that their energies are capped."""
     return {
-        **measure_overlaps(generated, analysis["overlap"], rng, analysis["bootstrap"], analysis["confidence"]),
+        **measure_overlaps(generated, rng, analysis),
         "capped_energy": generated["energy"].mean(),
         "capped_energy_ks": kolmogorov_smirnov(generated["energy"], simulated["energy"]),
         **compare_structure(generated, simulated),
@@ -48,7 +48,7 @@ def main(
         energy = capped_energy(pair_distances(each), each.shape[1], analysis["energy_cap"])
         summaries[way] = summarise(each, energy, box)
         rng = generator(study_seed, f"{model} seed {seed} generation {way}")
-        numbers = measure_likeness(summaries[way], summaries["data"], rng, analysis)
+        numbers = measure_decoded(summaries[way], summaries["data"], rng, analysis)
         table.append({"model": model, "seed": seed, "way": way, **numbers})
         stored |= {f"{way}/{key}": value for key, value in summaries[way].items()}
         stored[f"{way}/points"] = each.astype(np.float32)

@@ -22,18 +22,19 @@ def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str
     }
 
 
-def measure_overlaps(
-    summary: dict, overlap: float, rng: np.random.Generator, samples: int, confidence: float
-) -> dict[str, float]:
-    """Fraction of configurations with a pair closer than ``overlap``, its interval, and the median minimum distance.
+def measure_overlaps(summary: dict, rng: np.random.Generator, analysis: dict) -> dict[str, float]:
+    """Fraction of configurations with overlaps, its interval, and the median minimum distance.
+
+    ``analysis`` has overlap, the distance of a pair below which it is one, bootstrap and confidence, as in the config.
 
     >>> summary = {"closest": np.array([0.5, 1.0])}
-    >>> row = measure_overlaps(summary, 0.85, np.random.default_rng(1), 100, 0.95)
+    >>> analysis = {"overlap": 0.85, "bootstrap": 100, "confidence": 0.95}
+    >>> row = measure_overlaps(summary, np.random.default_rng(1), analysis)
     >>> row["overlap_fraction"], float(row["median_minimum_distance"])
     (0.5, 0.75)
     """
-    overlapping = (summary["closest"] < overlap).astype(float)
-    fraction, low, high = bootstrap_mean(overlapping, rng, samples, confidence)
+    overlapping = (summary["closest"] < analysis["overlap"]).astype(float)
+    fraction, low, high = bootstrap_mean(overlapping, rng, analysis["bootstrap"], analysis["confidence"])
     return {
         "overlap_fraction": fraction,
         "overlap_low": low,

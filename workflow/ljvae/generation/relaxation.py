@@ -172,7 +172,7 @@ def measure_stages(
     for stage, sweeps in (("raw", 0), ("relaxed", configurations.sweeps)):
         generated = _summarise(getattr(configurations, stage), relaxation.fluid)
         rng = generator(relaxation.seed, f"{stream} {stage}")
-        rows.append({"stage": stage, "sweeps": sweeps, **_likeness(generated, reference.simulated, rng, analysis)})
+        rows.append({"stage": stage, "sweeps": sweeps, **_measure_stage(generated, reference.simulated, rng, analysis)})
     return rows
 
 
@@ -180,14 +180,14 @@ def _summarise(positions: np.ndarray, fluid: Fluid) -> dict[str, np.ndarray]:
     return summarise(positions, energy_per_particle(positions, fluid.gamma), fluid.box)
 
 
-def _likeness(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict[str, float]:
-    bootstrap = (rng, analysis["bootstrap"], analysis["confidence"])
-    overlapping = measure_overlaps(generated, analysis["overlap"], *bootstrap)
-    ks_low, ks_high = bootstrap_ks(generated["energy"], simulated["energy"], *bootstrap)
+def _measure_stage(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict[str, float]:
+    overlaps = measure_overlaps(generated, rng, analysis)
+    energies = (generated["energy"], simulated["energy"])
+    ks_low, ks_high = bootstrap_ks(*energies, rng, analysis["bootstrap"], analysis["confidence"])
     return {
-        **overlapping,
+        **overlaps,
         "energy": np.median(generated["energy"]),
-        "energy_ks": kolmogorov_smirnov(generated["energy"], simulated["energy"]),
+        "energy_ks": kolmogorov_smirnov(*energies),
         "energy_ks_low": ks_low,
         "energy_ks_high": ks_high,
         **compare_structure(generated, simulated),
