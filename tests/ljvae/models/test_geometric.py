@@ -39,6 +39,7 @@ def test_the_error_is_blind_to_how_a_configuration_lies(oriented):
     assert np.asarray(distance_error(oriented, ops.convert_to_tensor(1.1 * oriented))).min() > 1e-4
 
 
+@pytest.mark.slow
 def test_the_weight_ties_decoded_points_to_the_orientation(settings, oriented):
     tied, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12}, 1, "tied")
     free, _ = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 12, "orientation_weight": 0.0}, 1, "free")
@@ -46,6 +47,7 @@ def test_the_weight_ties_decoded_points_to_the_orientation(settings, oriented):
     assert off[0] < off[1]
 
 
+@pytest.mark.slow
 def test_an_encoding_has_points_and_their_distances(settings, oriented, tmp_path):
     model, history = train_vae(oriented[:300], oriented[300:], settings | {"epochs": 8}, 1, "test")
     assert history["val_mse"][-1] < history["val_mse"][0]
@@ -57,6 +59,7 @@ def test_an_encoding_has_points_and_their_distances(settings, oriented, tmp_path
     np.testing.assert_allclose(encoding["mse"], error, rtol=1e-3)
 
 
+@pytest.mark.slow
 def test_a_network_that_decodes_mirror_images_is_turned_over(settings, oriented):
     # leaning far, so that both sides of the points differ
     model, _ = train_vae(

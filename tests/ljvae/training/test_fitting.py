@@ -5,6 +5,8 @@ from tests.ljvae.conftest import SETTINGS, uniform_matrices
 from workflow.ljvae.training.encoding import encode
 from workflow.ljvae.training.fitting import train_vae
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def trained(matrices):
