@@ -52,5 +52,5 @@ def test_a_study_is_planned_from_what_is_copied_alone(tmp_path):
     refused = study("results/pages/sampler.html", "-n")
     assert refused.returncode == 1
     said = refused.stdout + refused.stderr
-    assert "results/README.md has no row for the table sampler.csv" in said
+    assert f"{readme}: sampler.csv has no line" in said
     assert "NoneType" not in said
