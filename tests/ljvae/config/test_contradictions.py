@@ -76,7 +76,7 @@ def test_a_regressor_has_a_name_of_its_own(mapping, faults):
         ("tumbler", "a figure"),
         ("anomaly_roc", "a figure"),
         ("training", "a figure"),
-        ("validation", "a part of the split"),
+        ("validation", "a split"),
         ("false_alarms", "a table"),
         ("localisation", "a table"),
         ("inpainting", "a table"),
