@@ -29,7 +29,9 @@ def test_targets_that_are_named_are_there(file):
 
 
 def test_help_lists_every_target_below_a_purpose():
-    lines = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    lines = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     assert lines[:2] == ["", "Run a study"]
     assert {line.split()[1] for line in lines if line.startswith("  make ")} == TARGETS
     assert all(len(line) <= 120 for line in lines)

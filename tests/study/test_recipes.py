@@ -69,6 +69,6 @@ def test_a_recipe_touches_few_files_and_what_it_adds_runs(name, smoke, tmp_path)
     result = study(*targets)
     assert result.returncode == 0, result.stderr[-3000:]
     for target in targets:
-        assert (study.directory / target).stat().st_size > 100
+        assert (study.directory / target).stat().st_size > 0
     CHECKS.get(name, lambda _: None)(study.directory / "results")
     assert study.planned(*targets) == {}
