@@ -20,6 +20,7 @@ def test_jobs_of_another_config_do_not_count(tmp_path):
         "simulate_ensemble/gamma_9.9",
         "split_ensembles/train",
         "table_checks",
+        "table_timings",
     ]
     for name in names:
         measured(tmp_path, name)
