@@ -1,4 +1,4 @@
-"""The small study that tests share, kept between runs: what an edit reaches is made again, by the workflow's own rules.
+"""The small study that tests share, kept between runs: what an edit reaches is rebuilt, by the workflow's own rules.
 
 It begins anew where the locked packages, Python or the processor are others, for CI, and with FRESH=1.
 """

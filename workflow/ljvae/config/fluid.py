@@ -33,7 +33,7 @@ class Simulation(Section):
     trace_interval: Whole = key("Sweeps between two records.", "sweeps", ge=1, le=10**6)
     threads: Whole = key("Threads of one simulation job; results do not depend on it.", "threads", ge=1, le=1024)
     shards: Whole = key(
-        "Jobs that an ensemble is split into, for a cluster; results do not depend on it, but are made again.",
+        "Jobs that an ensemble is split into, for a cluster; results do not depend on it, but are rebuilt.",
         "jobs",
         ge=1,
         le=10**4,
