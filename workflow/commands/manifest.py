@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workflow.commands import command_line, plan
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.provenance import code_version, package_versions
+from workflow.ljvae.provenance import code_version, runtime_versions
 from workflow.ljvae.storage import file_digest, load_json, save_json
 
 MANIFEST = "results/manifest.json"
@@ -39,7 +39,7 @@ def write(directory: Path, files: Iterable[Path]) -> dict:
         raise UserError(f"nobody knows how {unknown[0]} and {len(unknown) - 1} others were made: run snakemake first")
     manifest = {
         "commit": code_version(),
-        "versions": package_versions(*PACKAGES),
+        "versions": runtime_versions(*PACKAGES),
         "files": {
             path: {**_content(directory / path, entry["kept"]), **entry}
             for path, entry in sorted(describe(jobs).items())

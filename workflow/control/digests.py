@@ -20,8 +20,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from workflow.ljvae.provenance import package_version
-
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "workflow"
 # Decorators that only wrap what they decorate; with any other, defining it may do more than that.
@@ -80,11 +78,6 @@ def script_digest(rule: str) -> str:
 def architecture_digest(architecture: str) -> str:
     """Digest of an architecture's module, which scripts import by its name."""
     return code_digest(f"workflow/ljvae/models/{architecture}.py")
-
-
-def package_versions(*packages: str) -> dict[str, str]:
-    """Versions of packages that results depend on."""
-    return {package: package_version(package) for package in packages}
 
 
 def files_digest(paths: Iterable[str]) -> str:

@@ -6,9 +6,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
-def package_versions(*packages: str) -> dict[str, str]:
+def runtime_versions(*packages: str) -> dict[str, str]:
     """Versions of Python and of the installed ``packages``."""
-    return {"python": platform.python_version()} | {package: package_version(package) for package in packages}
+    return {"python": platform.python_version()} | package_versions(*packages)
+
+
+def package_versions(*packages: str) -> dict[str, str]:
+    """Versions of the installed ``packages``."""
+    return {package: package_version(package) for package in packages}
 
 
 def package_version(package: str) -> str:

@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 from workflow.ljvae.config.reading import ConfigError, load
+from workflow.ljvae.provenance import package_versions
 from workflow.ljvae.study import (
     PARTS,
     gamma_name,
@@ -12,7 +13,6 @@ from workflow.ljvae.study import (
 from workflow.control.digests import (
     architecture_digest,
     files_digest,
-    package_versions,
     script_digest,
 )
 from workflow.control.outputs import Outputs, describe_table, heading

@@ -4,7 +4,7 @@ import numpy as np
 
 from workflow.control.jobs import run
 from workflow.ljvae.logs import log
-from workflow.ljvae.provenance import code_version, package_versions
+from workflow.ljvae.provenance import code_version, runtime_versions
 from workflow.ljvae.storage import open_matrices, save_json, save_table
 from workflow.ljvae.training.imports import importing_keras
 
@@ -47,7 +47,7 @@ def main(
 
     name = f"{model} seed {seed}"
     use_threads(study["threads"])
-    versions = package_versions("numpy", "tensorflow", "keras")
+    versions = runtime_versions("numpy", "tensorflow", "keras")
     matrices = open_matrices(train)
     made_from = [name, study, settings, code, architecture, packages]
     unfinished = Checkpoint(checkpoint, training_key(made_from, [train, validation]))
