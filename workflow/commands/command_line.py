@@ -1,5 +1,6 @@
-"""The command line of the commands: the options that name a study, and a fault of the user as a line."""
+"""The command line of the commands: the options that name a study, a fault of the user as a line, and Snakemake's."""
 
+import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
@@ -30,6 +31,12 @@ def study(options: Namespace) -> tuple[Path, list[Path]]:
         if not isinstance(read_yaml(file), dict):
             raise UserError(f"{file}: a config should be a mapping of keys")
     return directory, files
+
+
+def run_snakemake(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the Snakemake beside this Python in the project's folder; return how it ended, with what it printed."""
+    command = [str(Path(sys.executable).parent / "snakemake"), *arguments]
+    return subprocess.run(command, cwd=plan.ROOT, capture_output=True, text=True, check=False)
 
 
 def run(command: Callable[[Namespace], str], parser: ArgumentParser, arguments: Iterable[str] | None) -> None:

@@ -4,8 +4,6 @@
 copied into a fresh clone as up to date, so that nothing runs again.
 """
 
-import subprocess
-import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -116,10 +114,7 @@ def adopt(directory: Path, files: list[Path]) -> dict:
     _refuse(list_made_otherwise(plan.jobs(directory, files=files), manifest), "would be made otherwise here")
     study_options = ["--directory", str(directory), "--configfile", *map(str, files)]
     # every file, so that Snakemake has a record of how each was made
-    touch = ["--cores", "1", "--touch", "--forceall", *study_options]
-    result = subprocess.run(
-        [Path(sys.executable).parent / "snakemake", *touch], cwd=plan.ROOT, capture_output=True, text=True, check=False
-    )
+    result = command_line.run_snakemake("--cores", "1", "--touch", "--forceall", *study_options)
     if result.returncode:
         raise UserError(f"snakemake --touch ended with:\n{result.stderr.strip().splitlines()[-1]}")
     return manifest

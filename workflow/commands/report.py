@@ -3,8 +3,6 @@
 Snakemake puts it together from the captions in workflow/report. It also makes the tables' pages; it runs nothing else.
 """
 
-import subprocess
-import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,10 +33,9 @@ def report(directory: Path, files: list[Path]) -> Path:
 
 
 def _snakemake(*arguments: str) -> None:
-    command = [str(Path(sys.executable).parent / "snakemake"), *arguments]
-    result = subprocess.run(command, cwd=plan.ROOT, capture_output=True, text=True, check=False)
+    result = command_line.run_snakemake(*arguments)
     if result.returncode:
-        raise UserError(f"{' '.join(command)} ended with:\n{result.stderr.strip()[-3000:]}")
+        raise UserError(f"{' '.join(result.args)} ended with:\n{result.stderr.strip()[-3000:]}")
 
 
 def _act(options: Namespace) -> str:
