@@ -12,6 +12,7 @@ from workflow.ljvae.models.parts import (
     Initialisers,
     PatchConv2D,
     PatchConv2DTranspose,
+    crop,
     dense_layers,
     latent_encoder,
     standardise,
@@ -75,10 +76,10 @@ def _decoder(settings: dict, mean: np.ndarray, scale: float, initial: Initialise
     h = PatchConv2DTranspose(
         channels, _SECOND_PATCH, activation=_ACTIVATION, kernel_initializer=initial(), name="convolution"
     )(h)
-    h = _cropped(h, second * _SECOND_PATCH - first, "crop_maps")
+    h = crop(h, first, "crop_maps")
     h = _residual_blocks(h, settings["blocks"], channels, initial, "patches")
     h = PatchConv2DTranspose(1, _PATCH, kernel_initializer=initial(), name="patches")(h)
-    h = _cropped(h, first * _PATCH - particles, "crop")
+    h = crop(h, particles, "crop")
     h = layers.Reshape((particles, particles), name="image")(h)
     return keras.Model(latent, standardise(mean, scale, "restore", invert=True)(h), name="decoder")
 
@@ -104,7 +105,3 @@ def _residual_blocks(
 
 def _padded(h: keras.KerasTensor, missing: int, name: str) -> keras.KerasTensor:
     return layers.ZeroPadding2D(((0, missing), (0, missing)), name=name)(h) if missing else h
-
-
-def _cropped(h: keras.KerasTensor, surplus: int, name: str) -> keras.KerasTensor:
-    return layers.Cropping2D(((0, surplus), (0, surplus)), name=name)(h) if surplus else h

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from workflow.ljvae.models.parts import Initialisers, dense_layers, latent_encoder, standardise
+from workflow.ljvae.models.parts import Initialisers, crop, dense_layers, latent_encoder, standardise
 
 
 def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[keras.Model, keras.Model]:
@@ -37,10 +37,10 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
     h = layers.Dense(quarter**2 * 2 * channels, activation="gelu", kernel_initializer=initial(), name="unflatten")(h)
     h = layers.Reshape((quarter, quarter, 2 * channels), name="maps")(h)
     h = layers.Conv2DTranspose(channels, **convolution, kernel_initializer=initial(), name="convolution_2")(h)
-    h = _cropped(h, half, "crop_2")
+    h = crop(h, half, "crop_2")
     last = convolution | {"activation": None}
     h = layers.Conv2DTranspose(1, **last, kernel_initializer=initial(), name="convolution_1")(h)
-    h = layers.Reshape(mean.shape, name="image")(_cropped(h, cells, "crop_1"))
+    h = layers.Reshape(mean.shape, name="image")(crop(h, cells, "crop_1"))
     if settings["input"] == "occupancy":
         # other networks start at the mean array: the logits start at those of the mean occupancy
         h = layers.Activation("sigmoid", name="probability")(_shifted(h, np.clip(mean, 1e-4, 1 - 1e-4)))
@@ -53,8 +53,3 @@ def _shifted(h: keras.KerasTensor, probability: np.ndarray) -> keras.KerasTensor
     """Logits (B, C, C) shifted by those of each cell's ``probability`` (C, C)."""
     logits = np.log(probability) - np.log1p(-probability)
     return standardise(logits, 1.0, "restore", invert=True)(h)
-
-
-def _cropped(h: keras.KerasTensor, side: int, name: str) -> keras.KerasTensor:
-    surplus = h.shape[1] - side
-    return layers.Cropping2D(((0, surplus), (0, surplus)), name=name)(h) if surplus else h

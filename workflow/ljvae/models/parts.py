@@ -33,6 +33,12 @@ def dense_layers(
     return h
 
 
+def crop(h: keras.KerasTensor, side: int, name: str) -> keras.KerasTensor:
+    """Maps (B, H, H, C) without the last rows and columns beyond ``side``; as they are if there are none."""
+    surplus = h.shape[1] - side
+    return layers.Cropping2D(((0, surplus), (0, surplus)), name=name)(h) if surplus else h
+
+
 def latent_encoder(
     inputs: keras.KerasTensor, h: keras.KerasTensor, latent_dim: int, initial: Initialisers
 ) -> keras.Model:
