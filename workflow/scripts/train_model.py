@@ -42,7 +42,7 @@ def main(
 ) -> None:
     with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.fitting import mean_error, train_vae
+        from workflow.ljvae.training.fitting import mean_error, save_history, train_vae
         from workflow.ljvae.training.networks import layer_table, save_network, use_threads
 
     name = f"{model} seed {seed}"
@@ -55,7 +55,7 @@ def main(
         matrices, open_matrices(validation), settings, study["seed"], name, unfinished, slices=study["threads"]
     )
     save_network(trained, network)
-    save_table(history, {"epoch": range(1, len(epochs["loss"]) + 1)} | epochs)
+    save_history(history, epochs)
     save_table(layers, layer_table(trained))
     train_mse = mean_error(trained, matrices)
     description = describe(name, study, settings, epochs, train_mse, versions)

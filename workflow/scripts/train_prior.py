@@ -1,7 +1,5 @@
 """Train a prior of one model's latents at a chosen gamma."""
 
-from pathlib import Path
-
 import numpy as np
 
 from workflow.control.jobs import run
@@ -9,7 +7,7 @@ from workflow.ljvae.generation.latents import spread_gammas
 from workflow.ljvae.logs import log
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.storage import load_array, load_arrays, save_table
+from workflow.ljvae.storage import load_array, load_arrays
 from workflow.ljvae.training.imports import importing_keras
 
 
@@ -56,20 +54,20 @@ def main(
 ) -> None:
     with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.fitting import train_flow
+        from workflow.ljvae.training.fitting import save_history, train_flow
         from workflow.ljvae.training.networks import save_network, use_threads
 
     name = f"prior of {model} seed {seed}"
     use_threads(study["threads"])
     rng = generator(study["seed"], f"{name} reweighted")
     rows = read_training(train, train_ensemble, settings, temperature, rng)
-    files: list[str | Path] = [train, validation, train_ensemble, validation_ensemble]
+    files = [train, validation, train_ensemble, validation_ensemble]
     unfinished = Checkpoint(checkpoint, training_key([name, study, settings, temperature, code, packages], files))
     others = read_rows(validation, validation_ensemble)
     flow, epochs = train_flow(rows, others, settings, study["seed"], name, unfinished, slices=study["threads"])
     log.info("%s: validation loss %.4f", name, min(epochs["val_loss"]))
     save_network(flow, prior)
-    save_table(history, {"epoch": range(1, len(epochs["loss"]) + 1)} | epochs)
+    save_history(history, epochs)
     unfinished.remove()
 
 

@@ -1,10 +1,8 @@
 """Train one network from matrices to coordinates."""
 
-from pathlib import Path
-
 from workflow.control.jobs import run
 from workflow.ljvae.logs import log
-from workflow.ljvae.storage import open_matrices, save_table
+from workflow.ljvae.storage import open_matrices
 from workflow.ljvae.training.imports import importing_keras
 
 
@@ -26,12 +24,12 @@ def main(
 ) -> None:
     with importing_keras():
         from workflow.ljvae.training.checkpoint import Checkpoint, training_key
-        from workflow.ljvae.training.fitting import train_regressor
+        from workflow.ljvae.training.fitting import save_history, train_regressor
         from workflow.ljvae.training.networks import save_network, use_threads
 
     name = f"{regressor} seed {seed}"
     use_threads(study["threads"], within=study["threads"])  # its batches are not cut into slices
-    files: list[str | Path] = [train_matrices, train_points, validation_matrices, validation_points]
+    files = [train_matrices, train_points, validation_matrices, validation_points]
     key = training_key([name, study, settings, code, architecture, packages], files)
     unfinished = Checkpoint(checkpoint, key)
     train = (open_matrices(train_matrices), open_matrices(train_points))
@@ -39,7 +37,7 @@ def main(
     model, epochs = train_regressor(train, validation, settings, study["seed"], name, unfinished)
     log.info("%s: validation error %.5f", name, min(epochs["val_loss"]))
     save_network(model, network)
-    save_table(history, {"epoch": range(1, len(epochs["loss"]) + 1)} | epochs)
+    save_history(history, epochs)
     unfinished.remove()
 
 

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from tests.ljvae.conftest import SETTINGS, uniform_matrices
+from workflow.ljvae.storage import load_table
 from workflow.ljvae.training.encoding import encode
-from workflow.ljvae.training.fitting import train_vae
+from workflow.ljvae.training.fitting import save_history, train_vae
 
 pytestmark = pytest.mark.slow
 
@@ -52,3 +53,9 @@ def test_another_size_of_the_system(settings):
     data = uniform_matrices(64, 20)
     model, _ = train_vae(data[:48], data[48:], dict(settings, epochs=1), 1, "test")
     assert encode(model, data)["reconstruction"].shape == (64, 20, 20)
+
+
+def test_a_history_has_a_row_per_epoch(tmp_path):
+    save_history(tmp_path / "history.csv", {"loss": [3.0, 2.0], "val_loss": [4.0, 5.0]})
+    table = load_table(tmp_path / "history.csv")
+    assert table.to_dict("list") == {"epoch": [1, 2], "loss": [3.0, 2.0], "val_loss": [4.0, 5.0]}

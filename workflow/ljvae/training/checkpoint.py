@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.storage import file_digest, load_arrays, save_arrays
 
 
-def training_key(settings: Any, files: list[str | Path]) -> str:
+def training_key(settings: Any, files: Iterable[str | Path]) -> str:
     """Digest of plain data (settings, seed, code) and of the ``files`` that a training reads."""
     parts = [json.dumps(settings, sort_keys=True), *(file_digest(path) for path in files)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

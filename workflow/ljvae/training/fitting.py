@@ -1,5 +1,6 @@
 """Train one network with one seed, reproducibly."""
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -10,6 +11,7 @@ from workflow.ljvae.models import flow, regressor
 from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator, random_state
+from workflow.ljvae.storage import save_table
 from workflow.ljvae.training.batches import Batches, Pairs
 from workflow.ljvae.training.callbacks import Clock, CompilationTime, EpochProgress, KLWarmUp
 from workflow.ljvae.training.checkpoint import Checkpoint
@@ -94,6 +96,11 @@ def mean_error(model: VAE, matrices: np.ndarray) -> float:
     """Mean squared error of an element, from latent means, over the matrices (S, N, N)."""
     model.compile()
     return model.evaluate(Batches(matrices, _VALIDATION_BATCH).dataset(), verbose=0, return_dict=True)["mse"]
+
+
+def save_history(path: str | Path, history: History) -> None:
+    """Write a history as a table with a row per epoch, counted from 1."""
+    save_table(path, {"epoch": range(1, len(history["loss"]) + 1)} | history)
 
 
 def _fit(
