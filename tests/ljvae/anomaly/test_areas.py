@@ -17,6 +17,14 @@ def test_area_equals_scikit_learns_with_ties():
     assert area_under_roc(normal, anomalous) == pytest.approx(roc_auc_score(truth, np.concatenate([normal, anomalous])))
 
 
+def test_a_weight_counts_as_so_many_equal_scores():
+    rng = np.random.default_rng(1)
+    normal, anomalous, counts = rng.integers(0, 10, 300), rng.integers(3, 13, 200), rng.integers(0, 4, 300)
+    assert area_under_roc(normal, anomalous, counts) == pytest.approx(
+        area_under_roc(np.repeat(normal, counts), anomalous)
+    )
+
+
 def test_detection_rate_of_the_reference_itself_is_the_false_alarm_rate():
     normal = np.random.default_rng(2).normal(size=10_000)
     assert detection_rate(normal, normal) == pytest.approx(0.05, abs=1e-4)

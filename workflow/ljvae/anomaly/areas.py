@@ -1,21 +1,27 @@
 """How well a score separates an ensemble from the test set: areas under ROC curves, detection rates, rows of tables."""
 
 import numpy as np
-from scipy.stats import rankdata
 
 from workflow.ljvae.randomness import generator
 
 FALSE_ALARMS = 0.05  # false-alarm rate at which detection is quoted
 
 
-def area_under_roc(normal: np.ndarray, anomalous: np.ndarray) -> float:
+def area_under_roc(normal: np.ndarray, anomalous: np.ndarray, weights: np.ndarray | None = None) -> float:
     """Probability that an anomalous score exceeds a normal one, ties counting half (Mann and Whitney, 1947).
+
+    Normal scores (S,) may have ``weights`` (S,), such as those that reweight them to another gamma.
 
     >>> area_under_roc(np.array([1.0, 2.0]), np.array([2.0, 3.0]))
     0.875
+    >>> area_under_roc(np.array([1.0, 2.0]), np.array([2.0, 3.0]), np.array([0.0, 3.0]))
+    0.75
     """
-    ranks = rankdata(np.concatenate([normal, anomalous]))[len(normal) :]
-    return float((ranks.mean() - (len(anomalous) + 1) / 2) / len(normal))
+    order = np.argsort(normal)
+    weights = np.ones(len(normal)) if weights is None else weights
+    below = np.concatenate([[0.0], np.cumsum(weights[order])])
+    ranks = [np.searchsorted(normal[order], anomalous, side=side) for side in ("left", "right")]
+    return float(np.mean([below[rank].mean() for rank in ranks]) / below[-1])
 
 
 def detection_rate(normal: np.ndarray, anomalous: np.ndarray, false_alarms: float = FALSE_ALARMS) -> float:
