@@ -14,7 +14,7 @@ BROWSER_STAMP := .venv/.browser
 PYTEST := pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: setup smoke run replicates explore report manifest verify adopt resources conda container test test-quick test-cluster report-screenshots soak lint audit format bench training-time docs docs-config help lock clean clean-all
+.PHONY: setup smoke run explore report manifest verify adopt resources conda container test test-quick test-cluster report-screenshots soak lint audit format bench training-time docs docs-config help lock clean clean-all
 
 ##@ Run a study
 
@@ -26,9 +26,6 @@ smoke: setup ## run the whole workflow at a small scale, into .smoke/results/ (5
 run: setup ## run the deck's study: every figure and table in results/, and their manifest
 	snakemake --cores $(CORES)
 	python -m workflow.commands.manifest write
-
-replicates: setup ## run the deck's study with three training seeds of the compared networks (an hour more)
-	snakemake --cores $(CORES) --configfile config/config.yaml config/replicates.yaml
 
 explore: setup ## make results/explore.html: drag latent dimensions and see what decodes
 	snakemake explore --cores $(CORES)

@@ -21,7 +21,7 @@ def main() -> None:
     use_threads(threads)
     shape = (settings["matrices"], settings["particles"], settings["particles"])
     matrices = np.random.default_rng(1).random(shape, dtype=np.float32)
-    model = build_vae(settings, *fit_standardisation(matrices, True), 1, "bench")
+    model = build_vae(settings, *fit_standardisation(matrices, 0.0), 1, "bench")
     model.slices = threads
     optimizer = FusedAdamW(settings["learning_rate"], weight_decay=settings["weight_decay"])
     model.compile(optimizer=optimizer, steps_per_execution=STEPS_PER_EXECUTION)

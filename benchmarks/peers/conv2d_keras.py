@@ -97,7 +97,7 @@ def main() -> None:
     tf.config.threading.set_inter_op_parallelism_threads(int(threads))
     matrices, held_out = open_matrices(train), Generated(Batches(open_matrices(validation), 500))
     batches = Generated(Batches(matrices, settings["batch_size"], generator(1, "bench"), settings["mirror"]))
-    mean, scale = fit_standardisation(matrices, settings["mirror"])
+    mean, scale = fit_standardisation(matrices, 0.0)
     first = trained(build(settings, mean.astype(np.float32), scale), batches, held_out, settings, epochs=2)
     epochs = math.ceil(60 * float(minutes) / (first.seconds[1] - first.seconds[0]))
     clock = trained(build(settings, mean.astype(np.float32), scale), batches, held_out, settings, epochs)

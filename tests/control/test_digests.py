@@ -316,9 +316,9 @@ def test_nothing_is_reached_by_a_computed_name_but_architectures():
 def test_an_architecture_that_passes_on_another_counts_with_it(tmp_path, project):
     shutil.copytree(ROOT / "workflow", tmp_path / "workflow", ignore=shutil.ignore_patterns("__pycache__"))
     project(tmp_path)
-    before = {name: digests.code_digest(f"workflow/ljvae/models/{name}.py") for name in ("conv2d", "conv2d_deep")}
-    path = tmp_path / "workflow/ljvae/models/conv2d.py"
-    path.write_text(path.read_text().replace("def _residual_blocks(", "def _residual_blocks(_=1, *,", 1))
+    before = {name: digests.code_digest(f"workflow/ljvae/models/{name}.py") for name in ("dense", "geometric")}
+    path = tmp_path / "workflow/ljvae/models/dense.py"
+    path.write_text(path.read_text().replace('settings["layers"]', 'settings["layers"] + 1', 1))
     forget()
     for name, digest in before.items():
         assert digests.code_digest(f"workflow/ljvae/models/{name}.py") != digest, name

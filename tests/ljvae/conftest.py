@@ -11,12 +11,10 @@ use_threads(2)  # as training does; TensorFlow takes it before its first operati
 SETTINGS = {
     "architecture": "conv2d",
     "input": "distances",
-    "blocks": 0,
     "order": "x",
     "latent_dim": 6,
     "kl_weight": 1e-5,
-    "channels": 4,
-    "dense_units": 16,
+    "channels": [4, 8],
     "epochs": 3,
     "batch_size": 32,
     "learning_rate": 3e-3,

@@ -8,14 +8,13 @@ import pytest
 
 from tests.code_files import code_files
 from tests.paths import ROOT
-from workflow.commands import plan
 
 
 def test_the_study_plans_from_nothing(fresh):
     planned = fresh.planned()
     assert fresh.dry_run() == planned  # other tests ask in this process, which says the same as the command
     assert planned["simulate_ensemble"] == 8
-    assert planned["train_model"] == 13
+    assert planned["train_model"] == 14
     assert planned["encode_test"] == 11
     assert "explore" not in planned
     assert [rule for rule in planned if rule.startswith("encode_")] == [
@@ -54,7 +53,7 @@ def test_a_mistyped_target_names_the_nearest_one(fresh, options):
 def test_more_seeds_for_some_networks(fresh):
     fresh.mapping["models"]["conv2d"]["extra_seeds"] = [2]
     fresh.mapping["hyperparameters"]["extra_seeds"] = [2, 3]
-    assert fresh.planned()["train_model"] == 13 + 1 + 2 * 4
+    assert fresh.planned()["train_model"] == 14 + 1 + 2 * 4
 
 
 def test_a_study_of_one_network_without_claims(fresh):
@@ -67,13 +66,6 @@ def test_a_study_of_one_network_without_claims(fresh):
     assert planned["train_model"] == 1
     absent = {"table_claims", "figure_attempts", "figure_coordinates", "figure_hyperparameters", "draw_images"}
     assert not absent & set(planned)
-
-
-def test_the_replicates_are_the_study_with_more_seeds(tmp_path):
-    """config/replicates.yaml is laid over config/config.yaml."""
-    files = [ROOT / "config" / f"{name}.yaml" for name in ("config", "replicates")]
-    rules = [job.rule for job in plan.jobs(tmp_path, files=files).values()]
-    assert rules.count("train_model") == 52
 
 
 def test_a_dry_run_imports_neither_keras_nor_numba():

@@ -72,7 +72,8 @@ def table_files(names: Iterable[str]) -> list[str]:
 class Catalogue:
     """The networks, ensembles and families of a study by name, as plain values that rules pass on as params.
 
-    ``models`` are the settings of every network, those of the grid among them, ``seeds`` the training seeds of each;
+    ``models`` are the settings of every network, those of the grid among them, ``regressors`` those of the networks
+    that learn coordinates, ``seeds`` the training seeds of each;
     ``ensembles`` and ``families`` are plain descriptions. ``probed`` networks see every ensemble, the others only
     the test set. Figures show the network ``shown`` (model and seed).
     """
@@ -84,10 +85,11 @@ class Catalogue:
         self.models = networks(settings, self.grid)
         self.grid_models = [name for name in self.models if name not in study.models]
         self.image_models = [name for name, model in self.models.items() if model["decodes"] == "image"]
-        self.regressors = {name: model.model_dump() for name, model in study.regressors.items()}
+        self.regressors = {name: model.model_dump(exclude={"extra_seeds"}) for name, model in study.regressors.items()}
+        trained = study.models | study.regressors
         self.seeds = {
-            name: study.training.seeds + study.models.get(name, study.hyperparameters).extra_seeds
-            for name in self.models
+            name: study.training.seeds + trained.get(name, study.hyperparameters).extra_seeds
+            for name in [*self.models, *self.regressors]
         }
         self.probed = study.analysis.models
         self.orders = sorted({model["order"] for model in self.models.values() if "order" in model})
@@ -169,10 +171,8 @@ class Catalogue:
         return [pattern.format(model=model, seed=seed) for model in models for seed in self.seeds[model]]
 
     def regressor_files(self, pattern: str) -> list[str]:
-        """The file of a ``pattern`` with {regressor} and {seed} for each regressor and training seed."""
-        return [
-            pattern.format(regressor=name, seed=seed) for name in self.regressors for seed in self.study.training.seeds
-        ]
+        """The file of a ``pattern`` with {regressor} and {seed} for each regressor and each of its seeds."""
+        return [pattern.format(regressor=name, seed=seed) for name in self.regressors for seed in self.seeds[name]]
 
     def shown_file(self, pattern: str) -> str:
         """The file of a ``pattern`` with {model} and {seed} for the network that the figures show."""
@@ -182,5 +182,5 @@ class Catalogue:
         """The training seeds that all networks of a claim have; the first seed if it names no network."""
         entry = self.study.claims[claim]
         compared = self.grid_models if CLAIMS[claim].grid else entry.models + entry.against
-        seeds = [set(self.seeds.get(network, self.study.training.seeds)) for network in compared]
+        seeds = [set(self.seeds[network]) for network in compared]
         return sorted(set.intersection(*seeds)) if seeds else self.study.training.seeds[:1]

@@ -139,7 +139,7 @@ def test_a_missing_key_is_named():
     for path in LEAVES:
         if not isinstance(path[-1], int) and path[-1] not in OPTIONAL and path[0] != "claims":
             lines = lines_of(without(path))
-            defaults = ("input", "blocks", "channels", "layers", "extra_seeds")
+            defaults = ("input", "channels", "layers", "dense_units", "extra_seeds")
             defaults += ("exponents", "temperatures", "diameters", "places", "sigma")
             assert any(path[-1] in line for line in lines) or path[-1] in defaults, (path, lines)
 
@@ -180,7 +180,7 @@ def test_whatever_stands_at_a_leaf_gives_a_study_or_lines(path, value):
         (
             "models.conv2d.architecture",
             "conv",
-            "models.conv2d.architecture: should be one of conv2d, conv2d_deep, dense, geometric, image",
+            "models.conv2d.architecture: should be one of conv2d, conv2d_patch, dense, geometric, image",
         ),
         ("models.dense_distances.layrs", 2, "the nearest valid key is models.dense_distances.layers (unit: layers)"),
         ("argon.sigma", [3.4], "argon: sigma and epsilon should have as many entries as each other"),
@@ -203,7 +203,7 @@ def test_a_fault_is_named_with_what_would_be_right(faults_of, path, value, expec
         ("generation.interval", 10, "generation.interval: this key is now relaxation.record_interval"),
         ("generation.passes", 4, "generation.passes: this key is now relaxation.passes"),
         ("anomalies.mine", {"kind": "file", "path": "a.npy", "length": 1}, "this key is now anomalies.mine.sigma"),
-        ("models.conv2d_corner.order", "corner", "models.conv2d_corner.order: corner is now radial"),
+        ("models.conv2d_radial.order", "corner", "models.conv2d_radial.order: corner is now radial"),
         ("regressors.learned_dense.order", "corner", "regressors.learned_dense.order: corner is now radial"),
     ],
 )

@@ -8,7 +8,7 @@ from workflow.ljvae.config.networks import ARCHITECTURES
     ("path", "value", "expected"),
     [
         ("models.conv2d.order", "y", "models.conv2d: mirror should be false unless order is x"),
-        ("models.conv2d.blocks", 2, "models.conv2d: blocks should be 0 for conv2d"),
+        ("models.conv2d.channels", [], "models.conv2d.channels: should have at least 1"),
     ],
 )
 def test_a_fault_within_a_network_is_named(faults_of, path, value, expected):
@@ -20,7 +20,7 @@ def test_a_fault_within_a_network_is_named(faults_of, path, value, expected):
     ("model", "reads", "decodes", "likelihood"),
     [
         ("conv2d", "matrices", "matrix", "gaussian"),
-        ("conv2d_deep", "matrices", "matrix", "gaussian"),
+        ("conv2d_patch", "matrices", "matrix", "gaussian"),
         ("dense_distances", "matrices", "matrix", "gaussian"),
         ("dense_coordinates_x", "coordinates", "coordinates", "gaussian"),
         ("geometric", "orientations", "points", "distances"),

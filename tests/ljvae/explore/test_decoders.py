@@ -12,15 +12,16 @@ from workflow.ljvae.explore.page import FOLDER, describe_ensemble, describe_netw
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.latent.space import principal_components
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.models import conv2d, conv2d_deep, dense, geometric
+from workflow.ljvae.models import conv2d, conv2d_patch, dense, geometric
 
 SHOWN = 30
 NETWORKS = {  # architecture, particles, further settings
     "conv2d": (conv2d, 12, {}),
-    "padded": (conv2d, 11, {}),  # no side that a patch divides
-    "deep": (conv2d_deep, 11, {"blocks": 2}),
-    "dense": (dense, 12, {"layers": 2}),
-    "geometric": (geometric, 12, {"layers": 2}),
+    "cropped": (conv2d, 13, {"channels": [4, 6, 8]}),  # every side is odd
+    "patches": (conv2d_patch, 12, {"channels": 4, "dense_units": 16}),
+    "padded": (conv2d_patch, 11, {"channels": 4, "dense_units": 16}),  # no side that a patch divides
+    "dense": (dense, 12, {"layers": 2, "dense_units": 16}),
+    "geometric": (geometric, 12, {"layers": 2, "dense_units": 16}),
 }
 
 

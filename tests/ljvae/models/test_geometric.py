@@ -12,7 +12,7 @@ from workflow.ljvae.training.networks import fit_standardisation, read_network, 
 
 @pytest.fixture
 def settings(settings):
-    del settings["channels"], settings["blocks"]
+    del settings["channels"]
     return (
         settings
         | {"architecture": "geometric", "layers": 2, "dense_units": 64}
@@ -65,7 +65,7 @@ def test_a_network_that_decodes_mirror_images_is_turned_over(settings, oriented)
     model, _ = train_vae(
         oriented[:300], oriented[300:], settings | {"epochs": 12, "orientation_weight": 1.0}, 1, "test"
     )
-    mean, scale = fit_standardisation(oriented[:300], settings["mirror"])
+    mean, scale = fit_standardisation(oriented[:300], 0.0)
     upright = encode(model, oriented[300:])
     assert not turn_upright(model, oriented[300:], mean, scale)
     layer = model.decoder.get_layer("unflatten")

@@ -12,7 +12,8 @@ from workflow.ljvae.training.networks import build_vae, fit_standardisation, rea
 @pytest.fixture
 def image(settings):
     occupancy = {"input": "occupancy", "cells": 10, "likelihood": "bernoulli"}
-    return {**settings, **occupancy, "architecture": "image", "kl_warm_up": 2, "mirror": False}
+    shape = {"architecture": "image", "channels": 4, "dense_units": 16}
+    return {**settings, **occupancy, **shape, "kl_warm_up": 2, "mirror": False}
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_cross_entropy_in_closed_form():
 
 
 def test_the_loss_of_an_occupancy_is_its_cross_entropy(image, bars):
-    mean, scale = fit_standardisation(bars, mirror=False)
+    mean, scale = fit_standardisation(bars)
     model = build_vae(image, mean, scale, 1, "test")
     batch = ops.convert_to_tensor(bars[:50])
     loss, mse, kl = (float(ops.mean(part)) for part in model.loss_terms(batch, training=False).values())
@@ -55,7 +56,7 @@ def test_the_loss_of_an_occupancy_is_its_cross_entropy(image, bars):
 
 
 def test_the_kl_weight_grows_in_the_warm_up_and_counts_in_full_in_tests(image, bars):
-    mean, scale = fit_standardisation(bars, mirror=False)
+    mean, scale = fit_standardisation(bars)
     model = build_vae(image | {"kl_weight": 1e3}, mean, scale, 1, "test")
     batch = ops.convert_to_tensor(bars[:50])
     whole = mean_loss(model, batch, "loss", False)

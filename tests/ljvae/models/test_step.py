@@ -63,7 +63,7 @@ def test_the_fused_optimiser_is_keras_own():
 @pytest.mark.parametrize(("size", "slices"), [(32, 2), (33, 4), (3, 4)])
 def test_gradients_of_slices_add_up_to_those_of_the_batch(matrices, size, slices):
     # a plain autoencoder: latent noise is drawn for each slice
-    model = build_vae(SETTINGS | {"kl_weight": 0.0}, *fit_standardisation(matrices, True), 1, "test")
+    model = build_vae(SETTINGS | {"kl_weight": 0.0}, *fit_standardisation(matrices, 0.0), 1, "test")
 
     def gradients(count):
         model.slices = count

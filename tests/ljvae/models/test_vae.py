@@ -10,7 +10,7 @@ from workflow.ljvae.training.networks import build_vae, fit_standardisation, lay
 
 @pytest.fixture
 def model(settings, matrices):
-    mean, scale = fit_standardisation(matrices, settings["mirror"])
+    mean, scale = fit_standardisation(matrices, 0.0)
     return build_vae(settings, mean, scale, seed=1, name="test")
 
 
@@ -89,13 +89,33 @@ def test_the_layer_table_counts_every_trainable_weight(model):
     )
 
 
-def test_the_decoder_mirrors_the_encoder(model):
-    shapes = {part: [] for part in ("encoder", "decoder")}
+SHAPES = {
+    "conv2d": (
+        {"channels": [4, 8]},
+        ["13x13x1", "7x7x4", "4x4x8", "128", "6"],
+        ["128", "4x4x8", "8x8x4", "7x7x4", "14x14x1", "13x13x1", "13x13"],
+    ),
+    "conv2d_patch": (
+        {"channels": 4, "dense_units": 16},
+        ["13x13x1", "15x15x1", "5x5x4", "6x6x4", "3x3x8", "72", "16", "16", "6"],
+        ["16", "16", "72", "3x3x8", "6x6x4", "5x5x4", "15x15x1", "13x13x1", "13x13"],
+    ),
+}
+
+
+@pytest.mark.parametrize("architecture", SHAPES)
+def test_the_decoder_mirrors_the_encoder(settings, architecture):
+    changes, encoder, decoder = SHAPES[architecture]
+    model = build_vae(settings | {"architecture": architecture} | changes, np.full((13, 13), 0.4), 0.2, 1, "test")
+    shapes = {"encoder": [], "decoder": []}
     for row in layer_table(model):
         if row["kind"] not in ("InputLayer", "Normalization") and row["layer"] != "latent_log_variance":
             shapes[row["part"]].append(row["shape"])
-    # image, patches, convolution, flat, dense, dense, latent; and the way back
-    assert shapes["encoder"] == ["12x12x1", "4x4x4", "2x2x8", "32", "16", "16", "6"]
-    assert shapes["decoder"] == ["16", "16", "32", "2x2x8", "4x4x4", "12x12x1", "12x12"]
-    kernels = {part: getattr(model, part).get_layer("convolution").patch for part in ("encoder", "decoder")}
-    assert kernels["encoder"] == kernels["decoder"]
+    assert shapes == {"encoder": encoder, "decoder": decoder}
+
+
+def test_the_decks_network_is_of_overlapping_convolutions(model):
+    kinds = {"encoder": keras.layers.Conv2D, "decoder": keras.layers.Conv2DTranspose}
+    for part, kind in kinds.items():
+        found = [layer for layer in getattr(model, part).layers if "convolution" in layer.name]
+        assert [(type(layer), layer.kernel_size, layer.strides) for layer in found] == 2 * [(kind, (3, 3), (2, 2))]

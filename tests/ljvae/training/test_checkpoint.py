@@ -104,7 +104,7 @@ def test_the_checkpoint_of_another_training_is_not_read(whole, stopped, matrices
 
 def test_a_regressor_goes_on_as_well(stopped, matrices, tmp_path):
     points = np.random.default_rng(1).uniform(0, 1, (400, 12, 2)).astype(np.float32)
-    settings = LOUD | {"architecture": "dense", "layers": 1}
+    settings = LOUD | {"architecture": "dense", "dense_units": 16, "layers": 1}
 
     def run(checkpoint=None):
         parts = [(matrices[part], points[part]) for part in (slice(300), slice(300, 400))]

@@ -9,10 +9,18 @@ from workflow.ljvae.config.fields import DISTINCT, NO_BOOLEAN, Name, Real, Secti
 Order = Literal["none", "x", "y", "radial"]
 
 
+Channels = Annotated[list[Annotated[Whole, Field(ge=1, le=1024)]], Field(min_length=1, max_length=8)]
+
+
+class DenseUnits(Section):
+    """The key of everything that has dense layers."""
+
+    dense_units: Whole = key("Units of each dense layer.", "units", ge=1, le=10**4)
+
+
 class Trained(Section):
     """Keys of everything that is trained."""
 
-    dense_units: Whole = key("Units of each dense layer.", "units", ge=1, le=10**4)
     epochs: Whole = key("Passes over the training set; the best by validation is kept.", "epochs", ge=1, le=10**5)
     batch_size: Whole = key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
     learning_rate: Real = key("Peak of the learning rate: warm-up, then a cosine to zero.", "", gt=0, le=1)
@@ -60,15 +68,13 @@ class SortedNetwork(Network):
 
     order: Order = key("Order in which the points are sorted; radial: by the distance from the corner at the origin.")
     mirror: bool = key(
-        "Turn half of the training matrices by 180 degrees, the mirror x to L - x; for order x alone.", strict=True
+        "Replace half of the training configurations by mirror images, x to L - x; for order x only.", strict=True
     )
 
     @model_validator(mode="after")
     def _mirror_needs_x(self) -> Self:
-        if self.mirror and (self.order != "x" or self.input != "distances"):  # type: ignore[attr-defined]
-            raise refusal(
-                "mirror should be false unless order is x and input distances: only there it turns the matrix",
-            )
+        if self.mirror and self.order != "x":
+            raise refusal("mirror should be false unless order is x: a mirror image has the same order only there")
         return self
 
     @property
@@ -78,23 +84,22 @@ class SortedNetwork(Network):
 
 
 class Conv2DModel(SortedNetwork):
-    """Convolutions over the sorted distance matrix, two dense layers, and the same mirrored."""
+    """Strided convolutions over the sorted distance matrix, and the same mirrored."""
 
-    architecture: Literal["conv2d", "conv2d_deep"] = key("A module of workflow/ljvae/models.")
+    architecture: Literal["conv2d"] = key("A module of workflow/ljvae/models.")
+    input: Literal["distances"] = key("Input of the network.", default="distances")
+    channels: Channels = key("Channels of each convolution; each halves the side.", "channels")
+
+
+class PatchModel(SortedNetwork, DenseUnits):
+    """Convolutions of patches that do not overlap, two dense layers, and the same mirrored."""
+
+    architecture: Literal["conv2d_patch"] = key("A module of workflow/ljvae/models.")
     input: Literal["distances"] = key("Input of the network.", default="distances")
     channels: Whole = key("Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024)
-    blocks: Whole = key(
-        "Residual blocks behind each convolution; more than 0 for conv2d_deep alone.", "blocks", ge=0, le=100, default=0
-    )
-
-    @model_validator(mode="after")
-    def _depth(self) -> Self:
-        if (self.blocks > 0) != (self.architecture == "conv2d_deep"):
-            raise refusal("blocks should be 0 for conv2d and at least 1 for conv2d_deep")
-        return self
 
 
-class DenseModel(SortedNetwork):
+class DenseModel(SortedNetwork, DenseUnits):
     """Dense layers on flattened distances or coordinates, and the same mirrored."""
 
     architecture: Literal["dense"] = key("A module of workflow/ljvae/models.")
@@ -107,7 +112,7 @@ class DenseModel(SortedNetwork):
         return Traits("matrices", "matrix") if self.input == "distances" else Traits("coordinates", "coordinates")
 
 
-class GeometricModel(SortedNetwork):
+class GeometricModel(SortedNetwork, DenseUnits):
     """Dense layers from the oriented points of a distance matrix to points; the loss is on distances."""
 
     architecture: Literal["geometric"] = key("A module of workflow/ljvae/models.")
@@ -127,7 +132,7 @@ class GeometricModel(SortedNetwork):
         return Traits("orientations", "points", "distances")
 
 
-class ImageModel(Network):
+class ImageModel(Network, DenseUnits):
     """Convolutions over an image: the particles in each cell of a grid over the box, or whether there is one."""
 
     architecture: Literal["image"] = key("A module of workflow/ljvae/models.")
@@ -144,7 +149,9 @@ class ImageModel(Network):
         return Traits("images", "image", "bernoulli" if self.input == "occupancy" else "gaussian")
 
 
-Model = Annotated[Conv2DModel | DenseModel | GeometricModel | ImageModel, Field(discriminator="architecture")]
+Model = Annotated[
+    Conv2DModel | PatchModel | DenseModel | GeometricModel | ImageModel, Field(discriminator="architecture")
+]
 
 
 ARCHITECTURES: dict[str, type[Section]] = by_tag(Model, "architecture")
@@ -155,9 +162,10 @@ class Regressor(Trained):
 
     architecture: Literal["conv2d", "dense"] = key("Whose encoder it takes.")
     order: Order = key("Order in which the points are sorted.")
-    channels: Whole = key("Channels of the first convolution.", "channels", ge=1, le=1024, default=32)
-    blocks: Literal[0] = key("Residual blocks: none.", default=0)
+    channels: Channels = key("Channels of each convolution, where it is conv2d.", "channels", default=[32, 64])
     layers: Whole = key("Dense layers, where the architecture is dense.", "layers", ge=1, le=100, default=2)
+    dense_units: Whole = key("Units of each dense layer, where it is dense.", "units", ge=1, le=10**4, default=512)
+    extra_seeds: Seeds = key("Seeds that it is trained with in addition to training.seeds.", default=[])
 
 
 class Hyperparameters(Section):
@@ -187,7 +195,7 @@ class Training(Section):
     )
 
 
-class Prior(Trained):
+class Prior(DenseUnits, Trained):
     """The flow that draws latents of a chosen gamma, one for each model of analysis.models in x order."""
 
     layers: Whole = key("Residual blocks.", "layers", ge=1, le=100)

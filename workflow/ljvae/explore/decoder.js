@@ -1,6 +1,7 @@
 // The decoder of a network, layer by layer, as Keras computes it. Values are flat: rows, then columns, then channels.
 
 const KERNEL_SIDE = 3;
+const STRIDE = 2;
 const WEIGHTS = ["kernel", "bias", "mean", "deviation"];
 
 // Arrays from base64 ---------------------------------------------------------------------------------------------
@@ -79,34 +80,22 @@ function placePatches({ side, patch, channels }, x) {
   return y;
 }
 
-function addNeighbours(sums, { kernel, side, channels }, x, row, column) {
-  for (let a = 0; a < KERNEL_SIDE; a++) {
-    for (let b = 0; b < KERNEL_SIDE; b++) {
-      const r = row + a - 1;
-      const c = column + b - 1;
-      if (r < 0 || c < 0 || r >= side || c >= side) continue;
-      addProducts(sums, x, (r * side + c) * channels, channels, kernel, (a * KERNEL_SIDE + b) * channels);
-    }
-  }
-}
-
-function convolve(step, x) {
-  const { bias, side, activation } = step;
+// Each cell (row, column) adds to the 3 x 3 cells from (2 row, 2 column) on; what lies beyond twice the side is dropped.
+function transposeConvolve({ kernel, bias, side, channels, activation }, x) {
   const units = bias.length;
-  const y = new Float32Array(side * side * units);
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const cell = row * side + column;
-      const sums = y.subarray(cell * units, (cell + 1) * units);
-      sums.set(bias);
-      addNeighbours(sums, step, x, row, column);
+  const width = STRIDE * side;
+  const y = new Float32Array(width * width * units);
+  for (let start = 0; start < y.length; start += units) y.set(bias, start);
+  for (let cell = 0; cell < side * side; cell++) {
+    for (let k = 0; k < KERNEL_SIDE ** 2; k++) {
+      const row = STRIDE * Math.floor(cell / side) + Math.floor(k / KERNEL_SIDE);
+      const column = STRIDE * (cell % side) + (k % KERNEL_SIDE);
+      if (row >= width || column >= width) continue;
+      const start = (row * width + column) * units;
+      addProducts(y.subarray(start, start + units), x, cell * channels, channels, kernel, k * channels);
     }
   }
   return y.map(ACTIVATIONS[activation]);
-}
-
-function add(_step, x, change) {
-  return x.map((value, k) => value + change[k]);
 }
 
 function crop({ side, kept, channels }, x) {
@@ -122,7 +111,7 @@ function restore({ mean, deviation }, x) {
   return x.map((value, k) => mean[k] + value * deviation[k]);
 }
 
-const STEPS = { dense: connect, patches: placePatches, convolution: convolve, add, crop, restore };
+const STEPS = { dense: connect, patches: placePatches, transposed: transposeConvolve, crop, restore };
 
 // Decode a latent into a matrix (N N) or points (N 2), in units of L.
 function decode(network, latent) {

@@ -91,24 +91,20 @@ def _patches(layer: Any) -> list[dict]:
     return [*_dense(layer), {"kind": "patches", "side": side, "patch": layer.patch, "channels": layer.channels}]
 
 
-def _convolution(layer: Any) -> list[dict]:
-    kernel, bias = layer.get_weights()
-    if kernel.shape[:2] != (3, 3) or layer.padding != "same" or layer.strides != (1, 1):
-        raise ValueError("the page knows padded convolutions of 3 x 3 with stride 1 alone")
+def _transposed(layer: Any) -> list[dict]:
+    kernel, bias = layer.get_weights()  # (3, 3, channels out, channels in)
+    if kernel.shape[:2] != (3, 3) or layer.padding != "same" or layer.strides != (2, 2):
+        raise ValueError("the page knows only padded transposed convolutions of 3 x 3 with stride 2")
     return [
         {
-            "kind": "convolution",
+            "kind": "transposed",
             "side": layer.input.shape[1],
-            "channels": kernel.shape[2],
+            "channels": kernel.shape[3],
             "activation": _activation(layer),
-            "kernel": pack_array(kernel, "float16"),
+            "kernel": pack_array(np.swapaxes(kernel, 2, 3), "float16"),
             "bias": pack_array(bias),
         }
     ]
-
-
-def _add(layer: Any) -> list[dict]:
-    return [{"kind": "add"}]
 
 
 def _crop(layer: Any) -> list[dict]:
@@ -128,8 +124,7 @@ _STEPS = {
     "Flatten": _nothing,
     "Dense": _dense,
     "PatchConv2DTranspose": _patches,
-    "Conv2D": _convolution,
-    "Add": _add,
+    "Conv2DTranspose": _transposed,
     "Cropping2D": _crop,
     "Normalization": _restore,
 }

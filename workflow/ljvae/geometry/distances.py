@@ -73,12 +73,14 @@ def upper_triangle(matrices: np.ndarray) -> np.ndarray:
     return matrices[..., first, second]
 
 
-def mirror_images(arrays: np.ndarray) -> np.ndarray:
-    """Mirror x to L - x and restore x order, in matrices (S, N, N) or in oriented points (S, N, 2).
+def mirror_images(arrays: np.ndarray, axis: float = 0.0) -> np.ndarray:
+    """Mirror x to 2 ``axis`` - x and restore x order, in matrices (S, N, N) or in points (S, N, 2).
+
+    Oriented points are centred at 0; the box has its axis at L / 2.
 
     >>> mirror_images(np.array([[[-1.0, 0.5], [0.0, 2.0], [3.0, 1.0]]])).tolist()
-    [[[-3.0, 1.0], [-0.0, 2.0], [1.0, 0.5]]]
+    [[[-3.0, 1.0], [0.0, 2.0], [1.0, 0.5]]]
     """
     if arrays.shape[-1] == 2:
-        return arrays[:, ::-1] * np.array([-1, 1], dtype=arrays.dtype)
+        return arrays[:, ::-1] * np.array([-1, 1], dtype=arrays.dtype) + np.array([2 * axis, 0], dtype=arrays.dtype)
     return arrays[:, ::-1, ::-1]

@@ -1,10 +1,13 @@
 """Parts that the architectures share."""
 
+import math
 from typing import Any
 
 import keras
 import numpy as np
 from keras import layers, ops
+
+_STRIDED: dict[str, Any] = {"kernel_size": 3, "strides": 2, "padding": "same"}
 
 
 class Initialisers:
@@ -30,6 +33,40 @@ def dense_layers(
     """``count`` dense layers of ``units`` each, named dense_1 and so on."""
     for k in range(1, count + 1):
         h = layers.Dense(units, activation=activation, kernel_initializer=initial(), name=f"dense_{k}")(h)
+    return h
+
+
+def convolve(h: keras.KerasTensor, channels: list[int], initial: Initialisers, activation: str) -> keras.KerasTensor:
+    """A 3 x 3 convolution with stride 2 of maps (B, H, H, C) for each of the ``channels``."""
+    for k, filters in enumerate(channels, 1):
+        h = layers.Conv2D(
+            filters, **_STRIDED, activation=activation, kernel_initializer=initial(), name=f"convolution_{k}"
+        )(h)
+    return h
+
+
+def transpose_convolve(
+    h: keras.KerasTensor, channels: list[int], side: int, initial: Initialisers, activation: str
+) -> keras.KerasTensor:
+    """The mirror of `convolve` with the same ``channels``: from features (B, F) to a map (B, side, side, 1).
+
+    Where the map on the way in had an odd side, the one on the way out is cropped to it.
+    """
+    sides = [side]
+    for _ in channels:
+        sides.append(-(-sides[-1] // 2))
+    shape = (sides[-1], sides[-1], channels[-1])
+    h = layers.Dense(math.prod(shape), activation=activation, kernel_initializer=initial(), name="unflatten")(h)
+    h = layers.Reshape(shape, name="maps")(h)
+    for k in range(len(channels), 0, -1):
+        h = layers.Conv2DTranspose(
+            channels[k - 2] if k > 1 else 1,
+            **_STRIDED,
+            activation=activation if k > 1 else None,
+            kernel_initializer=initial(),
+            name=f"convolution_{k}",
+        )(h)
+        h = crop(h, sides[k - 1], f"crop_{k}")
     return h
 
 

@@ -25,7 +25,11 @@ class SlicedModel(keras.Model):
     def _mean_losses(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
         size = ops.shape(batch)[0]
         cuts = [size * k // self.slices for k in range(self.slices + 1)]
-        terms = [self.loss_terms(batch[start:stop], training) for start, stop in itertools.pairwise(cuts)]
+        terms = []
+        for start, stop in itertools.pairwise(cuts):
+            first = ops.minimum(start, size - 1)  # TensorFlow convolves no empty slice: its losses are dropped
+            losses = self.loss_terms(batch[first : ops.maximum(stop, first + 1)], training)
+            terms.append({name: values[: stop - start] for name, values in losses.items()})
         return {name: ops.mean(ops.concatenate([part[name] for part in terms])) for name in terms[0]}
 
     def train_step(self, data: Any) -> dict[str, tf.Tensor]:

@@ -14,19 +14,23 @@ _PREFETCHED = 4  # batches read ahead
 
 
 class Batches:
-    """Batches of matrices (S, N, N) in units of L or of oriented points (S, N, 2), which may be memory-mapped.
+    """Batches of matrices (S, N, N) in units of L or of points (S, N, 2), which may be memory-mapped.
 
-    With a generator the order is redrawn for each epoch, and with ``mirror`` half of the arrays are replaced by
-    those of mirror images x to L - x.
+    With a generator the order is redrawn for each epoch, and with a ``mirror_axis`` half of the arrays are replaced by
+    those of mirror images (`mirror_images`).
     """
 
     def __init__(
-        self, matrices: np.ndarray, batch_size: int, rng: np.random.Generator | None = None, mirror: bool = False
+        self,
+        matrices: np.ndarray,
+        batch_size: int,
+        rng: np.random.Generator | None = None,
+        mirror_axis: float | None = None,
     ) -> None:
         self.matrices = matrices
         self.batch_size = batch_size
         self.rng = rng
-        self.mirror = mirror
+        self.mirror_axis = mirror_axis
         self.order = np.arange(len(matrices))
         self.draw()
 
@@ -66,9 +70,9 @@ class Batches:
         chosen = slice(index * self.batch_size, (index + 1) * self.batch_size)
         batch = np.asarray(self.matrices[self.order[chosen]])
         release(self.matrices)
-        if self.mirror:
+        if self.mirror_axis is not None:
             turned = self.turned[chosen]
-            batch[turned] = mirror_images(batch[turned])
+            batch[turned] = mirror_images(batch[turned], self.mirror_axis)
         return batch
 
 

@@ -43,11 +43,11 @@ def train_vae(
 
     Raises UserError if the loss diverges.
     """
-    mirror = settings.get("mirror", False)
-    mean, scale = fit_standardisation(matrices, mirror)
+    axis = _mirror_axis(settings)
+    mean, scale = fit_standardisation(matrices, axis)
     model = build_vae(settings, mean, scale, seed, name)
     model.slices = slices
-    batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), mirror)
+    batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), axis)
     warm_up = [KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
     history = _fit(model, batches, Batches(validation, _VALIDATION_BATCH), settings, name, checkpoint, warm_up)
     if model.orientation_weight > 0:
@@ -85,11 +85,18 @@ def train_regressor(
     checkpoint: Checkpoint | None = None,
 ) -> tuple[keras.Model, History]:
     """Train a network from matrices (S, N, N) to points (S, N, 2) on mean squared errors, as `train_vae` does."""
-    mean, scale = fit_standardisation(pairs[0], mirror=False)
+    mean, scale = fit_standardisation(pairs[0])
     model = regressor.build(settings, mean.astype(np.float32), scale, random_state(seed, f"{name} weights"))
     batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
     validation_batches = Pairs(*validation, _VALIDATION_BATCH)
     return model, _fit(model, batches, validation_batches, settings, name, checkpoint, [], loss="mse")
+
+
+def _mirror_axis(settings: dict) -> float | None:
+    """Where the training arrays are mirrored: points in the box at L / 2, oriented ones and matrices at 0."""
+    if not settings.get("mirror"):
+        return None
+    return 0.5 if settings["input"] == "coordinates" else 0.0
 
 
 def mean_error(model: VAE, matrices: np.ndarray) -> float:

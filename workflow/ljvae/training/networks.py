@@ -27,7 +27,7 @@ def use_threads(threads: int, within: int = 1) -> None:
     keras.utils.set_random_seed(0)  # op determinism asks for a seed; ours come from named streams
 
 
-def fit_standardisation(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray, float]:
+def fit_standardisation(matrices: np.ndarray, mirror_axis: float | None = None) -> tuple[np.ndarray, float]:
     """The mean array (N, k) of the training split and the root-mean-square deviation from it."""
     total = np.zeros(matrices.shape[1:])
     square = np.zeros(matrices.shape[1:])
@@ -36,8 +36,8 @@ def fit_standardisation(matrices: np.ndarray, mirror: bool) -> tuple[np.ndarray,
         square = square + np.square(chunk).sum(axis=0)
     mean = total / len(matrices)
     scale = math.sqrt(float((square / len(matrices) - mean**2).mean()))
-    if mirror:
-        mean = (mean + mirror_images(mean[None])[0]) / 2
+    if mirror_axis is not None:
+        mean = (mean + mirror_images(mean[None], mirror_axis)[0]) / 2
     return mean, scale
 
 
