@@ -35,34 +35,46 @@ FIXED = {
 
 # What is set to another value, where a rule of thumb does not find a valid one: a key and all that has to go with it.
 # ".key" lies beside the leaf; None takes a key away; "=key" stands for what is there.
-CONV2D = {".architecture": "conv2d", ".channels": 8, ".layers": None}
+CONV2D = {".architecture": "conv2d", ".channels": [8, 16], ".layers": None, ".dense_units": None}
+COHERENT = {"claims.vae-coherent": None, "claims.vae-coherent-distances": None}
+UNSEEN = {"claims.unseen-gamma-latent": None, "claims.unseen-gamma-mse": None}
+FAKE = {"claims.fake-clusters": None, "claims.fake-mse": None}
+COORDINATES = {"claims.ff-coordinates": None, "claims.ff-coordinates-penalised": None}
+DENSE = {"claims.ff-distances": None, "claims.ff-distances-penalised": None, "claims.conv-over-dense": None}
+CONVOLUTIONS = {
+    f"claims.{name}": None for name in ("depth-no-gain", "conv-over-dense", "conv-learns", "conv-learns-penalised")
+}
+CORRUPTED = {f"claims.corruption-{name}": None for name in ("mse", "mse-paired", "shift")}
 EDITS: dict[str, dict[str, Any]] = {
     "simulation.gammas": {".gammas": [0.1, 1.0, 0.5]},
     "split.train": {"split.train": 0.6, "split.validation": 0.2},
     "split.validation": {"split.validation": 0.2, "split.calibration": 0.0501, "split.test": 0.0499},
     "split.calibration": {"split.calibration": 0.05, "split.train": 0.75},
     "split.test": {"split.test": 0.2, "split.train": 0.6},
-    "models.autoencoder.kl_weight": {".kl_weight": 1e-3, "claims.vae-coherent": None},
-    "models.autoencoder.order": {".order": "radial", ".mirror": False, "claims.vae-coherent": None},
+    "models.autoencoder.kl_weight": {".kl_weight": 1e-3} | COHERENT,
+    "models.autoencoder.order": {".order": "radial", ".mirror": False} | COHERENT,
     "models.conv2d_deep.order": {".order": "radial", ".mirror": False, "claims.depth-no-gain": None},
     "models.*.order": {".order": "radial", ".mirror": False},
     "models.conv2d.order": {".order": "radial", ".mirror": False}
-    | {"claims.vae-coherent": None, "claims.depth-no-gain": None}
+    | {"claims.depth-no-gain": None, "claims.conv-over-dense": None}
+    | COHERENT
     | {f"regressors.{name}.order": "radial" for name in ("learned_dense", "learned_conv2d")},
     "models.conv2d_y.mirror": {".order": "x", ".mirror": True},
-    "models.dense_coordinates.mirror": {".input": "distances", ".mirror": True}
-    | {"claims.ff-coordinates": None, "figures.attempts": ["conv2d"]},
-    "models.dense_distances.input": {".input": "coordinates", "claims.ff-distances": None},
-    "models.dense_coordinates.input": {".input": "distances", "claims.ff-coordinates": None},
+    "models.dense_distances.order": {".order": "radial", "claims.conv-over-dense": None},
+    "models.dense_distances.input": {".input": "coordinates"} | DENSE,
+    "models.dense_coordinates.input": {".input": "distances"} | COORDINATES,
     "models.image_counts.input": {".input": "occupancy"},
     "models.image_occupancy.input": {".input": "counts", "claims.image-fails": None},
-    "models.conv2d*.architecture": {".architecture": "conv2d_patch", ".channels": 8, ".dense_units": 64},
+    "models.conv2d.architecture": {".architecture": "conv2d_patch", ".channels": 8, ".dense_units": 64} | CONVOLUTIONS,
+    "models.conv2d_deep.architecture": {".architecture": "conv2d_patch", ".channels": 8, ".dense_units": 64}
+    | CONVOLUTIONS,
+    "models.conv2d_y.architecture": {".architecture": "conv2d_patch", ".channels": 8, ".dense_units": 64},
     "models.conv2d_patch.architecture": {".architecture": "conv2d", ".channels": [8, 16], ".dense_units": None},
     "models.autoencoder.architecture": {".architecture": "conv2d_patch", ".channels": 8, ".dense_units": 64},
-    "models.dense_distances.architecture": CONV2D | {"claims.ff-distances": None},
-    "models.dense_coordinates.architecture": CONV2D | {".input": "distances", "claims.ff-coordinates": None},
+    "models.dense_distances.architecture": CONV2D | DENSE,
+    "models.dense_coordinates.architecture": CONV2D | {".input": "distances"} | COORDINATES,
     "hyperparameters.base": {"hyperparameters.base": "conv2d_y"},
-    "regressors.learned_dense.architecture": {".architecture": "conv2d", ".channels": 8},
+    "regressors.learned_dense.architecture": {".architecture": "conv2d", ".channels": [8, 16]},
     "regressors.learned_conv2d.architecture": {".architecture": "dense", ".channels": None},
     "anomalies.unseen_gamma.gammas": {".gammas": [1.5, 2.0]},
     "anomalies.fake_potential.gammas": {".gammas": [0.1, 1.0, 2.0]},
@@ -72,28 +84,16 @@ EDITS: dict[str, dict[str, Any]] = {
     "anomalies.unseen_gamma.potential": {
         ".potential": "fake",
         "generation.gammas": [0.1],
-        "claims.unseen-gamma-latent": None,
-        "claims.unseen-gamma-mse": None,
-    },
-    "anomalies.fake_potential.potential": {
-        ".potential": "lennard_jones",
-        ".gammas": [0.3],
-        "claims.fake-clusters": None,
-        "claims.fake-mse": None,
-    },
+    }
+    | UNSEEN,
+    "anomalies.fake_potential.potential": {".potential": "lennard_jones", ".gammas": [0.3]} | FAKE,
     "anomalies.random_data.kind": {
         "anomalies.random_data": {"kind": "masked", "blocks": [3]},
         "claims.random-spread": None,
+        "claims.random-place": None,
     },
-    "anomalies.corruption.kind": {
-        "anomalies.corruption": {"kind": "uniform", "configurations": 50},
-        "claims.corruption-mse": None,
-        "claims.corruption-shift": None,
-    },
-    "anomalies.missing_data.kind": {
-        "anomalies.missing_data": {"kind": "uniform", "configurations": 50},
-        "claims.missing-inpainted": None,
-    },
+    "anomalies.corruption.kind": {"anomalies.corruption": {"kind": "uniform", "configurations": 50}} | CORRUPTED,
+    "anomalies.missing_data.kind": {"anomalies.missing_data": {"kind": "uniform", "configurations": 50}},
     "detector.confidence": {".confidence": 0.9},
     "anomalies.temperature.kind": {"anomalies.temperature": {"kind": "uniform", "configurations": 50}},
     "anomalies.temperature.temperatures": {".temperatures": [0.5, 2.0, 4.0, 3.0]},
@@ -102,41 +102,37 @@ EDITS: dict[str, dict[str, Any]] = {
     "anomalies.unseen_gamma.kind": {
         "generation.gammas": [0.1],
         "anomalies.unseen_gamma": {"kind": "uniform", "configurations": 50},
-        "claims.unseen-gamma-latent": None,
-        "claims.unseen-gamma-mse": None,
-    },
-    "anomalies.fake_potential.kind": {
-        "anomalies.fake_potential": {"kind": "uniform", "configurations": 50},
-        "claims.fake-clusters": None,
-        "claims.fake-mse": None,
-    },
+    }
+    | UNSEEN,
+    "anomalies.fake_potential.kind": {"anomalies.fake_potential": {"kind": "uniform", "configurations": 50}} | FAKE,
     "generation.gammas": {"generation.gammas": [0.1, 1.0]},
     "analysis.confidence": {"analysis.confidence": 0.9},
     "analysis.models": {"analysis.models": ["conv2d", "autoencoder"]},
     "checks.on_failure": {"checks.on_failure": "fail"},
-    "claims.argon-gamma.at_most": {"claims.argon-gamma.at_most": -11.0},
-    "claims.vae-coherent.models": {".models": ["conv2d_deep"]},
-    "claims.vae-coherent.against": {"models.plain": "=models.autoencoder", ".against": ["plain"]},
+    "claims.argon-gamma.at_most": {"claims.argon-gamma.at_most": -10.0},
+    "claims.vae-coherent*.models": {".models": ["conv2d_deep"]},
+    "claims.vae-coherent*.against": {"models.plain": "=models.autoencoder", ".against": ["plain"]},
     "claims.depth-no-gain.models": {".models": ["autoencoder"]},
     "claims.depth-no-gain.against": {".against": ["autoencoder"]},
-    "claims.ff-distances.models": {"models.dense_2": "=models.dense_distances", ".models": ["dense_2"]},
-    "claims.ff-coordinates.models": {"models.dense_2": "=models.dense_coordinates", ".models": ["dense_2"]},
+    "claims.conv-over-dense.models": {".models": ["conv2d_deep"]},
+    "claims.conv-over-dense.against": {"models.dense_2": "=models.dense_distances", ".against": ["dense_2"]},
+    "claims.ff-distances*.models": {"models.dense_2": "=models.dense_distances", ".models": ["dense_2"]},
+    "claims.ff-coordinates*.models": {"models.dense_2": "=models.dense_coordinates", ".models": ["dense_2"]},
     "claims.image-fails.models": {"models.image_2": "=models.image_occupancy", ".models": ["image_2"]},
     "claims.learned-coordinates.models": {".models": ["learned_dense"]},
-    "claims.conv-learns.models": {".models": ["autoencoder"]},
+    "claims.conv-learns*.models": {".models": ["autoencoder"]},
     "claims.*.models": {"analysis.models": ["conv2d", "autoencoder"], ".models": ["autoencoder"]},
     "claims.unseen-gamma-*.ensembles": {"anomalies.unseen_gamma.gammas": [1.5, 2.0], ".ensembles": ["gamma_2.0"]},
     "claims.fake-*.ensembles": {".ensembles": ["fake_gamma_0.1"]},
-    "claims.random-spread.ensembles": {
+    "claims.random-*.ensembles": {
         "anomalies.more": {"kind": "uniform", "configurations": 50},
         ".ensembles": ["more"],
     },
-    "claims.corruption-mse.ensembles": {".ensembles": ["corruption_box_sorted"]},
+    "claims.corruption-mse*.ensembles": {".ensembles": ["corruption_box_sorted"]},
     "claims.corruption-shift.ensembles": {
         "anomalies.corruption.units": ["box", "sigma"],
         ".ensembles": ["corruption_sigma_kept"],
     },
-    "claims.missing-inpainted.ensembles": {"anomalies.missing_data.blocks": [10, 5], ".ensembles": ["missing_data_5"]},
     "figures.model": {"analysis.models": ["conv2d", "autoencoder"], "figures.model": "autoencoder"},
     "figures.attempts": {"figures.attempts": ["conv2d"]},
 }
@@ -150,6 +146,7 @@ UNSET = {
     "models.conv2d.extra_seeds": {".extra_seeds": [2]},
     "hyperparameters.extra_seeds": {".extra_seeds": [2]},
     "regressors.learned_dense.layers": {".layers": 3},
+    "regressors.learned_dense.extra_seeds": {".extra_seeds": [2]},
 }
 EDITS |= UNSET
 

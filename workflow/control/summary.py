@@ -83,7 +83,7 @@ def _rows(path: str) -> list[dict[str, str]]:
 
 
 def _verdicts(path: str) -> str:
-    counts = Counter(row["verdict"] for row in _rows(path))
+    counts = Counter(row["verdict"].partition(" (")[0] for row in _rows(path))  # whatever it is undecided for
     return ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("reproduced", "not reproduced", "undecided"))
 
 

@@ -1,5 +1,8 @@
 # The deck's claims, compared with all that the study measured.
 CRITERIA = {name: entry.model_dump() for name, entry in STUDY.claims.items()}
+# whose latents are drawn from: the two that are compared need not see every ensemble
+COMPARED = CRITERIA.get("vae-coherent", {"models": [], "against": []})
+DRAWN = sorted({*catalogue.probed, *COMPARED["models"], *COMPARED["against"]})
 
 
 rule table_claims:
@@ -21,7 +24,7 @@ rule table_claims:
         reconstructions=catalogue.seed_files(
             "results/geometry/{model}/seed_{seed}.npz", catalogue.probed
         ),
-        probes=catalogue.seed_files(f"{GENERATED}/probe.npz", catalogue.probed),
+        probes=catalogue.seed_files(f"{GENERATED}/probe.npz", DRAWN),
         generated=catalogue.seed_files(f"{GENERATED}/generated.npz", catalogue.probed),
         coordinates=catalogue.regressor_files(
             "results/regressors/{regressor}/seed_{seed}/points.npz"
@@ -44,6 +47,7 @@ rule table_claims:
         study={
             "seed": STUDY.seed,
             "box": SYSTEM["box"],
+            "temperature": SYSTEM["temperature"],
             "models": catalogue.models,
             "regressors": catalogue.regressors,
             "ensembles": catalogue.ensembles,
@@ -54,7 +58,7 @@ rule table_claims:
                 "kl_weights": catalogue.grid["kl_weights"],
             },
             **STUDY.analysis.model_dump(
-                include={"neighbours", "significant_dimensions", "overlap"}
+                include={"significant_dimensions", "energy_cap", "overlap"}
             ),
         },
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),

@@ -1,12 +1,10 @@
-"""Compare the study's results with what the deck says: one row per claim, with its verdict."""
+"""Compare the study's results with what the deck says: a verdict on each claim."""
 
 from itertools import chain
 
 from workflow.control.jobs import run
-from workflow.ljvae.claims.deck import CLAIMS
-from workflow.ljvae.claims.measures import Results, estimate_claim
-from workflow.ljvae.claims.verdicts import judge
-from workflow.ljvae.statistics import format_bounds
+from workflow.ljvae.claims.measures import tabulate_claim
+from workflow.ljvae.claims.results import Results
 from workflow.ljvae.storage import save_table
 
 
@@ -14,23 +12,9 @@ def main(
     table: str, claims: dict, seeds: dict[str, list[int]], study: dict, analysis: dict, **files: list[str]
 ) -> None:
     results = Results(frozenset(chain(*files.values())), study)
-    rows = []
-    for claim, entry in claims.items():
-        value, low, high = estimate_claim(claim, results, entry, seeds[claim], analysis)
-        bounds = entry["at_least"], entry["at_most"]
-        rows.append(
-            {
-                "id": claim,
-                "claim": CLAIMS[claim].says,
-                "statistic": CLAIMS[claim].statistic,
-                "value": value,
-                "low": low,
-                "high": high,
-                "seeds": len(seeds[claim]),
-                "criterion": format_bounds(*bounds),
-                "verdict": judge(low, high, *bounds),
-            }
-        )
+    rows = [
+        row for claim, entry in claims.items() for row in tabulate_claim(claim, results, entry, seeds[claim], analysis)
+    ]
     save_table(table, rows)
 
 

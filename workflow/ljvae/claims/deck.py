@@ -1,192 +1,400 @@
-"""The deck's claims: what it says, and what an entry of the config's section ``claims`` must name for each."""
+"""The deck's claims, in its order: where it makes each, and how it is read here."""
 
-from dataclasses import dataclass, field
+from dataclasses import replace
+
+from workflow.ljvae.claims.claim import OURS, Claim
+
+_VAE = "What is a VAE"
+_DATA = "Data Generation"
+_BUILDING = "Building the VAE"
+_TESTING = "Testing the VAE"
+_OPEN = "Open problems"
+_MEAN_MATRIX = "0, the mean matrix"
+_LENNARD_JONES = {"potential": "lennard_jones"}
+_FAKE = {"potential": "fake"}
+_ATTEMPTS = "First unsuccessful attempts"
+_EXPLAINED = "fraction of the distances' variance that the best such network's reconstruction explains"
+
+_DENSE_COORDINATES = Claim(
+    _BUILDING,
+    _ATTEMPTS,
+    'dense networks on coordinates "failed to capture any meaningful feature", whatever sorting and layers',
+    _EXPLAINED,
+    _MEAN_MATRIX,
+    "40 latents and a small KL weight let a dense network keep 60 coordinates nearly whole",
+    models="coordinates",
+    best="max",
+)
+
+_DENSE_DISTANCES = Claim(
+    _BUILDING,
+    _ATTEMPTS,
+    'a dense network on sorted distance matrices "didn\'t learn anything"',
+    _EXPLAINED,
+    _MEAN_MATRIX,
+    "a dense network learns from sorted matrices, less than a convolutional one after as many epochs",
+    models="dense",
+    best="max",
+)
+
+_CONVOLUTIONS = Claim(
+    _BUILDING,
+    "Going convolutional",
+    'Conv2D on sorted distance matrices gives the "first promising results"',
+    _EXPLAINED,
+    _MEAN_MATRIX,
+    "the convolutional network explains no more than the mean matrix",
+    models="conv2d",
+    best="max",
+)
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A sentence of the deck, the statistic that decides on it, and what its entry in the config names.
-
-    ``models``, ``against`` and ``ensembles`` say of which kind the named things must be, or that none
-    are named: networks by architecture and input, ``probed`` networks (those of analysis.models),
-    ``regressor`` (of the section regressors); ensembles by kind, and by what they are ``having`` (one of them is named,
-    unless ``several``). ``best`` says which statistic counts where several
-    networks are named: the max or the min; without it one is named. ``grid`` is the key that needs two values.
-    """
-
-    says: str
-    statistic: str
-    models: str = ""
-    against: str = ""
-    ensembles: str = ""
-    having: dict[str, str] = field(default_factory=dict)
-    several: bool = False
-    grid: str = ""
-    best: str = ""
+def _penalised(claim: Claim) -> Claim:
+    """The same ``claim`` at a larger KL weight; the deck gives none."""
+    fails = "a larger KL weight turns the outcome"
+    return replace(claim, says=f"{claim.says}, at a KL weight of 1e-3", fails=fails, reading=OURS)
 
 
 CLAIMS = {
     "vae-coherent": Claim(
-        "a VAE's latent space is more coherent than a plain autoencoder's",
-        "rank correlation of latent distances with matrix distances over pairs of configurations, "
-        "VAE minus autoencoder",
+        _VAE,
+        "Wrapping up",
+        'the KL term makes the latent space much more "coherent": what is drawn from it decodes to a configuration',
+        "share of the Gram matrix outside two dimensions for draws from a Gaussian of the latents, over that of "
+        "reconstructions, VAE minus autoencoder",
+        "0, no difference",
+        "draws of both networks decode to matrices that are as far from a plane as their reconstructions are",
+        reading=OURS,
+        models="distances",
+        against="distances",
+    ),
+    "vae-coherent-distances": Claim(
+        _VAE,
+        "Wrapping up",
+        'the KL term makes the latent space much more "coherent": near latents are near matrices',
+        "rank correlation of latent with matrix distances over pairs of configurations, VAE minus autoencoder",
+        "0, no difference",
+        "the KL term fills the prior evenly, which destroys distances by design",
+        reading=OURS,
         models="distances",
         against="distances",
     ),
     "argon-gamma": Claim(
-        "for a real fluid such as argon gamma is about 1e-12",
-        "log10 of m g sigma / epsilon, between published parameters",
+        _DATA,
+        "The dataset",
+        'for a real fluid such as argon gamma is "~ 1e-12"',
+        "log10 of m g sigma / epsilon, the range of published parameters",
+        "none, it is arithmetic",
+        "published parameters give another order of magnitude",
+        trained=False,
     ),
     "distances-kept": Claim(
-        "the VAE keeps what matters, the distances between points",
-        "fraction of the distances' variance that the reconstruction explains",
+        _BUILDING,
+        "Reconstruction, pros and cons",
+        'the step to coordinates "preserves" what the VAE learned, the distances between points',
+        "fraction of the decoded distances' variance that the points of the Gram matrix keep",
+        _MEAN_MATRIX,
+        "decoded matrices are far from those of points in a plane",
+        models="probed",
+    ),
+    "distances-reconstructed": Claim(
+        _BUILDING,
+        "Reconstruction, pros and cons",
+        'distances are the "most important feature learned" by the VAE',
+        _EXPLAINED,
+        _MEAN_MATRIX,
+        "the network explains the large distances and blurs the small ones",
+        reading=OURS,
         models="distances",
     ),
-    "ff-coordinates": Claim(
-        "a dense network on coordinates captures nothing meaningful",
-        "fraction of the distances' variance that the best such network's reconstruction explains",
-        models="coordinates",
-        best="max",
-    ),
-    "ff-distances": Claim(
-        "a dense network on sorted distance matrices learns nothing",
-        "fraction of the distances' variance that the best such network's reconstruction explains",
-        models="dense",
-        best="max",
-    ),
-    "conv-learns": Claim(
-        "Conv2D on sorted distance matrices does",
-        "fraction of the distances' variance that the best such network's reconstruction explains",
+    "ff-coordinates": _DENSE_COORDINATES,
+    "ff-coordinates-penalised": _penalised(_DENSE_COORDINATES),
+    "ff-distances": _DENSE_DISTANCES,
+    "ff-distances-penalised": _penalised(_DENSE_DISTANCES),
+    "conv-learns": _CONVOLUTIONS,
+    "conv-learns-penalised": _penalised(_CONVOLUTIONS),
+    "conv-over-dense": Claim(
+        _BUILDING,
+        "Going convolutional",
+        "Conv2D on sorted distance matrices does better than dense layers on them",
+        "MSE over that of the dense network after as many epochs",
+        "1, the dense network",
+        "dense layers reach the same error in as many epochs",
+        reading=OURS,
         models="conv2d",
-        best="max",
+        against="dense",
     ),
     "pca-share": Claim(
-        "the first two latent PCA components hold 8 to 15 % of the variance",
+        _BUILDING,
+        "Latent space clustering",
+        "the first two PCA components of the latents hold 8 % to 15 % of the variance",
         "fraction of the variance of the latent means in their first two principal components",
+        "2 / D, latents of equal variance",
+        "the latents are nearer to equal variances than the deck's",
         models="distances",
     ),
     "latent-clusters": Claim(
-        "the latent space clusters by gamma",
-        "how often the nearest neighbours in the PCA plane identify gamma, from 0 (chance level) to 1 (always)",
+        _BUILDING,
+        "Latent space clustering",
+        'clustering of the latent space by gamma is "in line with expectations"',
+        "how often a Gaussian classifier identifies gamma from all latents, from 0 (chance level) to 1 (as often as "
+        "the exact heights allow)",
+        "0, chance level",
+        "the latents hold less than half of what the heights say about gamma",
+        reading=OURS,
         models="distances",
     ),
     "mse-latent-dim": Claim(
-        "MSE falls as the latent dimension grows",
+        _BUILDING,
+        "Parameters optimization",
+        '"lower MSE with higher" latent dimension',
         "slope of log MSE over log latent dimension, mean over the grid's KL weights",
+        "0, no dependence",
+        "more latents do not lower the error",
+        grid="latent_dims",
+    ),
+    "mse-latent-dim-everywhere": Claim(
+        _BUILDING,
+        "Parameters optimization",
+        '"lower MSE with higher" latent dimension, everywhere on the grid',
+        "the same slope between neighbours on the grid, the largest of all",
+        "0, no dependence",
+        "one step of the grid at least goes the other way",
+        reading=OURS,
         grid="latent_dims",
     ),
     "mse-kl-weight": Claim(
-        "MSE falls as lambda falls",
+        _BUILDING,
+        "Parameters optimization",
+        '"lower MSE with lower" lambda',
         "slope of log MSE over log lambda, mean over the grid's latent dimensions",
+        "0, no dependence",
+        "a smaller KL weight does not lower the error",
+        grid="kl_weights",
+    ),
+    "mse-kl-weight-everywhere": Claim(
+        _BUILDING,
+        "Parameters optimization",
+        '"lower MSE with lower" lambda, everywhere on the grid',
+        "the same slope between neighbours on the grid, the smallest of all",
+        "0, no dependence",
+        "one step of the grid at least goes the other way",
+        reading=OURS,
         grid="kl_weights",
     ),
     "depth-no-gain": Claim(
-        "more complex convolutions make no meaningful difference",
-        "MSE of the more complex network over that of the simple one",
+        _BUILDING,
+        "Parameters optimization",
+        'more complex convolutions make no "meaningful difference"',
+        "MSE of the network with one more convolution over that of the deck's, both trained to convergence",
+        "1, no difference",
+        "one more convolution changes the error by more than a fifth",
         models="conv2d",
         against="conv2d",
     ),
     "learned-coordinates": Claim(
+        _BUILDING,
+        "Coordinates reconstruction",
         "learning coordinates from matrices fails",
         "RMS displacement (sigma) of the best learned coordinates from true matrices, after Procrustes",
+        "that of the mean points",
+        "the networks learn the coordinates within two minutes of training",
         models="regressor",
         best="min",
     ),
     "gram-exact": Claim(
-        "the Gram reconstruction is exact up to an orthogonal map",
+        _BUILDING,
+        "Gram matrices",
+        "the Gram matrix gives the points back up to an orthogonal map",
         "RMS displacement (sigma) of coordinates from true matrices, after Procrustes",
+        "that of the points of another configuration",
+        "arithmetic is not accurate to a thousandth of a diameter",
         models="probed",
+        trained=False,
     ),
-    "energy-distribution": Claim(
-        "reconstructed energies resemble the original below the cut",
-        "Kolmogorov-Smirnov distance of capped energies, reconstructed against original",
+    "energies-diverge": Claim(
+        _TESTING,
+        "Energy distribution",
+        'energies of reconstructions are "very easily diverging"',
+        "fraction of reconstructed configurations with a pair above the cut of the energy",
+        "that of the original configurations",
+        "most reconstructions keep all pairs apart",
+        reading=OURS,
         models="probed",
     ),
     "unseen-gamma-latent": Claim(
-        "an unseen gamma lands where its neighbours are",
-        "fraction of the neighbours in the PCA plane that have an adjacent gamma, over chance level",
+        _TESTING,
+        "Testing with a different gamma",
+        'the latent mapping of a gamma "never seen" is "satisfactory"',
+        "|log| of the gamma that all latents predict over the true one, calibrated on the trained gammas, mean over "
+        "unseen gammas",
+        "that of predicting the middle of the trained gammas",
+        "unseen gammas are not placed where their own value is",
+        reading=OURS,
         models="probed",
         ensembles="simulated",
-        having={"potential": "lennard_jones"},
+        having=_LENNARD_JONES,
         several=True,
     ),
     "unseen-gamma-mse": Claim(
-        "and its MSE distribution is surprisingly good",
-        "mean MSE of the unseen gamma over that of the trained gammas next to it, mean over unseen gammas",
+        _TESTING,
+        "Testing with a different gamma",
+        'the MSE distribution of a gamma never seen is "surprisingly good": the anomaly is not found',
+        "probability that the MSE of the unseen gamma exceeds that of the test set reweighted to it, mean over unseen "
+        "gammas",
+        "0.5, a normal fluid of that gamma",
+        "the network reconstructs an unseen gamma worse than a normal fluid of that gamma",
         models="probed",
         ensembles="simulated",
-        having={"potential": "lennard_jones"},
+        having=_LENNARD_JONES,
         several=True,
     ),
     "fake-clusters": Claim(
-        "with the fake potential gamma still clusters",
-        "how well neighbours of its own kind in the PCA plane identify gamma (0 chance level, 1 always), "
-        "fake potential over as many of the test set",
+        _TESTING,
+        "Different potential",
+        'with the fake potential clustering by gamma still "holds up"',
+        "how often a Gaussian classifier, fitted to latents of the true potential, identifies gamma with the fake one, "
+        "less halfway from chance level to its success with the true one",
+        "its value at chance level",
+        "gamma is read less than half as well with the fake potential",
+        reading=OURS,
         models="probed",
         ensembles="simulated",
-        having={"potential": "fake"},
+        having=_FAKE,
         several=True,
     ),
     "fake-mse": Claim(
-        "but the MSE distribution is worse",
-        "probability that the MSE exceeds that of a test configuration of the same gamma, mean over gammas",
+        _TESTING,
+        "Different potential",
+        "the MSE distribution of the fake potential is worse",
+        "probability that the MSE exceeds that of a test configuration of the same gamma",
+        "0.5, a normal fluid of that gamma",
+        "in a thin fluid the potentials hardly differ",
         models="probed",
         ensembles="simulated",
-        having={"potential": "fake"},
+        having=_FAKE,
         several=True,
+        each="ensembles",
+    ),
+    "random-place": Claim(
+        _TESTING,
+        "Random data",
+        'random data clusters "in the region with lower structure"',
+        "fraction that a Gaussian classifier of all latents assigns to the lowest gamma",
+        "chance level, a fraction of 1 / gammas",
+        "the classifier assigns random data to a gamma with more structure",
+        reading=OURS,
+        models="probed",
+        ensembles="uniform",
     ),
     "random-spread": Claim(
-        "random data lands where there is least structure, with larger spread",
-        "in the PCA plane, the smaller of: spread over that of the lowest gamma; fraction of the lowest gamma among "
-        "the neighbours over chance level",
+        _TESTING,
+        "Random data",
+        'random data has a "noticeably larger spread"',
+        "root-mean-square spread of all latents over that of the lowest gamma",
+        "1, the lowest gamma",
+        "random matrices encode to latents that are no more spread than those of the thinnest fluid",
         models="probed",
         ensembles="uniform",
     ),
     "corruption-mse": Claim(
-        "the MSE distribution clearly reflects corruption",
+        _TESTING,
+        "Corrupting data",
+        'the MSE distribution "clearly" reflects the corruption: the distributions are apart',
         "probability that a corrupted configuration's MSE exceeds a test configuration's",
+        "0.5, the test set itself",
+        "the error of a corrupted configuration is within the spread of normal ones",
+        models="probed",
+        ensembles="corrupted",
+    ),
+    "corruption-mse-paired": Claim(
+        _TESTING,
+        "Corrupting data",
+        'the MSE "clearly" reflects the corruption of each configuration',
+        "fraction of configurations whose MSE rises with the corruption",
+        "0.5, as often up as down",
+        "the error of a configuration often does not rise",
+        reading=OURS,
         models="probed",
         ensembles="corrupted",
     ),
     "corruption-shift": Claim(
-        "the network shifts the whole matrix, not the four rows",
-        "mean squared change of the decoded matrix outside the moved points' rows over that inside",
+        _TESTING,
+        "Corrupting data",
+        'the network shifts "the whole distance matrix" to mend the four points',
+        "share of the decoded matrix's squared change outside the moved points' rows, over their share of the matrix",
+        "0, a change of the moved rows only",
+        "the decoded matrix changes mainly in the rows of the moved points",
+        reading=OURS,
         models="probed",
         ensembles="corrupted",
         having={"sorting": "kept"},
     ),
-    "missing-inpainted": Claim(
-        "blacked-out regions are filled in",
-        "squared error on blacked-out elements over that of filling in the mean matrix, mean over sizes",
-        models="probed",
-        ensembles="masked",
-        several=True,
-    ),
     "zero-featureless": Claim(
-        "z = 0 is featureless, and structure grows along the significant dimensions",
-        "roughness of the matrix decoded from 0, the larger of: over that of reconstructions; over that two "
-        "standard deviations along a significant dimension",
+        _OPEN,
+        "40 dimensions under the latent sea",
+        '0 in latent space is "completely featureless"',
+        "roughness of the matrix decoded from 0 over that of reconstructions",
+        "that of the mean matrix",
+        "the matrix decoded from 0 has structure of its own",
+        models="probed",
+    ),
+    "dimensions-reveal": Claim(
+        _OPEN,
+        "40 dimensions under the latent sea",
+        'moving along the most significant dimensions "gradually reveals a pattern"',
+        "roughness two standard deviations along the significant dimensions, mean, over that at 0",
+        "1, no change",
+        "the decoded matrices stay as smooth as at 0",
         models="probed",
     ),
     "dims-differ": Claim(
-        "each dimension encodes a different pattern",
+        _OPEN,
+        "40 dimensions under the latent sea",
+        'each dimension "encodes a different pattern"',
         "absolute cosine between the pattern of a significant dimension and the one most like it, mean over them",
+        "that of random directions of the same latent space",
+        "patterns of different dimensions are alike",
+        reading=OURS,
         models="probed",
     ),
     "first-dims-sampling": Claim(
-        "sampling the first dimensions gives no apparent pattern",
-        "roughness of the sampled matrices over that of reconstructions",
+        _OPEN,
+        "40 dimensions under the latent sea",
+        'sampling the first dimensions gives "no apparent pattern"',
+        "contact peak of the pair correlation g(r) above a uniform box, over that of the simulation",
+        "0, uniform points",
+        "the sampled configurations have the contact peak of a fluid",
+        reading=OURS,
         models="probed",
     ),
-    "pca-sampling": Claim(
-        "sampling 20 PCA components comes closer to the originals, some particles still too close",
-        "the larger of: total variation of pair distances from the simulation, over that of sampling the first "
-        "dimensions; fraction of configurations without an overlap",
+    "pca-sampling-closer": Claim(
+        _OPEN,
+        "40 dimensions under the latent sea",
+        'sampling 20 PCA components gives configurations "closer to the original ones"',
+        "total variation of pair distances from the simulation, over that of sampling the first dimensions",
+        "1, sampling the first dimensions",
+        "their pair distances are as far from the simulation's",
+        reading=OURS,
+        models="probed",
+    ),
+    "pca-sampling-overlaps": Claim(
+        _OPEN,
+        "40 dimensions under the latent sea",
+        'sampling 20 PCA components: "some" configurations still have particles too close',
+        "fraction of sampled configurations with an overlap",
+        "that of uniform points",
+        "nearly all of them overlap, as uniform points do",
         models="probed",
     ),
     "image-fails": Claim(
-        "the image network sees noise and at most a y gradient",
+        _OPEN,
+        "Alternative Representation",
+        'the image network sees "random noise" and, at most, a y gradient',
         "fraction of the cross-entropy that the network removes beyond the mean occupancy at each height and gamma",
+        "0, the mean occupancy at each height and gamma",
+        "at these cells the network finds more than a gradient",
         models="occupancy",
+        each="models",
     ),
 }

@@ -1,7 +1,7 @@
 """Statistics of the deck's claims; each could have come out either way.
 
-Each claim has a function that takes arrays and returns a `Case`: the statistic, and the arrays that the bootstrap
-resamples. `verdicts` estimates its interval and judges it.
+Each claim has a function that takes arrays and returns a `Case`: the statistic, the arrays that the bootstrap
+resamples, and the value under the null. `verdicts` estimates its interval and judges it.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,26 +9,54 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.constants
-from scipy.stats import rankdata
+from scipy.stats import rankdata, special_ortho_group
+from sklearn.linear_model import Ridge
 
 from workflow.ljvae.anomaly.areas import area_under_roc
+from workflow.ljvae.geometry.distances import clean_matrices
+from workflow.ljvae.geometry.gram import decompose, gram_from_centre, rank_two_residual
 from workflow.ljvae.latent.probing import roughness, similarities
-from workflow.ljvae.latent.space import count_votes, find_nearest, principal_components, project
+from workflow.ljvae.latent.space import classify_gamma, fit_gamma_classifier
 from workflow.ljvae.physics.observables import pair_distances, total_variation
-from workflow.ljvae.statistics import kolmogorov_smirnov
+from workflow.ljvae.study import LEVEL
 
 _DISTANCE_BINS = 100  # of pair distances, up to the box's diagonal
+_CONTACT = (1.0, 1.25)  # sigma: around the minimum of the potential, at 1.12
 
 
 @dataclass(frozen=True)
 class Case:
-    """A ``statistic`` of all arrays of all ``groups``; the arrays of a group are resampled together, along axis 0."""
+    """A ``statistic`` of all arrays of all ``groups``; the arrays of a group are resampled together, along axis 0.
+
+    Without groups nothing is resampled: the interval is the variance between trainings, or the ``span`` of a range.
+    ``null`` is the value of the statistic if there is nothing in the claim.
+    """
 
     statistic: Callable[..., float]
     groups: tuple[tuple[np.ndarray, ...], ...]
+    null: float = np.nan
+    span: tuple[float, float] | None = None
 
 
 # The statistics, in the order of the deck.
+
+
+def off_plane(matrices: np.ndarray) -> np.ndarray:
+    """Share (S,) of the squared Gram matrix of decoded matrices (S, N, N) that lies outside two dimensions."""
+    return rank_two_residual(decompose(gram_from_centre(clean_matrices(matrices)))[1])
+
+
+def coherence_of_draws(ours: tuple[np.ndarray, np.ndarray], theirs: tuple[np.ndarray, np.ndarray]) -> Case:
+    """`off_plane` of draws over that of reconstructions, the VAE's (``ours``) minus the autoencoder's.
+
+    Each network has matrices decoded from draws (n, N, N), and its reconstructions (S, N, N).
+    """
+    shares = [off_plane(matrices) for network in (ours, theirs) for matrices in network]
+
+    def statistic(drawn: np.ndarray, kept: np.ndarray, other_drawn: np.ndarray, other_kept: np.ndarray) -> float:
+        return float(drawn.mean() / kept.mean() - other_drawn.mean() / other_kept.mean())
+
+    return Case(statistic, tuple((share,) for share in shares), null=0.0)
 
 
 def coherence(latent: np.ndarray, other: np.ndarray, matrices: np.ndarray, rng: np.random.Generator) -> Case:
@@ -45,7 +73,7 @@ def coherence(latent: np.ndarray, other: np.ndarray, matrices: np.ndarray, rng: 
     def statistic(vae: np.ndarray, autoencoder: np.ndarray, original: np.ndarray) -> float:
         return _rank_correlation(vae, original) - _rank_correlation(autoencoder, original)
 
-    return Case(statistic, ((distances(latent), distances(other), distances(np.asarray(matrices))),))
+    return Case(statistic, ((distances(latent), distances(other), distances(np.asarray(matrices))),), null=0.0)
 
 
 def _rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
@@ -62,6 +90,17 @@ def log10_gravity(mass: float, sigma: np.ndarray, epsilon: np.ndarray) -> np.nda
     return np.log10(weight * np.asarray(sigma) * scipy.constants.angstrom / (scipy.constants.k * np.asarray(epsilon)))
 
 
+def span(values: np.ndarray) -> Case:
+    """The middle of published ``values`` and their range; they are no sample.
+
+    >>> case = span(np.array([1.0, 4.0, 2.0]))
+    >>> case.statistic(), case.span
+    (2.5, (1.0, 4.0))
+    """
+    low, high = float(np.min(values)), float(np.max(values))
+    return Case(lambda: (low + high) / 2, (), span=(low, high))
+
+
 def explained(errors: np.ndarray, constant: np.ndarray) -> Case:
     """Fraction of the ``constant`` predictor's squared errors (S,) that a network's ``errors`` (S,) lack.
 
@@ -69,7 +108,13 @@ def explained(errors: np.ndarray, constant: np.ndarray) -> Case:
     >>> float(case.statistic(*case.groups[0]))
     0.75
     """
-    return Case(lambda ours, theirs: 1 - ours.mean() / theirs.mean(), ((errors, constant),))
+    return Case(lambda ours, theirs: float(1 - ours.mean() / theirs.mean()), ((errors, constant),), null=0.0)
+
+
+def kept_distances(decoded: np.ndarray, points: np.ndarray) -> Case:
+    """Fraction of the variance of ``decoded`` distances (S, P) that those of ``points`` (S, N, 2) keep."""
+    errors = np.square(pair_distances(points) - decoded).mean(axis=1)
+    return explained(errors, np.square(decoded - decoded.mean(axis=0)).mean(axis=1))
 
 
 def first_components(means: np.ndarray) -> Case:
@@ -84,31 +129,27 @@ def first_components(means: np.ndarray) -> Case:
         variances = np.linalg.eigvalsh(np.cov(points, rowvar=False))
         return float(variances[-2:].sum() / variances.sum())
 
-    return Case(statistic, ((means,),))
+    return Case(statistic, ((means,),), null=2 / means.shape[1])
 
 
-def clusters(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Case:
-    """How often most neighbours of points (S, k) have a point's gamma (S,): 0 by chance, 1 always.
+def identified_gamma(means: np.ndarray, gamma: np.ndarray, most_likely: np.ndarray) -> Case:
+    """How often a Gaussian classifier identifies ``gamma`` (S,) from latent means (S, D): 0 by chance, 1 at the limit.
 
-    Chance is the fraction of the most frequent gamma.
+    Each configuration is classified by Gaussians fitted to the others. ``most_likely`` (S,) are the gammas that are
+    most likely given the exact heights, which no classifier can beat. Chance is the fraction of the most frequent
+    gamma.
     """
-    return Case(_classification_beyond_chance(points, gamma, neighbours), ((np.arange(len(points)),),))
+    chance = _chance(gamma)
+
+    def statistic(is_ours: np.ndarray, is_best: np.ndarray) -> float:
+        return float((is_ours.mean() - chance) / (is_best.mean() - chance))
+
+    return Case(statistic, ((classify_gamma(means, gamma) == gamma, most_likely == gamma),), null=0.0)
 
 
-def _classification_beyond_chance(
-    points: np.ndarray, gamma: np.ndarray, neighbours: int
-) -> Callable[[np.ndarray], float]:
-    """The statistic of `clusters`, of resampled indices: a point that is drawn twice is a neighbour twice."""
-    values, labels = np.unique(gamma, return_inverse=True)
-    near = find_nearest(points, None, 2 * neighbours)
-
-    def statistic(chosen: np.ndarray) -> float:
-        weights = np.bincount(chosen, minlength=len(labels)).astype(float)
-        correct = count_votes(labels[near], len(values), neighbours, weights[near]).argmax(axis=1) == labels
-        chance = np.bincount(labels, weights).max() / weights.sum()
-        return float((np.average(correct, weights=weights) - chance) / (1 - chance))
-
-    return statistic
+def _chance(gamma: np.ndarray) -> float:
+    """Fraction of the most frequent ``gamma`` (S,)."""
+    return float(np.unique(gamma, return_counts=True)[1].max() / len(gamma))
 
 
 def slope(errors: np.ndarray, values: np.ndarray) -> Case:
@@ -127,232 +168,228 @@ def slope(errors: np.ndarray, values: np.ndarray) -> Case:
     def statistic(errors: np.ndarray) -> float:
         return float((x @ np.log(errors.mean(axis=0))).mean() / (x @ x))
 
-    return Case(statistic, ((errors,),))
+    return Case(statistic, ((errors,),), null=0.0)
+
+
+def steepest(errors: np.ndarray, values: np.ndarray, sign: int) -> Case:
+    """Largest (``sign`` 1) or smallest (-1) slope of log error over log value between neighbouring ``values``.
+
+    ``errors`` (S, V, K) are those of `slope`; each of the K columns counts by itself.
+
+    >>> case = steepest(np.array([[[8.0], [4.0], [3.0]]]), np.array([1.0, 2.0, 4.0]), 1)
+    >>> round(case.statistic(*case.groups[0]), 3)
+    -0.415
+    """
+    steps = np.diff(np.log(np.asarray(values, dtype=float)))[:, None]
+
+    def statistic(errors: np.ndarray) -> float:
+        slopes = np.diff(np.log(errors.mean(axis=0)), axis=0) / steps
+        return float(sign * (sign * slopes).max())
+
+    return Case(statistic, ((errors,),), null=0.0)
 
 
 def ratio(ours: np.ndarray, theirs: np.ndarray) -> Case:
     """Ratio of the mean errors (S,) of two networks on the same configurations."""
-    return Case(lambda first, second: float(first.mean() / second.mean()), ((ours, theirs),))
+    return Case(lambda first, second: float(first.mean() / second.mean()), ((ours, theirs),), null=1.0)
 
 
-def mean(values: np.ndarray) -> Case:
+def mean(values: np.ndarray, null: float = np.nan) -> Case:
     """Mean of values (S,)."""
-    return Case(lambda sample: float(sample.mean()), ((values,),))
+    return Case(lambda sample: float(sample.mean()), ((values,),), null=float(null))
 
 
-def distribution_distance(ours: np.ndarray, original: np.ndarray) -> Case:
-    """Kolmogorov-Smirnov distance of the energies (S,) of reconstructions and of their originals."""
-    return Case(kolmogorov_smirnov, ((ours, original),))
+def predicted_gamma(unseen: dict[float, np.ndarray], means: np.ndarray, gamma: np.ndarray) -> Case:
+    """Mean |log(predicted / true)| over ``unseen`` gammas, each with its latent means (n, D).
 
-
-def adjacent_gammas(value: float, gamma: np.ndarray) -> np.ndarray:
-    """The gammas next to ``value`` among those of ``gamma`` (S,): one below, one above, or one of them.
-
-    >>> adjacent_gammas(0.25, np.array([0.1, 0.4, 0.7])), adjacent_gammas(1.5, np.array([0.4, 1.0]))
-    (array([0.1, 0.4]), array([1.]))
+    Log gamma is regressed on the latent means (S, D) of every other test configuration. The mean predictions of the
+    other half, a line through which is fitted over the trained gammas, undo the regression's shrinkage. All logarithms
+    are of gamma + LEVEL, which gamma = 0 has too.
     """
+    level = np.log(gamma + LEVEL)
+    regression = Ridge().fit(means[::2], level[::2])
+    held_out, held_out_gamma = regression.predict(means[1::2]), gamma[1::2]
     trained = np.unique(gamma)
-    return np.array([*trained[trained < value][-1:], *trained[trained > value][:1]])
-
-
-def adjacent_neighbours(
-    unseen: dict[float, np.ndarray], points: np.ndarray, gamma: np.ndarray, neighbours: int
-) -> Case:
-    """Fraction of neighbours with an adjacent gamma, over chance, for the points (n, k) of each ``unseen`` gamma.
-
-    Neighbours are among the ``points`` (S, k) of the test set, with their ``gamma`` (S,).
-    """
-    near = [find_nearest(theirs, points, 2 * neighbours) for theirs in unseen.values()]
-    adjacent = [np.isin(gamma, adjacent_gammas(value, gamma)).astype(int) for value in unseen]
-
-    def statistic(chosen: np.ndarray, *chosen_unseen: np.ndarray) -> float:
-        weights = np.bincount(chosen, minlength=len(points)).astype(float)
-        lifts = [
-            count_votes(is_adjacent[indices[rows]], 2, neighbours, weights[indices[rows]])[:, 1].mean()
-            / np.average(is_adjacent, weights=weights)
-            for indices, is_adjacent, rows in zip(near, adjacent, chosen_unseen, strict=True)
-        ]
-        return float(np.mean(lifts))
-
-    return Case(statistic, ((np.arange(len(points)),), *((np.arange(len(theirs)),) for theirs in unseen.values())))
-
-
-def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.ndarray) -> Case:
-    """Mean error of unseen gammas over that of adjacent ones: errors (n,) of each, and the ``test`` set's (S,).
-
-    ``gamma`` (S,) is that of the test configurations.
-    """
-    trained = np.unique(gamma)
-    adjacent = [np.isin(trained, adjacent_gammas(value, gamma)) for value in errors]
+    true = np.log(np.array(list(unseen)) + LEVEL)
 
     def statistic(*samples: np.ndarray) -> float:
-        trained_errors = np.array([sample.mean() for sample in samples[: len(trained)]])
-        ratios = [
-            sample.mean() / trained_errors[chosen].mean()
-            for sample, chosen in zip(samples[len(trained) :], adjacent, strict=True)
-        ]
-        return float(np.mean(ratios))
+        centres = [sample.mean() for sample in samples]
+        slope, offset = np.polyfit(np.log(trained + LEVEL), centres[: len(trained)], 1)
+        return float(np.abs((np.array(centres[len(trained) :]) - offset) / slope - true).mean())
 
-    test_errors = [test[gamma == value] for value in trained]
-    return Case(statistic, tuple((values,) for values in [*test_errors, *errors.values()]))
+    groups = [held_out[held_out_gamma == value] for value in trained]
+    groups += [regression.predict(each) for each in unseen.values()]
+    null = np.abs(np.log(trained + LEVEL).mean() - true).mean()
+    return Case(statistic, tuple((group,) for group in groups), null=float(null))
 
 
-def clusters_kept(
-    points: np.ndarray, gamma: np.ndarray, test_points: np.ndarray, test_gamma: np.ndarray, neighbours: int
-) -> Case:
-    """`clusters` of other ensembles' points (n, k) with their gamma, over those of as many points of the test set.
+def reweighted_exceedance(unseen: Sequence[np.ndarray], test: np.ndarray, weights: np.ndarray) -> Case:
+    """Mean area under the ROC curves of the errors (n,) of each of K ``unseen`` gammas against those of a ``test`` set.
 
-    NaN where the test set's own clusters are no better than chance.
+    ``weights`` (K, S) turn the test configurations, with their errors (S,), into those of each gamma.
     """
-    ours = _classification_beyond_chance(points, gamma, neighbours)
-    theirs = _classification_beyond_chance(test_points, test_gamma, neighbours)
 
-    def statistic(chosen: np.ndarray, chosen_test: np.ndarray) -> float:
-        reference = theirs(chosen_test)
-        return ours(chosen) / reference if reference > 0 else np.nan
+    def statistic(normal: np.ndarray, weights: np.ndarray, *errors: np.ndarray) -> float:
+        return float(np.mean([area_under_roc(normal, each, row) for each, row in zip(errors, weights.T, strict=True)]))
 
-    return Case(statistic, ((np.arange(len(points)),), (np.arange(len(test_points)),)))
+    return Case(statistic, ((test, weights.T), *((errors,) for errors in unseen)), null=0.5)
 
 
-def exceedance(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> Case:
-    """Mean area under the ROC curves of (normal, anomalous) errors of each ensemble.
+def gamma_kept(fake: np.ndarray, fake_gamma: np.ndarray, means: np.ndarray, gamma: np.ndarray) -> Case:
+    """Success of a Gaussian classifier on ``fake`` latents (n, D), less halfway from chance to that on true ones.
 
-    >>> case = exceedance([(np.array([1.0, 2.0]), np.array([2.0, 3.0]))])
+    The classifier is fitted to the latent means (S, D) of the true potential; its success there is that on
+    configurations that it is not fitted to.
+    """
+    chance = _chance(gamma)
+    is_fake = fit_gamma_classifier(means, gamma).predict(fake) == fake_gamma.astype(str)
+    is_true = classify_gamma(means, gamma) == gamma
+
+    def statistic(is_fake: np.ndarray, is_true: np.ndarray) -> float:
+        return float(is_fake.mean() - (chance + is_true.mean()) / 2)
+
+    return Case(statistic, ((is_fake,), (is_true,)), null=float((chance - is_true.mean()) / 2))
+
+
+def exceedance(normal: np.ndarray, anomalous: np.ndarray) -> Case:
+    """Area under the ROC curve of ``normal`` (S,) and ``anomalous`` (n,) errors, which are independent.
+
+    >>> case = exceedance(np.array([1.0, 2.0]), np.array([2.0, 3.0]))
     >>> case.statistic(*(array for group in case.groups for array in group))
     0.875
     """
-    return Case(
-        lambda *errors: float(np.mean([area_under_roc(*pair) for pair in zip(errors[::2], errors[1::2], strict=True)])),
-        tuple((errors,) for pair in pairs for errors in pair),
-    )
+    return Case(area_under_roc, ((normal,), (anomalous,)), null=0.5)
 
 
 def exceedance_of_children(parents: np.ndarray, children: np.ndarray) -> Case:
     """Area under the ROC curve of the errors (S,) of test configurations and of the ones derived from each."""
-    return Case(area_under_roc, ((parents, children),))
+    return Case(area_under_roc, ((parents, children),), null=0.5)
 
 
-def spread_and_place(random: np.ndarray, points: np.ndarray, gamma: np.ndarray, neighbours: int) -> Case:
-    """Spread and neighbours of ``random`` points (n, k), over those of the lowest gamma: the smaller of two ratios.
+def lowest_gamma(random: np.ndarray, means: np.ndarray, gamma: np.ndarray) -> Case:
+    """Fraction of ``random`` latents (n, D) that a Gaussian classifier of latent means (S, D) puts at the lowest gamma.
 
-    ``points`` (S, k) are those of the test set with their ``gamma`` (S,).
+    The null is the fraction of the lowest ``gamma`` (S,).
     """
-    lowest = (gamma == gamma.min()).astype(int)
-    near = find_nearest(random, points, 2 * neighbours)
+    assigned = fit_gamma_classifier(means, gamma).predict(random)
+    return mean(assigned == str(gamma.min()), null=(gamma == gamma.min()).mean())
+
+
+def spread_ratio(random: np.ndarray, means: np.ndarray) -> Case:
+    """Root-mean-square spread of ``random`` latents (n, D) over that of latent means (S, D).
+
+    >>> case = spread_ratio(np.array([[0.0], [4.0]]), np.array([[0.0], [2.0]]))
+    >>> case.statistic(*(array for group in case.groups for array in group))
+    2.0
+    """
 
     def spread(cloud: np.ndarray) -> float:
         return np.sqrt(np.var(cloud, axis=0).sum())
 
-    def statistic(rows: np.ndarray, chosen: np.ndarray) -> float:
-        weights = np.bincount(chosen, minlength=len(points)).astype(float)
-        fraction = count_votes(lowest[near[rows]], 2, neighbours, weights[near[rows]])[:, 1].mean()
-        reference = points[chosen[lowest[chosen] == 1]]
-        return float(min(spread(random[rows]) / spread(reference), fraction / np.average(lowest, weights=weights)))
-
-    return Case(statistic, ((np.arange(len(random)),), (np.arange(len(points)),)))
+    return Case(lambda ours, theirs: float(spread(ours) / spread(theirs)), ((random,), (means,)), null=1.0)
 
 
 def change_elsewhere(change: np.ndarray, rows: np.ndarray) -> Case:
-    """Mean squared ``change`` (S, N, N) of decoded matrices outside the ``rows`` (S, K) of moved points, over inside.
+    """Share of the squared ``change`` (S, N, N) of decoded matrices outside the ``rows`` (S, K) of moved points.
+
+    It is divided by the share of elements that lie there: 1 for an even change, 0 for one of the rows only.
 
     >>> change = np.array([[[0.0, 2.0, 2.0], [2.0, 0.0, 1.0], [2.0, 1.0, 0.0]]])  # the point in row 0 was moved
     >>> case = change_elsewhere(change, np.array([[0]]))
-    >>> case.statistic(*case.groups[0])
-    0.25
+    >>> round(case.statistic(*case.groups[0]), 4)  # 2 of 18, in 2 of 6 elements
+    0.3333
     """
     is_moved = np.zeros(change.shape[:2], dtype=bool)
     np.put_along_axis(is_moved, rows, True, axis=1)
-    inside = is_moved[:, :, None] | is_moved[:, None, :]
+    elsewhere = ~(is_moved[:, :, None] | is_moved[:, None, :]) & ~np.eye(change.shape[1], dtype=bool)
     squared = np.square(change, dtype=np.float64)
-    off_diagonal = ~np.eye(change.shape[1], dtype=bool)
+    outside = (squared * elsewhere).sum(axis=(1, 2))
+    area = elsewhere.sum(axis=(1, 2)) / (change.shape[1] * (change.shape[1] - 1))
 
-    def mean_over(mask: np.ndarray) -> np.ndarray:
-        return (squared * mask).sum(axis=(1, 2)) / mask.sum(axis=(1, 2))
+    def statistic(outside: np.ndarray, whole: np.ndarray, area: np.ndarray) -> float:
+        return float(outside.sum() / whole.sum() / area.mean())
 
-    return ratio(mean_over(~inside & off_diagonal), mean_over(inside & off_diagonal))
+    return Case(statistic, ((outside, squared.sum(axis=(1, 2)), area),), null=0.0)
 
 
-def filled_in(
-    decoded: Sequence[np.ndarray], originals: np.ndarray, masks: Sequence[np.ndarray], filling: np.ndarray
-) -> Case:
-    """Squared error on masked entries over that of the mean matrix ``filling`` (N, N), the mean over kinds of masks.
+def featureless(zero: np.ndarray, mean_matrix: np.ndarray, reconstructions: np.ndarray) -> Case:
+    """Roughness of the matrix ``zero`` (N, N) that decodes from 0, over that of ``reconstructions`` (S, N, N).
 
-    ``decoded`` has matrices (S, N, N) from each kind of masked ones, ``originals`` (S, N, N) are the true ones.
+    The null is the ``mean_matrix`` (N, N) of the training set.
+    """
+    zero_roughness, mean_roughness = roughness(np.stack([zero, mean_matrix]))
+    kept = roughness(reconstructions)
+    return Case(lambda sample: float(zero_roughness / sample.mean()), ((kept,),), null=mean_roughness / kept.mean())
+
+
+def revealed(zero: np.ndarray, moved: np.ndarray) -> Case:
+    """Mean roughness of steps along K dimensions, ``moved`` (K, 2, N, N), over that of ``zero`` (N, N).
+
+    The dimensions are all that are asked about, no sample of others.
+    """
+    grown = roughness(moved.reshape(-1, *zero.shape)).mean() / roughness(zero[None])[0]
+    return Case(lambda: float(grown), (), null=1.0)
+
+
+def pattern_similarity(patterns: np.ndarray, count: int, rng: np.random.Generator) -> Case:
+    """Mean similarity of the patterns of the first ``count`` dimensions to the one most similar to each.
+
+    ``patterns`` (D, N, N) are the changes of the decoded matrix along all dimensions. The null is that of as many
+    orthogonal directions drawn at random, whose patterns are the same sums of the dimensions'.
     """
 
-    def error(guess: np.ndarray, mask: np.ndarray) -> np.ndarray:
-        return (np.square(guess - originals) * mask).sum(axis=(1, 2), dtype=np.float64)
+    def nearest(chosen: np.ndarray) -> float:
+        cosine = similarities(chosen)
+        np.fill_diagonal(cosine, -np.inf)
+        return float(cosine.max(axis=1).mean())
 
-    def statistic(*errors: np.ndarray) -> float:
-        pairs = zip(errors[::2], errors[1::2], strict=True)
-        return float(np.mean([network.sum() / constant.sum() for network, constant in pairs]))
-
-    kinds = zip(decoded, masks, strict=True)
-    return Case(statistic, (tuple(error(guess, mask) for matrices, mask in kinds for guess in (matrices, filling)),))
+    turned = special_ortho_group(len(patterns), seed=rng).rvs()[:count]
+    value = nearest(patterns[:count])
+    return Case(lambda: value, (), null=nearest(np.tensordot(turned, patterns, axes=1)))
 
 
-def featureless(zero: np.ndarray, moved: np.ndarray, reconstructions: np.ndarray) -> Case:
-    """Roughness of the matrix ``zero`` (N, N) that decodes from 0, over others: the larger of two ratios.
+def contact_peak(sampled: np.ndarray, data: np.ndarray, uniform: np.ndarray) -> Case:
+    """Excess of pairs in contact of ``sampled`` configurations (n, N, 2) over uniform ones, over that of the data.
 
-    The others are decoded steps along dimensions, ``moved`` (K, 2, N, N), and ``reconstructions`` (S, N, N).
+    Pairs in contact are 1 to 1.25 sigma apart. 0 for uniform points, 1 for the simulation.
+
+    >>> near, far = np.array([[[0.0, 0.0], [1.1, 0.0]]]), np.array([[[0.0, 0.0], [5.0, 0.0]]])
+    >>> case = contact_peak(near, near, np.concatenate([near, far]))
+    >>> case.statistic(*(array for group in case.groups for array in group))
+    1.0
     """
-    zero_roughness = roughness(zero[None])[0]
-    moved_roughness = np.stack([roughness(matrices).mean() for matrices in moved])
-    return Case(
-        lambda steps, reconstructed: float(zero_roughness / min(steps.mean(), reconstructed.mean())),
-        ((moved_roughness,), (roughness(reconstructions),)),
-    )
+
+    def count(positions: np.ndarray) -> np.ndarray:
+        distances = pair_distances(positions)
+        return ((distances > _CONTACT[0]) & (distances < _CONTACT[1])).mean(axis=1)
+
+    def statistic(ours: np.ndarray, theirs: np.ndarray, flat: np.ndarray) -> float:
+        return float((ours.mean() - flat.mean()) / (theirs.mean() - flat.mean()))
+
+    return Case(statistic, ((count(sampled),), (count(data),), (count(uniform),)), null=0.0)
 
 
-def pattern_similarity(patterns: np.ndarray) -> Case:
-    """Mean similarity of each dimension's pattern (K, N, N) to the one most similar to it."""
-    cosine = similarities(patterns)
-
-    def statistic(chosen: np.ndarray) -> float:
-        # a dimension that is drawn twice is not another dimension
-        others = np.where(chosen[:, None] != chosen[None, :], cosine[np.ix_(chosen, chosen)], -np.inf).max(axis=1)
-        return float(others[np.isfinite(others)].mean()) if np.isfinite(others).any() else np.nan
-
-    return Case(statistic, ((np.arange(len(patterns)),),))
-
-
-def sampled_roughness(sampled: np.ndarray, reconstructions: np.ndarray) -> Case:
-    """Ratio of the mean roughness of sampled matrices (n, N, N) and of reconstructions (S, N, N)."""
-    return Case(
-        lambda ours, theirs: float(ours.mean() / theirs.mean()),
-        ((roughness(sampled),), (roughness(reconstructions),)),
-    )
-
-
-def closer_sampling(
-    components: np.ndarray, dimensions: np.ndarray, data: np.ndarray, box: float, overlap: float
-) -> Case:
-    """The larger of two numbers about configurations sampled along principal components.
-
-    The first is the total variation of their pair distances from the data's, over that of sampling the first
-    dimensions. The second is the fraction of configurations without an overlap.
+def closer_sampling(components: np.ndarray, dimensions: np.ndarray, data: np.ndarray, box: float) -> Case:
+    """Total variation of pair distances from the data's, sampled along components over along the first dimensions.
 
     ``components`` and ``dimensions`` are configurations (n, N, 2) sampled along principal components and along the
     first dimensions, ``data`` (S, N, 2) the simulated ones.
     """
     edges = np.linspace(0, box * np.sqrt(2), _DISTANCE_BINS + 1)
 
-    def histograms(distances: np.ndarray) -> np.ndarray:
+    def histograms(positions: np.ndarray) -> np.ndarray:
+        distances = pair_distances(positions)
         bins = np.clip(np.searchsorted(edges, distances, side="right") - 1, 0, _DISTANCE_BINS - 1)
         return np.stack([np.bincount(row, minlength=_DISTANCE_BINS) for row in bins]) / distances.shape[1]
 
-    def statistic(ours: np.ndarray, is_free: np.ndarray, theirs: np.ndarray, data: np.ndarray) -> float:
+    def statistic(ours: np.ndarray, theirs: np.ndarray, data: np.ndarray) -> float:
         true = data.mean(axis=0)
-        ratio = total_variation(ours.mean(axis=0), true) / total_variation(theirs.mean(axis=0), true)
-        return max(ratio, float(is_free.mean()))
+        return total_variation(ours.mean(axis=0), true) / total_variation(theirs.mean(axis=0), true)
 
-    distances = pair_distances(components)
-    is_free = distances.min(axis=1) >= overlap
-    ours = (histograms(distances), is_free)
-    return Case(statistic, (ours, (histograms(pair_distances(dimensions)),), (histograms(pair_distances(data)),)))
+    return Case(statistic, tuple((histograms(each),) for each in (components, dimensions, data)), null=1.0)
 
 
-def principal_plane(means: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    """The projection on the plane of the first two principal components of latent means (S, D)."""
-    pca = principal_components(means)
-    return lambda points: project(points, pca)
+def overlap_fraction(sampled: np.ndarray, uniform: np.ndarray, overlap: float) -> Case:
+    """Fraction of ``sampled`` configurations (n, N, 2) with a pair closer than ``overlap`` (sigma)."""
+    is_ours, is_uniform = (pair_distances(each).min(axis=1) < overlap for each in (sampled, uniform))
+    return mean(is_ours, null=is_uniform.mean())

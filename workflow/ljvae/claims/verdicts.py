@@ -7,17 +7,22 @@ from scipy.stats import t
 
 from workflow.ljvae.claims.statistics import Case
 
+TRAININGS = 3  # fewer do not show how much trainings differ
+
 
 def estimate(case: Case, rng: np.random.Generator, samples: int) -> tuple[float, np.ndarray]:
-    """The value of a case's statistic, and its bootstrap ``samples``."""
+    """The value of a case's statistic, and its bootstrap ``samples``, all alike if nothing is resampled."""
     arrays = [array for group in case.groups for array in group]
+    value = float(case.statistic(*arrays))
+    if not case.groups:
+        return value, np.full(samples, value)
     values = np.empty(samples)
     for k in range(samples):
         chosen = [rng.integers(len(group[0]), size=len(group[0])) for group in case.groups]
         values[k] = case.statistic(
             *(array[index] for group, index in zip(case.groups, chosen, strict=True) for array in group)
         )
-    return float(case.statistic(*arrays)), values
+    return value, values
 
 
 def combine_seeds(
@@ -25,33 +30,37 @@ def combine_seeds(
 ) -> tuple[float, float, float]:
     """Mean of the training seeds' ``values``, and its interval (mean, low, high).
 
-    All seeds' bootstrap ``samples`` come from the same resampled configurations. Resampling repeats configurations,
-    which biases fractions of leading eigenvalues and Kolmogorov-Smirnov distances once more, so the interval of the
-    mean sample is shifted by the difference of its mean from the value. The interval is about what the statistic
-    estimates, its own bias included. For several seeds it is widened to Student's interval of their mean.
+    Variances add: that of the mean over trainings, and that of the mean bootstrap sample, since all seeds' ``samples``
+    come from the same resampled configurations. Student's t has the degrees of freedom of Welch and Satterthwaite; the
+    bootstrap's are as good as infinite. With one seed the interval is the bootstrap's alone.
 
-    >>> combine_seeds([1.0], [np.array([0.5, 1.0, 1.5])], 1.0)
-    (1.0, 0.5, 1.5)
+    >>> mean, low, high = combine_seeds([1.0, 2.0, 3.0], 3 * [np.zeros(9)], 0.95)  # 2 +- 4.303 / sqrt(3)
+    >>> mean, round(float(low), 2), round(float(high), 2)
+    (2.0, -0.48, 4.48)
     """
     value = float(np.mean(values))
-    tail = (1 - confidence) / 2
-    mean_sample = np.mean(samples, axis=0)
-    low, high = value + np.quantile(mean_sample, [tail, 1 - tail]) - mean_sample.mean()
-    if len(values) > 1:
-        reach = t.ppf(1 - tail, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
-        low = min(low, value - reach)
-        high = max(high, value + reach)
-    if not np.isfinite([value, low, high]).all():
+    resampled = float(np.var(np.mean(samples, axis=0), ddof=1))
+    trained = float(np.var(values, ddof=1) / len(values)) if len(values) > 1 else 0.0
+    variance = resampled + trained
+    if not np.isfinite([value, variance]).all():
         return value, np.nan, np.nan
-    return value, float(min(low, value)), float(max(high, value))
+    freedom = (len(values) - 1) * (variance / trained) ** 2 if trained > 0 else np.inf
+    reach = t.ppf((1 + confidence) / 2, freedom) * np.sqrt(variance)
+    return value, value - reach, value + reach
 
 
-def judge(low: float, high: float, at_least: float | None, at_most: float | None) -> str:
+def judge(low: float, high: float, at_least: float | None, at_most: float | None, trainings: int | None = None) -> str:
     """The verdict on an interval: reproduced if it is within the bounds, not reproduced outside, else undecided.
+
+    A claim about networks with fewer than three ``trainings`` is undecided: its interval lacks their variance.
 
     >>> judge(0.1, 0.2, 0.0, None), judge(0.1, 0.2, None, 0.05), judge(0.1, 0.2, 0.15, None)
     ('reproduced', 'not reproduced', 'undecided')
+    >>> judge(0.1, 0.2, 0.0, None, trainings=1)
+    'undecided (one training)'
     """
+    if trainings is not None and trainings < TRAININGS:
+        return f"undecided ({'one training' if trainings == 1 else 'two trainings'})"
     if not (np.isfinite(low) and np.isfinite(high)):
         return "undecided"
     lower = -np.inf if at_least is None else at_least

@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Iterable
 
-from workflow.ljvae.claims.deck import CLAIMS, Claim
+from workflow.ljvae.claims.claim import Claim
+from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.anomalies import Anomaly
 from workflow.ljvae.config.ensembles import families
 from workflow.ljvae.config.fluid import Simulation
@@ -45,7 +46,7 @@ def check_claims(
             kind = getattr(claim, key)
             networks = _networks_of_kind(kind, models, regressors, analysis)
             faults += _check_names(f"{path}.{key}", getattr(entry, key), kind, networks, "networks")
-        if len(entry.models) > 1 and not claim.best:
+        if len(entry.models) > 1 and not claim.best and claim.each != "models":
             faults.append(f"{path}.models: this claim should name one network, not {len(entry.models)}")
         faults += _check_ensembles(f"{path}.ensembles", claim, entry, ensembles, simulation.gammas)
         faults += _check_comparison(path, name, entry, models)
@@ -62,9 +63,7 @@ def _networks_of_kind(
     if kind == "regressor":
         return list(regressors)
     if kind in ("dense", "conv2d"):
-        return [
-            name for name, model in models.items() if model.architecture.startswith(kind) and model.input == "distances"
-        ]
+        return [name for name, model in models.items() if model.architecture == kind and model.input == "distances"]
     return [name for name, model in models.items() if model.input == kind]
 
 
@@ -106,14 +105,17 @@ def _check_comparison(path: str, name: str, entry: Criterion, models: dict[str, 
     """Faults of two networks that a claim compares: they should differ, and read the same matrices."""
     pair = [*entry.models[:1], *entry.against]
     orders = [model.order for name in pair if isinstance(model := models.get(name), SortedNetwork)]
-    if not entry.against or len(orders) < len(pair):
+    if len(pair) < 2 or len(orders) < len(pair):
         return []
     faults = []
     if len(set(orders)) > 1:
         faults.append(f"{path}: the networks that it compares should have the same order of points")
     if entry.models[0] in entry.against:
         faults.append(f"{path}.against: it should be another network than {entry.models[0]}")
-    if name == "vae-coherent" and not models[entry.models[0]].kl_weight > 0 == models[entry.against[0]].kl_weight:
+    if (
+        name.startswith("vae-coherent")
+        and not models[entry.models[0]].kl_weight > 0 == models[entry.against[0]].kl_weight
+    ):
         faults.append(f"{path}: models should have a kl_weight over 0, against a plain autoencoder with 0")
     return faults
 

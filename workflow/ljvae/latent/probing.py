@@ -2,8 +2,8 @@
 
 import numpy as np
 
-# Methods of drawing latents: those that the deck tried ("Latent space probing") and the prior.
-WAYS = ("prior", "first_dimensions", "pca_20")
+# Methods of drawing latents: the prior, those that the deck tried ("Latent space probing"), a Gaussian of the latents.
+WAYS = ("prior", "first_dimensions", "pca_20", "pca_all")
 
 
 def rank_dimensions(means: np.ndarray) -> np.ndarray:
@@ -34,7 +34,8 @@ def sample(
 
     ``prior``: N(0, 1). ``first_dimensions``: only the ``dimensions`` most significant ones vary,
     each with its own mean and standard deviation over the latent means (S, D). ``pca_20``: along the
-    20 most significant principal components, each with its own standard deviation.
+    20 most significant principal components, each with its own standard deviation. ``pca_all``: along all of them,
+    which is a Gaussian of the latent means.
 
     Raises ValueError for another method.
     """
@@ -46,8 +47,8 @@ def sample(
         first = rank_dimensions(means)[:dimensions]
         latents[:, first] = rng.normal(means[:, first].mean(axis=0), means[:, first].std(axis=0), (count, len(first)))
         return latents
-    if way == "pca_20":
-        components = pca["components"][:20]
+    if way in ("pca_20", "pca_all"):
+        components = pca["components"][: 20 if way == "pca_20" else None]
         deviation = ((means - pca["centre"]) @ components.T).std(axis=0)
         return pca["centre"] + rng.normal(size=(count, len(components))) * deviation @ components
     raise ValueError(f"unknown method {way!r}; known are {', '.join(WAYS)}")

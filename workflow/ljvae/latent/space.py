@@ -6,7 +6,7 @@ from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis
 from sklearn.metrics import silhouette_score
 from sklearn.model_selection import cross_val_predict
 from sklearn.neighbors import NearestNeighbors
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 _FOLDS = 5
@@ -94,22 +94,38 @@ def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> fl
     return float(gamma_matches(points, gamma, neighbours).mean()) if len(np.unique(gamma)) > 1 else np.nan
 
 
-def gamma_accuracy_of_gaussians(points: np.ndarray, gamma: np.ndarray) -> float:
-    """Fraction of the points (S, k) whose gamma (S,) a Gaussian of each gamma, fitted to the other folds, identifies.
+def fit_gamma_classifier(points: np.ndarray, gamma: np.ndarray) -> Pipeline:
+    """Fit a Gaussian to the points (S, k) of each ``gamma`` (S,); it predicts gammas as strings.
 
-    Unlike the fraction by neighbours, it does not depend on the scale of the dimensions: it says whether gamma is in
-    the points, not whether they cluster. Covariances are shrunk (Ledoit and Wolf, 2004). NaN for a single gamma, or
-    where one has a single point.
+    Unlike neighbours, Gaussians do not depend on the scale of the dimensions: they say whether gamma is in the points,
+    not whether these cluster. Covariances are shrunk (Ledoit and Wolf, 2004).
+    """
+    return _gaussians().fit(points, gamma.astype(str))
+
+
+def classify_gamma(points: np.ndarray, gamma: np.ndarray) -> np.ndarray:
+    """The gamma (S,) that Gaussians, fitted to the other folds, give each of the points (S, k) of known ``gamma``."""
+    folds = min(_FOLDS, np.unique(gamma, return_counts=True)[1].min())
+    return cross_val_predict(_gaussians(), points, gamma.astype(str), cv=folds).astype(gamma.dtype)
+
+
+def _gaussians() -> Pipeline:
+    return make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis(solver="eigen", shrinkage="auto"))
+
+
+def gamma_accuracy_of_gaussians(points: np.ndarray, gamma: np.ndarray) -> float:
+    """Fraction of the points (S, k) whose gamma (S,) `classify_gamma` identifies.
+
+    NaN for a single gamma, or where one has a single point.
 
     >>> points = np.array([[-0.1], [0.1], [-0.2], [0.2], [-8.0], [7.0], [-9.0], [9.0]])  # one centre, two widths
     >>> gamma_accuracy_of_gaussians(points, np.repeat([0.1, 0.4], 4))
     1.0
     """
-    labels, counts = np.unique(gamma, return_inverse=True, return_counts=True)[1:]
+    counts = np.unique(gamma, return_counts=True)[1]
     if len(counts) < 2 or counts.min() < 2:
         return np.nan
-    gaussians = make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis(solver="eigen", shrinkage="auto"))
-    return float((cross_val_predict(gaussians, points, labels, cv=min(_FOLDS, counts.min())) == labels).mean())
+    return float((classify_gamma(points, gamma) == gamma).mean())
 
 
 def gamma_silhouette(points: np.ndarray, gamma: np.ndarray) -> float:
