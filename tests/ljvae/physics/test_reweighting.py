@@ -10,6 +10,7 @@ from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.reweighting import (
     effective_size,
     free_energies,
+    free_energy_covariance,
     gamma_weights,
     log_likelihood_ratio,
     reduced_energy,
@@ -29,6 +30,21 @@ def test_free_energies_of_shifted_wells_are_their_offsets():
     found = free_energies(energies + offsets[:, None], np.full(3, 20_000))
     # standard errors are about 0.01: six of them
     np.testing.assert_allclose(found, offsets, atol=0.06)
+
+
+def test_errors_of_free_energies_have_the_covariance_that_is_said():
+    """400 repeats: a standard deviation has a relative error of 3.5 %; four of them fail once in 16,000 runs."""
+    centres, counts = [0.0, 1.5, 3.0], np.array([60, 120, 60])
+    estimates, stated = [], []
+    for k in range(400):
+        rng = np.random.default_rng(k)
+        samples = np.concatenate([rng.normal(c, 1.0, n) for c, n in zip(centres, counts, strict=True)])
+        energies = 0.5 * np.square(samples - np.array(centres)[:, None])
+        estimates.append(free_energies(energies, counts))
+        stated.append(free_energy_covariance(energies, estimates[-1], counts))
+    measured, mean = np.cov(np.transpose(estimates)), np.mean(stated, axis=0)
+    np.testing.assert_allclose(np.sqrt(np.diag(mean)), np.sqrt(np.diag(measured)), rtol=0.14)
+    assert mean[1, 2] == pytest.approx(measured[1, 2], rel=0.3)
 
 
 def test_the_ratio_of_two_gaussians_is_linear_and_their_area_exact():

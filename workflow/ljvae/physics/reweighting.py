@@ -94,6 +94,56 @@ def _log_mixture(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> 
     return logsumexp(free[:, None] - energies, axis=0, b=counts[:, None])
 
 
+def free_energy_covariance(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Covariance (K, K) of `free_energies` from independent configurations; the first one is exact, by definition.
+
+    The inverse of the Hessian of MBAR's function, less what the fixed ``counts`` take away (Shirts and Chodera, 2008;
+    for two ensembles it is the variance of Bennett, 1976). Here two ensembles are the same:
+
+    >>> free_energy_covariance(np.zeros((2, 40)), np.zeros(2), np.array([20, 20])).round(6).tolist()
+    [[0.0, 0.0], [0.0, 0.0]]
+    """
+    weights = np.exp(free[:, None] - energies - _log_mixture(energies, free, counts)) * counts[:, None]
+    information = (np.diag(weights.sum(axis=1)) - weights @ weights.T)[1:, 1:]
+    covariance = np.zeros((len(free), len(free)))
+    covariance[1:, 1:] = np.linalg.pinv(information, hermitian=True) - np.diag(1 / counts[1:]) - 1 / counts[0]
+    return covariance
+
+
+def gravity_moment(positions: np.ndarray, temperature: float) -> np.ndarray:
+    """Sum of the heights over temperature (S,), of configurations (S, N, 2): the reduced energy of gravity over gamma.
+
+    >>> gravity_moment(np.array([[[5.0, 1.0], [5.0, 3.0]]]), 2.0).tolist()
+    [2.0]
+    """
+    return positions.shape[1] * mean_height(positions) / temperature
+
+
+def gamma_free_energies(moment: np.ndarray, gamma: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gammas (K,) of normal configurations, their free energies (K,) and the covariance (K, K) of these.
+
+    ``moment`` (S,) is the `gravity_moment` of each configuration and ``gamma`` (S,) its gamma.
+    """
+    simulated, counts = np.unique(gamma, return_counts=True)
+    energies = simulated[:, None] * moment
+    free = free_energies(energies, counts)
+    return simulated, free, free_energy_covariance(energies, free, counts)
+
+
+def moment_weights(moment: np.ndarray, gamma: np.ndarray, targets: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Weights (K, S) of `gamma_weights`, from the `gravity_moment` (S,), with the ``free`` energies of the gammas."""
+    simulated, counts = np.unique(gamma, return_counts=True)
+    exponents = -np.asarray(targets)[:, None] * moment - _log_mixture(simulated[:, None] * moment, free, counts)
+    return np.exp(exponents - logsumexp(exponents, axis=1, keepdims=True))
+
+
+def gamma_shares(moment: np.ndarray, gamma: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Probability (K, S) that a configuration of a `gravity_moment` (S,) comes from each of K simulated gammas."""
+    simulated, counts = np.unique(gamma, return_counts=True)
+    energies = simulated[:, None] * moment
+    return np.exp(free[:, None] - energies - _log_mixture(energies, free, counts)) * counts[:, None]
+
+
 def gamma_weights(positions: np.ndarray, gamma: np.ndarray, targets: np.ndarray, temperature: float) -> np.ndarray:
     """Weights (K, S) that turn configurations (S, N, 2) of several ``gamma`` (S,) into those of each of K ``targets``.
 
@@ -101,12 +151,8 @@ def gamma_weights(positions: np.ndarray, gamma: np.ndarray, targets: np.ndarray,
     up to the free energies between the simulated gammas (MBAR); the potential of the pairs cancels. The farther a
     target is from the simulated gammas, the fewer configurations count (`effective_size`).
     """
-    total = positions.shape[1] * mean_height(positions) / temperature
-    simulated, counts = np.unique(gamma, return_counts=True)
-    energies = simulated[:, None] * total
-    mixture = _log_mixture(energies, free_energies(energies, counts), counts)
-    exponents = -np.asarray(targets)[:, None] * total - mixture
-    return np.exp(exponents - logsumexp(exponents, axis=1, keepdims=True))
+    moment = gravity_moment(positions, temperature)
+    return moment_weights(moment, gamma, targets, gamma_free_energies(moment, gamma)[1])
 
 
 def most_likely_gamma(positions: np.ndarray, gamma: np.ndarray, temperature: float) -> np.ndarray:
