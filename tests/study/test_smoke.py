@@ -5,6 +5,7 @@ import pandas
 import pytest
 
 from tests.study import plans
+from workflow.ljvae.anomaly.ceilings import CEILINGS
 from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.anomaly.detector import SCORES
 from workflow.ljvae.claims.deck import CLAIMS
@@ -14,9 +15,10 @@ from workflow.ljvae.storage import load_array, load_arrays, load_json, open_matr
 COLUMNS = {
     "models": "model architecture representation latent_dim kl_weight seed parameters epochs train_mse test_mse kl "
     "pca2_share active_units overlap_fraction train_seconds",
-    "anomaly": "model seed ensemble reference score mean auc auc_low auc_high tpr_at_5pct_fpr n",
+    "anomaly": "model seed ensemble reference quoted score mean auc auc_low auc_high null null_low null_high "
+    "tpr_at_5pct_fpr effective_size n",
     "false_alarms": "model seed calibrated_by gamma nominal rate low high calibration n",
-    "severity": "family key value series model seed ensemble score auc auc_low auc_high",
+    "severity": "family key value series model seed ensemble reference score auc auc_low auc_high null",
     "localisation": "model seed ensemble method gamma precision precision_low precision_high recall n",
     "inpainting": "model seed ensemble method mse gain gain_low gain_high n",
     "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se r_hat half_difference sweeps",
@@ -88,7 +90,8 @@ def test_anomalies_have_their_scores_and_intervals_around_their_areas(smoke):
     assert set(rows[rows["model"] != "baseline"]["score"]) == set(SCORES)
     assert set(rows[rows["model"] == "baseline"]["score"]) == {
         *("pca_mse", "negative_minimum_distance", "mean_height", "energy_oracle"),
-        *("isolation_forest", "mahalanobis", "local_outlier_factor", "likelihood_ratio"),
+        *("isolation_forest", "mahalanobis", "local_outlier_factor"),
+        *CEILINGS,
     }
     assert set(rows["ensemble"]) == {
         "gamma_1.5",
@@ -107,6 +110,22 @@ def test_anomalies_have_their_scores_and_intervals_around_their_areas(smoke):
         assert (rows[(rows["ensemble"] == "random_data") & (rows["score"] == score)]["auc"] > 0.9).all()
 
 
+def test_a_normal_fluid_has_an_area_of_a_half_against_the_reference_that_is_quoted(smoke):
+    """One null in 60 of independent scores and gammas would be off by three standard errors in one seed of six."""
+    rows = table(smoke, "anomaly").query("quoted")
+    # forty configurations of each gamma in either split
+    nulls = rows[rows["reference"] == "same_gamma"]
+    assert {0.1, 1.0} == {float(name.rsplit("_", 1)[1]) for name in nulls["ensemble"]}
+    np.testing.assert_allclose(nulls["null"], 0.5, atol=3 * np.sqrt(81 / 12) / 40)
+    derived = rows[rows["ensemble"].str.contains("corruption|missing|random")]
+    assert set(derived["reference"]) == {"whole_test_set"}
+    np.testing.assert_allclose(derived["null"], 0.5, atol=3 * np.sqrt(161 / 12) / 80)
+    # too few configurations are like gamma 1.5
+    unseen = rows[rows["ensemble"] == "gamma_1.5"]
+    assert set(unseen["reference"]) == {"whole_test_set"}
+    assert unseen["null"].isna().all()
+
+
 def test_p_values_are_those_of_the_calibration_part(smoke):
     scores = load_arrays(smoke.directory / "results/anomaly/conv2d/seed_1/random_data.npz")
     detector = load_arrays(smoke.directory / "results/models/conv2d/seed_1/detector.npz")
@@ -116,7 +135,8 @@ def test_p_values_are_those_of_the_calibration_part(smoke):
     )
     test = load_arrays(smoke.directory / "results/anomaly/conv2d/seed_1/test.npz")
     alarms = table(smoke, "false_alarms").query("model == 'conv2d' and calibrated_by == 'all'").iloc[0]
-    assert alarms["rate"] == pytest.approx((test["p_value"] <= 0.05).mean())
+    values = p_values(test["combined"], detector["calibration/combined"])
+    assert alarms["rate"] == pytest.approx((values <= 0.05).mean())
 
 
 def test_what_was_hidden_is_restored_exactly_by_geometry(smoke):

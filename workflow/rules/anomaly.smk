@@ -1,15 +1,36 @@
-# Scores of every ensemble of anomalies, against those of the test set.
+# Scores of every ensemble of anomalies, against those of normal configurations.
 # A detector learns from the first two; the third makes its p-values, and nothing else.
 DETECTOR_PARTS = ["train", "validation", "calibration"]
 INTERVALS = STUDY.analysis.model_dump(include={"bootstrap", "confidence"})
 
 
-rule score_baselines:
+rule describe_normal:
     input:
         train="results/ensembles/train.npz",
-        train_matrices="results/matrices/{order}/train.npy",
         test="results/ensembles/test.npz",
-        test_matrices="results/matrices/{order}/test.npy",
+        calibration="results/ensembles/calibration.npz",
+    output:
+        normal="results/anomaly/normal.npz",
+    log:
+        "results/logs/describe_normal.log",
+    benchmark:
+        "results/benchmarks/describe_normal.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    params:
+        code=script_digest("describe_normal"),
+        temperature=SYSTEM["temperature"],
+    message:
+        "Collect what anomalies are compared with."
+    script:
+        "../scripts/describe_normal.py"
+
+
+rule score_baselines:
+    input:
+        splits=ensemble_files(["train", "test", "calibration"]),
+        split_matrices=matrix_files(["train", "test", "calibration"]),
+        normal="results/anomaly/normal.npz",
         anomalies=lambda wildcards: ensemble_files(catalogue.families[wildcards.family]),
         matrices=lambda wildcards: matrix_files(
             catalogue.families[wildcards.family], wildcards.order
@@ -75,38 +96,43 @@ rule fit_detector:
         "../scripts/fit_detector.py"
 
 
-rule score_test:
+rule score_split:
     input:
         detector="results/models/{model}/seed_{seed}/detector.npz",
-        test="results/ensembles/test.npz",
-        matrices=lambda wildcards: matrix_file("test", catalogue.order(wildcards.model)),
-        encoding="results/encodings/{model}/seed_{seed}/test.npz",
+        split="results/ensembles/{part}.npz",
+        matrices=lambda wildcards: matrix_file(
+            wildcards.part, catalogue.order(wildcards.model)
+        ),
+        encoding="results/encodings/{model}/seed_{seed}/{part}.npz",
     output:
-        test_scores="results/anomaly/{model}/seed_{seed}/test.npz",
+        scores="results/anomaly/{model}/seed_{seed}/{part}.npz",
     log:
-        "results/logs/score_test/{model}/seed_{seed}.log",
+        "results/logs/score_split/{model}/seed_{seed}/{part}.log",
     benchmark:
-        "results/benchmarks/score_test/{model}/seed_{seed}.tsv"
+        "results/benchmarks/score_split/{model}/seed_{seed}/{part}.tsv"
+    wildcard_constraints:
+        part="test|calibration",
     conda:
         "../../envs/analyse.yaml"
     params:
-        code=script_digest("score_test"),
+        code=script_digest("score_split"),
         box=SYSTEM["box"],
         loss=lambda wildcards: {
             "kl_weight": catalogue.models[wildcards.model]["kl_weight"]
         },
         packages=package_versions("scikit-learn"),
     message:
-        "Score the test set with {wildcards.model}, seed {wildcards.seed}."
+        "Score the {wildcards.part} split with {wildcards.model}, seed {wildcards.seed}."
     script:
-        "../scripts/score_test.py"
+        "../scripts/score_split.py"
 
 
 rule score_model:
     input:
         detector="results/models/{model}/seed_{seed}/detector.npz",
-        test="results/ensembles/test.npz",
+        normal="results/anomaly/normal.npz",
         test_scores="results/anomaly/{model}/seed_{seed}/test.npz",
+        calibration_scores="results/anomaly/{model}/seed_{seed}/calibration.npz",
         anomalies=lambda wildcards: ensemble_files(catalogue.families[wildcards.family]),
         matrices=lambda wildcards: matrix_files(
             catalogue.families[wildcards.family], catalogue.order(wildcards.model)

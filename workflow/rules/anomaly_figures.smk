@@ -9,6 +9,7 @@ rule figure_anomaly:
         test_encoding=catalogue.shown_file(
             "results/encodings/{model}/seed_{seed}/test.npz"
         ),
+        normal="results/anomaly/normal.npz",
         pca=catalogue.shown_file("results/latent/{model}/seed_{seed}.npz"),
         encodings=lambda wildcards: encoding_files(
             catalogue.families[wildcards.family], **catalogue.shown
@@ -42,7 +43,10 @@ rule figure_anomaly:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_anomaly"),
-        ensembles=lambda wildcards: catalogue.families[wildcards.family],
+        ensembles=lambda wildcards: {
+            name: catalogue.ensembles[name]
+            for name in catalogue.families[wildcards.family]
+        },
         examples=lambda wildcards: STUDY.anomalies[wildcards.family].examples,
         points=STUDY.figures.points,
     message:
@@ -56,6 +60,7 @@ rule figure_anomaly_mse:
         test_encoding=catalogue.shown_file(
             "results/encodings/{model}/seed_{seed}/test.npz"
         ),
+        normal="results/anomaly/normal.npz",
         encodings=encoding_files(catalogue.anomalies, **catalogue.shown),
         table="results/tables/anomaly.csv",
     output:
@@ -70,6 +75,7 @@ rule figure_anomaly_mse:
         **catalogue.shown,
         code=script_digest("figure_anomaly_mse"),
         families={name: catalogue.families[name] for name in catalogue.anomaly_families},
+        ensembles={name: catalogue.ensembles[name] for name in catalogue.anomalies},
         order=catalogue.shown_order,
     message:
         "Draw the errors of all anomalies."
@@ -79,7 +85,11 @@ rule figure_anomaly_mse:
 
 rule figure_anomaly_roc:
     input:
+        normal="results/anomaly/normal.npz",
         test_scores=catalogue.shown_file("results/anomaly/{model}/seed_{seed}/test.npz"),
+        calibration_scores=catalogue.shown_file(
+            "results/anomaly/{model}/seed_{seed}/calibration.npz"
+        ),
         scores=expand(
             catalogue.shown_file("results/anomaly/{model}/seed_{seed}/{{family}}.npz"),
             family=catalogue.anomaly_families,
@@ -95,6 +105,7 @@ rule figure_anomaly_roc:
     params:
         code=script_digest("figure_anomaly_roc"),
         families={name: catalogue.families[name] for name in catalogue.anomaly_families},
+        ensembles={name: catalogue.ensembles[name] for name in catalogue.anomalies},
     message:
         "Draw the ROC curves of all anomalies."
     script:

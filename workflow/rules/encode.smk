@@ -26,7 +26,7 @@ for group, names in catalogue.encoded_together.items():
             "../../envs/learn.yaml"
         params:
             code=script_digest("encode"),
-            latents_only=[name for name in names if name in ("train", "calibration")],
+            latents_only=[name for name in names if name == "train"],
             study_seed=STUDY.seed,
             packages=package_versions("keras", "tensorflow"),
         message:

@@ -1,25 +1,43 @@
 """Draw where a family of anomalies lands in latent space, its errors, and examples of changed or masked matrices."""
 
 from workflow.control.jobs import run
+from workflow.ljvae.anomaly.references import WHOLE_TEST_SET, find_references
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly import Examples, Family, collect_changes, collect_gaps, draw, spread_evenly
 from workflow.ljvae.latent.space import project, project_by_gamma
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
 
+AREA = ["auc", "auc_low", "auc_high", "null"]
 
-def read_family(test: str, test_encoding: str, pca: str, encodings: dict[str, str], areas: str, points: int) -> Family:
+
+def read_family(
+    test: str,
+    test_encoding: str,
+    normal: str,
+    pca: str,
+    encodings: dict[str, str],
+    areas: str,
+    ensembles: dict[str, dict],
+    points: int,
+) -> Family:
     """The data of a family's figure, from the rule's inputs; ``encodings`` are files by ensemble."""
     components = load_arrays(pca)
     encoded = load_arrays(test_encoding)
-    table = load_table(areas)
-    against_test = table[(table["reference"] == "test") & (table["score"] == "mse")].set_index("ensemble")
+    quoted = load_table(areas).query("quoted and score == 'mse'").set_index("ensemble")
     means = {name: load_array(path, "mean") for name, path in encodings.items()}
+    described = load_arrays(normal)
+    references = [find_references(description, described)[0] for description in ensembles.values()]
     return Family(
         test_planes=project_by_gamma(encoded["mean"], load_array(test, "gamma"), components, points),
         planes={name: project(spread_evenly(mean, points), components) for name, mean in means.items()},
         test_errors=encoded["mse"],
+        normal_errors={
+            each.gamma: (encoded["mse"][each.test.chosen], each.test.weights)
+            for each in references
+            if each.gamma is not None and each.name != WHOLE_TEST_SET
+        },
         errors={name: load_array(path, "mse") for name, path in encodings.items()},
-        areas={name: tuple(against_test.loc[name, ["auc", "auc_low", "auc_high"]]) for name in encodings},
+        areas=dict(zip(quoted.index, quoted[AREA].to_numpy(float).tolist(), strict=True)),
     )
 
 
@@ -50,6 +68,7 @@ def read_gaps(clean: str, matrices: list[str], encodings: dict[str, str]) -> Exa
 def main(
     test: str,
     test_encoding: str,
+    normal: str,
     pca: str,
     encodings: list[str],
     areas: str,
@@ -57,12 +76,12 @@ def main(
     matrices: list[str],
     clean: list[str],
     figure: list[str],
-    ensembles: list[str],
+    ensembles: dict[str, dict],
     examples: str,
     points: int,
 ) -> None:
     files = dict(zip(ensembles, encodings, strict=True))
-    family = read_family(test, test_encoding, pca, files, areas, points)
+    family = read_family(test, test_encoding, normal, pca, files, areas, ensembles, points)
     shown = None
     if examples == "changes":
         shown = read_changes(test, test_encoding, clean[0], anomalies, matrices, files)

@@ -1,17 +1,20 @@
-"""Score a family of anomalies without a network, and with an oracle's knowledge, against the test set."""
+"""Score a family of anomalies without a network, and with an oracle's knowledge, against normal configurations."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.areas import tabulate_score
-from workflow.ljvae.anomaly.baselines import Baselines, tabulate_likelihood_ratio
+from workflow.ljvae.anomaly.baselines import Baselines
+from workflow.ljvae.anomaly.ceilings import tabulate_ceilings
+from workflow.ljvae.anomaly.references import find_references
 from workflow.ljvae.randomness import random_state
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_table
 
+SPLITS = ("train", "test", "calibration")
+
 
 def main(
-    train: str,
-    train_matrices: str,
-    test: str,
-    test_matrices: str,
+    splits: list[str],
+    split_matrices: list[str],
+    normal: str,
     anomalies: list[str],
     matrices: list[str],
     pca: str,
@@ -25,25 +28,25 @@ def main(
     analysis: dict,
 ) -> None:
     seed = random_state(study_seed, f"baselines {order}")
-    normal = open_matrices(train_matrices), load_array(train, "positions")
-    baselines = Baselines(*normal, load_arrays(pca), seed=seed, box=system["box"], **settings)
-    gamma = load_array(test, "gamma")
-    test_positions = load_array(test, "positions")
-    files = dict(zip(ensembles, anomalies, strict=True))
-    parents = {name: load_array(files[name], "parents") for name in derived}
+    files = dict(zip([*SPLITS, *ensembles], [*splits, *anomalies], strict=True))
     positions = {name: load_array(path, "positions") for name, path in files.items()}
-    scored = {
-        name: baselines.score(open_matrices(path), positions[name])
-        for name, path in zip(ensembles, matrices, strict=True)
-    }
+    sorted_matrices = dict(zip(files, map(open_matrices, [*split_matrices, *matrices]), strict=True))
+    trained = sorted_matrices["train"], positions["train"]
+    baselines = Baselines(*trained, load_arrays(pca), seed=seed, box=system["box"], **settings)
+    scored = {name: baselines.score(sorted_matrices[name], positions[name]) for name in files if name != "train"}
+    parents = {name: load_array(files[name], "parents") for name in derived}
+    described = load_arrays(normal)
+    references = {name: find_references(description, described) for name, description in ensembles.items()}
     table: list[dict] = []
-    for score, values in baselines.score(open_matrices(test_matrices), test_positions).items():
-        by_name = {name: scores[score] for name, scores in scored.items()}
-        table += tabulate_score(score, values, gamma, by_name, ensembles, parents, study_seed, **analysis)
+    for score, test in scored["test"].items():
+        by_name = {name: scored[name][score] for name in ensembles}
+        compared = test, scored["calibration"][score], by_name
+        table += tabulate_score(score, *compared, references, parents, study_seed, **analysis)
     for name, description in ensembles.items():
         if description["kind"] == "simulated":
-            compared = positions[name], test_positions, gamma
-            table += tabulate_likelihood_ratio(name, description, *compared, system, study_seed, **analysis)
+            judged = {each: positions[each] for each in (*SPLITS, name)}
+            known = judged, described, references[name], system
+            table += tabulate_ceilings(name, description, *known, study_seed, **analysis)
     representation = {"representation": f"distances_{order}"}
     save_table(rows, [{"model": "baseline", "seed": None, **row, **representation} for row in table])
 

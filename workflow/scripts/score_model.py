@@ -1,4 +1,4 @@
-"""Score a family of anomalies by one model, against the test set."""
+"""Score a family of anomalies by one model, against normal configurations."""
 
 import numpy as np
 
@@ -6,13 +6,15 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.areas import tabulate_score
 from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.anomaly.detector import load_inputs, score_ensembles
+from workflow.ljvae.anomaly.references import find_references
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
 
 
 def main(
     detector: str,
-    test: str,
+    normal: str,
     test_scores: str,
+    calibration_scores: str,
     anomalies: list[str],
     matrices: list[str],
     encodings: list[str],
@@ -29,8 +31,9 @@ def main(
     analysis: dict,
 ) -> None:
     fitted = load_arrays(detector)
-    normal = load_arrays(test_scores)
-    gamma = load_array(test, "gamma")
+    test, calibration = load_arrays(test_scores), load_arrays(calibration_scores)
+    described = load_arrays(normal)
+    references = {name: find_references(description, described) for name, description in ensembles.items()}
     inputs = {
         name: load_inputs(encoding, matrix, anomaly, fitted["surprise"], box)
         for name, encoding, matrix, anomaly in zip(ensembles, encodings, matrices, anomalies, strict=True)
@@ -40,7 +43,8 @@ def main(
     table: list[dict] = []
     stored: dict[str, np.ndarray] = {}
     for score, by_name in score_ensembles(inputs, fitted, loss["kl_weight"]).items():
-        table += tabulate_score(score, normal[score], gamma, by_name, ensembles, parents, study_seed, **analysis)
+        compared = test[score], calibration[score], by_name
+        table += tabulate_score(score, *compared, references, parents, study_seed, **analysis)
         stored |= {f"{name}/{score}": values for name, values in by_name.items()}
     for name in ensembles:
         stored[f"{name}/p_value"] = p_values(stored[f"{name}/combined"], fitted["calibration/combined"])

@@ -5,11 +5,11 @@ from workflow.ljvae.storage import load_table, save_table
 
 
 def main(areas: str, table: str, curves: dict[str, dict[str, dict]]) -> None:
-    against_test = load_table(areas).query("reference == 'test'")
+    quoted = load_table(areas).query("quoted")
     rows = []
     for family, members in curves.items():
         for ensemble, severity in members.items():
-            chosen = against_test[against_test["ensemble"] == ensemble]
+            chosen = quoted[quoted["ensemble"] == ensemble]
             rows += [{"family": family, **severity, **row} for row in chosen.to_dict("records")]
     save_table(table, rows)
 

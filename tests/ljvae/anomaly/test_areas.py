@@ -2,12 +2,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from workflow.ljvae.anomaly.areas import (
-    area_under_roc,
-    bootstrap_area,
-    detection_rate,
-    tabulate_score,
-)
+from workflow.ljvae.anomaly.areas import area_under_roc, bootstrap_area, detection_rate, tabulate_score
+from workflow.ljvae.anomaly.references import Reference, Sample, find_references
 
 
 def test_area_equals_scikit_learns_with_ties():
@@ -19,10 +15,13 @@ def test_area_equals_scikit_learns_with_ties():
 
 def test_a_weight_counts_as_so_many_equal_scores():
     rng = np.random.default_rng(1)
-    normal, anomalous, counts = rng.integers(0, 10, 300), rng.integers(3, 13, 200), rng.integers(0, 4, 300)
-    assert area_under_roc(normal, anomalous, counts) == pytest.approx(
-        area_under_roc(np.repeat(normal, counts), anomalous)
-    )
+    normal, anomalous = rng.integers(0, 10, 300), rng.integers(3, 13, 200)
+    counts, others = rng.integers(0, 4, 300), rng.integers(0, 4, 200)
+    repeated, repeated_others = np.repeat(normal, counts), np.repeat(anomalous, others)
+    assert area_under_roc(normal, anomalous, counts, others) == pytest.approx(area_under_roc(repeated, repeated_others))
+    assert detection_rate(normal, anomalous, counts) == detection_rate(repeated, anomalous)
+    once = bootstrap_area(normal, anomalous, [(counts, others)], 0.95)
+    np.testing.assert_allclose(once, area_under_roc(repeated, repeated_others))
 
 
 def test_detection_rate_of_the_reference_itself_is_the_false_alarm_rate():
@@ -31,30 +30,58 @@ def test_detection_rate_of_the_reference_itself_is_the_false_alarm_rate():
     assert detection_rate(normal, normal + 100) == 1.0
 
 
+def whole(size):
+    """A reference of so many configurations of one gamma."""
+    sample = Sample(np.arange(size), np.full(size, 0.4), np.ones(size), np.zeros((0, size)))
+    return Reference("same_gamma", 0.4, True, sample, None, np.zeros((0, 0)))
+
+
 def test_bootstrap_covers_the_true_area():
     # 40 experiments at 90 %: fewer than 29 hits happen in 0.1 % of the cases
     true_area, hits = 0.7602, 0  # P(N(1, 1) > N(0, 1))
     for k in range(40):
         rng = np.random.default_rng(k)
-        low, high = bootstrap_area(rng.normal(size=200), rng.normal(1, 1, 200), None, rng, 200, 0.9)
+        normal, anomalous = rng.normal(size=200), rng.normal(1, 1, 200)
+        low, high = bootstrap_area(normal, anomalous, whole(200).resample_pairs(rng, 200, 200), 0.9)
         hits += low <= true_area <= high
     assert hits >= 29
 
 
 def test_parents_are_resampled_with_their_children():
-    rng = np.random.default_rng(3)
-    normal = rng.normal(size=500)
+    normal = np.random.default_rng(3).normal(size=500)
     children = normal + 0.3  # the same noise: the area hardly varies
-    together = np.ptp(bootstrap_area(normal, children, np.arange(500), np.random.default_rng(4), 300, 0.95))
-    apart = np.ptp(bootstrap_area(normal, children, None, np.random.default_rng(4), 300, 0.95))
-    assert together < 0.5 * apart
+
+    def width(other):
+        pairs = whole(500).resample_pairs(np.random.default_rng(4), other, 300)
+        return np.ptp(bootstrap_area(normal, children, pairs, 0.95))
+
+    assert width(np.arange(500)) < 0.5 * width(500)
 
 
-def test_rows_compare_with_the_whole_test_set_and_with_the_same_gamma():
-    test, gamma = np.concatenate([np.arange(50.0), np.arange(50.0) + 100]), np.repeat([0.1, 1.0], 50)
-    about = {"fake_gamma_1.0": {"gamma": 1.0}, "random": {}}
-    anomalies = {name: np.arange(50.0) + 60 for name in about}
-    rows = tabulate_score("mse", test, gamma, anomalies, about, {}, 1, bootstrap=20, confidence=0.9)
-    areas = {(row["ensemble"], row["reference"]): row["auc"] for row in rows}
-    assert set(areas) == {("fake_gamma_1.0", "test"), ("fake_gamma_1.0", "same_gamma"), ("random", "test")}
-    assert areas["fake_gamma_1.0", "same_gamma"] < areas["fake_gamma_1.0", "test"]
+def test_rows_quote_the_same_gamma_and_give_the_null_of_each_reference():
+    gamma = np.repeat([0.1, 1.0], 200)
+    normal = {"gammas": np.array([0.1, 1.0]), "free_energies": np.zeros(2), "covariance": np.zeros((2, 2))}
+    normal |= {f"{part}/gamma": gamma for part in ("test", "calibration")}
+    normal |= {f"{part}/moment": np.ones(400) for part in ("test", "calibration")}
+    rng = np.random.default_rng(1)
+    test, calibration = rng.normal(10 * gamma), rng.normal(10 * gamma)
+    descriptions = {"fake_gamma_1.0": {"gamma": 1.0}, "random": {}}
+    references = {name: find_references(each, normal) for name, each in descriptions.items()}
+    anomalies = {name: rng.normal(11.0, 1.0, 200) for name in descriptions}
+    settings = {"bootstrap": 50, "confidence": 0.9}
+    rows = tabulate_score("mse", test, calibration, anomalies, references, {}, 1, **settings)
+    by_name = {(row["ensemble"], row["reference"]): row for row in rows}
+    assert set(by_name) == {
+        ("fake_gamma_1.0", "whole_test_set"),
+        ("fake_gamma_1.0", "same_gamma"),
+        ("random", "whole_test_set"),
+    }
+    same, whole_test_set = (by_name["fake_gamma_1.0", name] for name in ("same_gamma", "whole_test_set"))
+    quoted = {key for key, row in by_name.items() if row["quoted"]}
+    assert quoted == {("fake_gamma_1.0", "same_gamma"), ("random", "whole_test_set")}
+    # 200 against 200: five standard errors; half of the test set is far below a fluid of gamma 1
+    assert same["null"] == pytest.approx(0.5, abs=5 * 0.029)
+    assert whole_test_set["null"] == pytest.approx((1 + same["null"]) / 2, abs=1e-9)
+    assert same["null_low"] <= same["null"] <= same["null_high"]
+    assert same["auc"] == pytest.approx(0.7602, abs=5 * 0.024)
+    assert same["effective_size"] == 200

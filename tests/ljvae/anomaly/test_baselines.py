@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.anomaly.areas import area_under_roc
-from workflow.ljvae.anomaly.baselines import Baselines, Detectors, tabulate_likelihood_ratio
+from workflow.ljvae.anomaly.baselines import Baselines, Detectors
 from workflow.ljvae.anomaly.pca import fit_pca
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.physics.observables import mean_height
@@ -45,33 +45,3 @@ def test_baselines_score_what_they_were_fitted_to_as_normal(baselines):
     for score in ("mean_height", "mahalanobis", "isolation_forest"):
         assert area_under_roc(normal[score], other[score]) > 0.6
     np.testing.assert_array_equal(normal["mean_height"], np.abs(mean_height(points) - fitted.normal_height))
-
-
-SYSTEM = {"particles": 2, "box": 10.0, "temperature": 1.0}
-
-
-def test_the_likelihood_ratio_knows_which_points_lie_higher():
-    """Heights of particles far from each other are exponential, and the ratio rises with the height."""
-    rng = np.random.default_rng(1)
-
-    def drawn(gamma, size):
-        heights = rng.exponential(1 / gamma, (size, 2))
-        return np.stack([np.broadcast_to([1.0, 8.0], (size, 2)), heights], axis=2)
-
-    test_gamma = np.repeat([1.0, 2.0], 300)
-    test = np.concatenate([drawn(1.0, 300), drawn(2.0, 300)])
-    settings = {"bootstrap": 20, "confidence": 0.95}
-
-    def rows(name, gamma):
-        description = {"potential": "lennard_jones", "gamma": gamma}
-        positions = drawn(gamma, 300)
-        return tabulate_likelihood_ratio(name, description, positions, test, test_gamma, SYSTEM, 1, **settings)
-
-    trained, other = rows("gamma_2.0", 2.0), rows("gamma_0.5", 0.5)
-    assert [row["reference"] for row in trained] == ["test", "same_gamma"]
-    # 300 against 300: five standard errors; the ratio of a fluid to itself is one
-    assert trained[1]["auc"] == pytest.approx(0.5, abs=5 * 0.024)
-    assert [row["reference"] for row in other] == ["test"]
-    # two means of two heights: P = x^2 (3 - 2 x) of a height of the one over the sum of both, for each test gamma
-    expected = np.mean([(g / (g + 0.5)) ** 2 * (3 - 2 * g / (g + 0.5)) for g in (1.0, 2.0)])
-    assert other[0]["auc"] == pytest.approx(expected, abs=5 * 0.024)

@@ -14,7 +14,8 @@ def family():
         planes={"one": rng.normal(size=(20, 2)), "two": rng.normal(size=(20, 2))},
         test_errors=rng.uniform(1, 2, 50),
         errors={"one": rng.uniform(1, 2, 20), "two": np.ones(1)},
-        areas={"one": (0.6, 0.5, 0.7), "two": (0.5, 0.4, 0.6)},
+        normal_errors={0.4: (rng.uniform(1, 2, 50), rng.uniform(0, 1, 50))},
+        areas={"one": [0.6, 0.5, 0.7, 0.5], "two": [0.5, 0.4, 0.6, np.nan]},
     )
 
 

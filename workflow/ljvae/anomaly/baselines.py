@@ -1,21 +1,17 @@
 """Scores that need no network, for comparison with those of networks; higher is more unusual.
 
 Detectors of simple features learn from the training split; the local outlier factor takes at most 8,000 of its
-configurations. Oracles know what no detector knows: the potential, or the ensemble that an anomaly comes from.
+configurations. An oracle knows what no detector knows: the potential.
 """
 
 import numpy as np
 from sklearn.ensemble import IsolationForest
 from sklearn.neighbors import LocalOutlierFactor
 
-from workflow.ljvae.anomaly.areas import compare_scores
 from workflow.ljvae.anomaly.pca import pca_error
 from workflow.ljvae.geometry.distances import upper_triangle
 from workflow.ljvae.geometry.neighbours import fit_pair_surprise, local_features
-from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
-from workflow.ljvae.physics.reweighting import log_likelihood_ratio, reduced_energy
-from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import read_chunks
 
 _REFERENCE = 8000  # training configurations of the local outlier factor
@@ -97,42 +93,3 @@ class Baselines:
         features = simple_features(matrices, positions, self.surprise, self.box)
         plain = plain_scores(matrices, positions, features, self.pca, self.normal_height, self.box)
         return plain | self.detectors.score(features)
-
-
-def tabulate_likelihood_ratio(
-    name: str,
-    description: dict,
-    positions: np.ndarray,
-    test: np.ndarray,
-    test_gamma: np.ndarray,
-    system: dict,
-    seed: int,
-    *,
-    bootstrap: int,
-    confidence: float,
-) -> list[dict]:
-    """Rows of anomaly.csv for the likelihood ratio, the best score there can be, of a simulated ensemble.
-
-    Its ``positions`` (S, N, 2) are compared with those of the whole ``test`` set (T, N, 2), and with those of its own
-    gamma where there is one. The bootstrap's stream derives from the study's ``seed`` and the names.
-    """
-    fluid = Fluid.from_description(system, description)
-    references = {"test": np.unique(test_gamma)}
-    if fluid.gamma in test_gamma:
-        references["same_gamma"] = np.array([fluid.gamma])
-    rows = []
-    for reference, gammas in references.items():
-        normal = test[np.isin(test_gamma, gammas)]
-        normal_fluids = [
-            Fluid.from_description(system, {"potential": "lennard_jones", "gamma": gamma}) for gamma in gammas
-        ]
-        ratios = log_likelihood_ratio(
-            reduced_energy(normal, fluid),
-            np.stack([reduced_energy(normal, other) for other in normal_fluids]),
-            reduced_energy(positions, fluid),
-            np.stack([reduced_energy(positions, other) for other in normal_fluids]),
-        )
-        rng = generator(seed, f"bootstrap likelihood_ratio {name} {reference}")
-        numbers = compare_scores(*ratios, None, rng, samples=bootstrap, confidence=confidence)
-        rows.append({"ensemble": name, "reference": reference, "score": "likelihood_ratio", **numbers})
-    return rows

@@ -1,4 +1,4 @@
-"""A family of anomalies against the test set: where it lands in latent space, and its errors."""
+"""A family of anomalies alongside normal configurations: where it lands in latent space, and its errors."""
 
 import itertools
 from dataclasses import dataclass
@@ -15,21 +15,24 @@ _PANEL = 2.5  # inches, height of a panel with its labels
 _LINE = 0.15  # inches, of a line of a legend
 _EXAMPLE = 1.75  # inches, height of a row of examples
 _MARKERS = "o^sDvPX*<>"
+_LINES = ("--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)))  # of normal fluids
 
 
 @dataclass(frozen=True)
 class Family:
     """The arrays that a family's figure shows.
 
-    Planes are points (S, 2) of principal components: of the test set by gamma, and of each
-    ensemble. Errors are mean squared errors (S,). ``areas`` holds (auc, low, high) by ensemble.
+    Planes are points (S, 2) of principal components: of the test set by gamma, and of each ensemble. Errors are mean
+    squared errors (S,). ``normal_errors`` has those of the normal fluid of each gamma of the family and their weights,
+    ``areas`` holds [auc, low, high, null] by ensemble; the null is NaN where there is none.
     """
 
     test_planes: dict[float, np.ndarray]
     planes: dict[str, np.ndarray]
     test_errors: np.ndarray
+    normal_errors: dict[float, tuple[np.ndarray, np.ndarray]]
     errors: dict[str, np.ndarray]
-    areas: dict[str, tuple[float, float, float]]
+    areas: dict[str, list[float]]
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ def draw_panels(figure: Figure | SubFigure, family: Family) -> None:
 
 def _lines(family: Family) -> int:
     """Lines of the longer one of the two legends."""
-    return max(-(-(len(family.test_planes) + len(family.planes)) // 2), 1 + len(family.errors))
+    of_map = -(-(len(family.test_planes) + len(family.planes)) // 2)
+    return max(of_map, 1 + len(family.normal_errors) + len(family.errors))
 
 
 def _height(family: Family) -> float:
@@ -174,9 +178,14 @@ def _draw_latent_map(ax: Axes, family: Family, colors: dict) -> None:
 
 def _draw_errors(ax: Axes, family: Family, colors: dict) -> None:
     sns.kdeplot(np.log10(family.test_errors), fill=True, color=NORMAL, linewidth=0, alpha=0.5, ax=ax, label="test set")
+    for (gamma, (values, weights)), line in zip(family.normal_errors.items(), itertools.cycle(_LINES), strict=False):
+        label = rf"normal, $\gamma$ = {gamma:g}"
+        sns.kdeplot(x=np.log10(values), weights=weights, color="0.2", linestyle=line, ax=ax, label=label)
     for name, values in family.errors.items():
-        area, low, high = family.areas[name]
-        label = f"{name}: AUC {area:.2f} ({low:.2f} to {high:.2f})"
+        area, low, high, null = family.areas[name]
+        label = f"{name}: AUC {area:.2f} ({low:.2f} to {high:.2f}), " + (
+            "no null" if np.isnan(null) else f"null {null:.2f}"
+        )
         logarithms = np.log10(values)
         if np.ptp(logarithms) > 0:
             sns.kdeplot(logarithms, color=colors[name], ax=ax, label=label)

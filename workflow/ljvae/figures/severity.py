@@ -1,4 +1,4 @@
-"""Areas under the ROC curve of anomalies against the test set, over their severity."""
+"""Areas under the ROC curve of anomalies over their severity, with nulls and ceilings."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import pandas
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
+from workflow.ljvae.anomaly.ceilings import KNOWN_GAMMA, UNKNOWN_DIRECTION, UNKNOWN_GAMMA
 from workflow.ljvae.figures.style import distinct_colors, panels
 
 LINES = {
@@ -16,11 +17,15 @@ LINES = {
     "mean_height": "mean height",
     "isolation_forest": "isolation forest",
 }
-CEILING = "likelihood_ratio"
+CEILINGS = {
+    KNOWN_GAMMA: ("--", "ceiling, gamma known"),
+    UNKNOWN_GAMMA: ("-.", "ceiling, gamma unknown"),
+    UNKNOWN_DIRECTION: (":", "ceiling, gamma and direction unknown"),
+}
 
 
 def draw(table: pandas.DataFrame) -> Figure:
-    """One panel per family and series of severity.csv, one line per score; the dashed line is the likelihood ratio."""
+    """Draw a panel for each family and series of severity.csv: scores and ceilings as lines, the nulls as a band."""
     curves: list[Any] = list(table.groupby(["family", "series"], sort=False, dropna=False))
     figure, axes = panels(len(curves), 1.75, 0.7, sharey=True)
     colors = distinct_colors(LINES)
@@ -33,9 +38,13 @@ def draw(table: pandas.DataFrame) -> Figure:
                 chosen["value"], chosen["auc_low"], chosen["auc_high"], color=colors[score], alpha=0.2, lw=0
             )
             ax.plot(chosen["value"], chosen["auc"], marker="o", markersize=2.5, color=colors[score], label=label)
-        ceiling = panel[panel["score"] == CEILING].sort_values("value")
-        if len(ceiling):
-            ax.plot(ceiling["value"], ceiling["auc"], color="0.3", linestyle="--", label="likelihood ratio")
+        for score, (line, label) in CEILINGS.items():
+            ceiling = panel[panel["score"] == score].sort_values("value")
+            if len(ceiling):
+                ax.plot(ceiling["value"], ceiling["auc"], color="0.3", linestyle=line, linewidth=1, label=label)
+        nulls = panel[panel["score"].isin(LINES)].dropna(subset="null").groupby("value")
+        low, high = nulls["null_low"].min(), nulls["null_high"].max()
+        ax.fill_between(low.index, low, high, color="0.85", linewidth=0, zorder=0, label="nulls (a normal fluid)")
         ax.axhline(0.5, color="0.7", linewidth=0.8, zorder=0)
         series = series if isinstance(series, str) else ""
         ax.set_title(family.replace("_", " ") + (f" ({series})" if series else ""), fontsize="x-small")

@@ -10,9 +10,8 @@ from workflow.ljvae.physics.observables import mean_diameter, mean_height, pair_
 from workflow.ljvae.physics.potentials import pair_energy
 
 _LARGEST_GRADIENT = 1e-6
-# Reduced energies are cut here: the fewer ensembles overlap, the rougher their free energies, and only the order of the
-# ratios counts.
-_ENERGY_CAP = 1e6
+_ENERGY_CAP = 1e6  # of reduced energies: beyond it a ratio's digits would be lost
+_DIGITS = 6  # of a log ratio: further ones are rounding errors, by which equal ratios would be ordered
 
 
 def reduced_energy(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
@@ -180,23 +179,16 @@ def effective_size(weights: np.ndarray) -> float:
     return float(weights.sum() ** 2 / np.square(weights).sum())
 
 
-def log_likelihood_ratio(
-    normal: np.ndarray, normal_energies: np.ndarray, anomalous: np.ndarray, anomalous_energies: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """log p(anomalous) / p(normal) of normal (S,) and anomalous (R,) configurations: no score separates them better.
+def log_likelihood_ratio(anomalous: np.ndarray, normal: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """log p(anomalous) / p(normal) (S,) up to a constant: no score separates the two better (Neyman and Pearson, 1933).
 
-    Normal ones come from K ensembles in equal parts, in which the reduced energies are ``normal_energies`` (K, S) and
-    ``anomalous_energies`` (K, R); in the anomalous ensemble they are ``normal`` (S,) and ``anomalous`` (R,).
+    ``anomalous`` (S,) are reduced energies in the anomalous ensemble. Normal configurations come in equal parts from K
+    ensembles, in which the reduced energies are ``normal`` (K, S) and whose `free_energies` are ``free`` (K,).
 
     >>> energies = np.array([0.0, 1.0])
-    >>> ratios = log_likelihood_ratio(energies, energies[None], energies, energies[None])  # one and the same ensemble
-    >>> [(ratio.round(6) + 0.0).tolist() for ratio in ratios]
-    [[0.0, 0.0], [0.0, 0.0]]
+    >>> (log_likelihood_ratio(energies, energies[None], np.zeros(1)) + 0.0).tolist()  # one and the same ensemble
+    [0.0, 0.0]
     """
-    states = np.concatenate([normal_energies, anomalous_energies], axis=1)
-    other = np.concatenate([normal, anomalous])
-    count = len(normal) / len(states)
-    capped = np.minimum(np.vstack([states, other]), _ENERGY_CAP)
-    free = free_energies(capped, np.array([*[count] * len(states), len(anomalous)]))
-    ratio = free[-1] - capped[-1] - logsumexp(free[:-1, None] - capped[:-1], axis=0)
-    return ratio[: len(normal)], ratio[len(normal) :]
+    capped = np.minimum(normal, _ENERGY_CAP)
+    ratio = -logsumexp(free[:, None] - capped, axis=0) - np.minimum(anomalous, _ENERGY_CAP)
+    return ratio.round(_DIGITS)
