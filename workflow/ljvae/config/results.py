@@ -91,6 +91,15 @@ class Checks(Section):
     drift: Real = key(
         "Largest change of the mean energy from the third to the last quarter.", "standard errors", gt=0, le=100
     )
+    temperature: Real = key(
+        "Largest deviation of the configurational temperature from the ensemble's.", "standard errors", gt=0, le=100
+    )
+    free_energy: Real = key(
+        "Largest difference of a free energy by MBAR from that by thermodynamic integration.",
+        "standard errors",
+        gt=0,
+        le=100,
+    )
     loss_change: Real = key(
         "Largest logarithm of a training's best validation loss over that of its first epoch.", "", ge=-100, le=100
     )
