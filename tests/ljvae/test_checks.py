@@ -4,7 +4,19 @@ import pytest
 
 from workflow.ljvae.checks import check_models, check_sampler, check_training
 
-SAMPLER = pandas.DataFrame([{"ensemble": "gamma_1.0", "acceptance": 0.4, "r_hat": 1.1, "drift_z": -1.0}])
+SAMPLER = pandas.DataFrame(
+    [
+        {
+            "ensemble": "temperature_2_gamma_1.0",
+            "temperature": 2.0,
+            "acceptance": 0.4,
+            "r_hat": 1.02,
+            "drift_z": -1.0,
+            "configurational_temperature": 2.03,
+            "configurational_temperature_se": 0.01,
+        }
+    ]
+)
 HISTORY = pandas.DataFrame({"loss": [3.0, 2.0, 1.0], "val_loss": [3.0, 2.0, 2.5]})
 MODELS = pandas.DataFrame(
     [
@@ -27,7 +39,7 @@ def failed(rows):
 
 
 def sampled(**changes):
-    return failed(check_sampler(SAMPLER.assign(**changes), acceptance=(0.2, 0.7), r_hat=1.3, drift=5))
+    return failed(check_sampler(SAMPLER.assign(**changes), acceptance=(0.2, 0.7), r_hat=1.05, drift=4, temperature=4))
 
 
 @pytest.mark.parametrize(
@@ -39,10 +51,17 @@ def sampled(**changes):
         ({"r_hat": 2.0}, ["r_hat"]),
         ({"r_hat": np.nan}, ["r_hat"]),
         ({"drift_z": -9.0}, ["drift"]),
+        ({"configurational_temperature": 1.95}, ["temperature"]),
+        ({"configurational_temperature": np.nan}, ["temperature"]),
     ],
 )
 def test_a_sampler_that_is_wrong_or_not_settled(changes, expected):
     assert sampled(**changes) == expected
+
+
+def test_a_temperature_stands_with_its_error_and_its_bounds():
+    row = check_sampler(SAMPLER, acceptance=(0.2, 0.7), r_hat=1.05, drift=4, temperature=4)[-1]
+    assert (row["value"], row["standard_error"], row["bounds"]) == (2.03, 0.01, "1.96 to 2.04")
 
 
 def trained(history):

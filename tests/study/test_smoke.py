@@ -21,7 +21,8 @@ COLUMNS = {
     "severity": "family key value series model seed ensemble reference score auc auc_low auc_high null",
     "localisation": "model seed ensemble method gamma precision precision_low precision_high recall n",
     "inpainting": "model seed ensemble method mse gain gain_low gain_high n",
-    "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se r_hat half_difference sweeps",
+    "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se configurational_temperature "
+    "configurational_temperature_se r_hat half_difference sweeps",
     "hyperparameters": "model seed latent_dim kl_weight test_mse",
     "generation": "model seed way overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
     "stage sweeps energy_ks energy_ks_low energy_ks_high novelty diversity",
@@ -29,7 +30,7 @@ COLUMNS = {
     "latent": "model seed pca1_share pca2_share accuracy_plane accuracy_latent accuracy_gaussian silhouette_plane",
     "image": "model seed predictor cell_error gain_over_gradient hit_rate",
     "claims": "id claim statistic value low high seeds criterion verdict",
-    "checks": "check of value bounds passed",
+    "checks": "check of value standard_error bounds passed",
     "timings": "rule jobs seconds longest start_seconds cpu_seconds share",
     "geometry": "model seed ensemble matrix method procrustes_rmse rank2_residual negative_share tilt_median",
     "degenerate_orientations": "ensemble wide_arc unsure_sign on_a_line arc_median axis_error upside_down n",

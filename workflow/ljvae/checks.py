@@ -8,23 +8,39 @@ import pandas
 from workflow.ljvae.statistics import format_bounds
 
 
-def _row(check: str, subject: str, value: float, at_least: float | None = None, at_most: float | None = None) -> dict:
+def _row(
+    check: str,
+    subject: str,
+    value: float,
+    at_least: float | None = None,
+    at_most: float | None = None,
+    error: float = np.nan,
+) -> dict:
     low = -np.inf if at_least is None else at_least
     high = np.inf if at_most is None else at_most
     return {
         "check": check,
         "of": subject,
         "value": value,
+        "standard_error": error,
         "bounds": format_bounds(at_least, at_most),
         "passed": bool(np.isfinite(value) and low <= value <= high),
     }
 
 
-def check_sampler(sampler: pandas.DataFrame, *, acceptance: tuple[float, float], r_hat: float, drift: float) -> list:
-    """Check the acceptance of each simulated ensemble (a row of sampler.csv), and whether its energy has settled.
+def _compare(check: str, subject: str, value: float, error: float, reference: float, distance: float) -> dict:
+    """The row of a value, with its standard ``error``, that should lie within a ``distance`` of its reference."""
+    return _row(check, subject, value, reference - distance, reference + distance, error)
 
-    ``r_hat`` bounds the split R-hat of the second half. ``drift`` bounds the change of the mean energy from the third
-    to the last quarter, in standard errors.
+
+def check_sampler(
+    sampler: pandas.DataFrame, *, acceptance: tuple[float, float], r_hat: float, drift: float, temperature: float
+) -> list:
+    """Check each simulated ensemble (a row of sampler.csv): acceptance, whether its energy has settled, temperature.
+
+    ``r_hat`` bounds the split R-hat of the second half. In standard errors, ``drift`` bounds the change of the mean
+    energy from the third to the last quarter, and ``temperature`` the distance of the configurational temperature from
+    that of the ensemble.
     """
     rows = []
     ensemble: Any  # a row, whose columns pandas-stubs do not know
@@ -32,6 +48,11 @@ def check_sampler(sampler: pandas.DataFrame, *, acceptance: tuple[float, float],
         rows.append(_row("acceptance", ensemble.ensemble, ensemble.acceptance, *acceptance))
         rows.append(_row("r_hat", ensemble.ensemble, ensemble.r_hat, at_most=r_hat))
         rows.append(_row("drift", ensemble.ensemble, abs(ensemble.drift_z), at_most=drift))
+        measured = ensemble.configurational_temperature
+        error = ensemble.configurational_temperature_se
+        rows.append(
+            _compare("temperature", ensemble.ensemble, measured, error, ensemble.temperature, temperature * error)
+        )
     return rows
 
 

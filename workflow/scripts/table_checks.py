@@ -7,7 +7,7 @@ from workflow.ljvae.storage import load_table, save_table
 
 
 def main(sampler: str, models: str, histories: list[str], table: str, trainings: list[str], bounds: dict) -> None:
-    sampler_bounds = {key: bounds[key] for key in ("acceptance", "r_hat", "drift")}
+    sampler_bounds = {key: bounds[key] for key in ("acceptance", "r_hat", "drift", "temperature")}
     model_bounds = {key: bounds[key] for key in ("kl", "active_units", "explained")}
     rows = check_sampler(load_table(sampler), **sampler_bounds)
     for name, path in zip(trainings, histories, strict=True):

@@ -6,6 +6,7 @@ from workflow.control.jobs import run
 from workflow.ljvae.physics.convergence import autocorrelation_time, drift, half_difference, rank_normalised_rhat
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
+from workflow.ljvae.physics.temperature import configurational_temperature
 from workflow.ljvae.storage import load_arrays, save_table
 
 
@@ -29,6 +30,7 @@ def measure_convergence(trace: np.ndarray, interval: int) -> dict[str, float]:
 def make_row(name: str, fluid: Fluid, sweeps: int, arrays: dict[str, np.ndarray]) -> dict:
     pairs = pair_energy_per_particle(arrays["positions"], fluid.exponent, fluid.diameter)
     height = mean_height(arrays["positions"])
+    temperature, error = configurational_temperature(arrays["positions"], fluid)
     return {
         "ensemble": name,
         "exponent": fluid.exponent,
@@ -42,6 +44,8 @@ def make_row(name: str, fluid: Fluid, sweeps: int, arrays: dict[str, np.ndarray]
         **average("energy", pairs + fluid.gamma * height),
         **average("pair_energy", pairs),
         **average("mean_height", height),
+        "configurational_temperature": temperature,
+        "configurational_temperature_se": error,
         **measure_convergence(arrays["trace_energy"], int(arrays["trace_sweeps"][0])),
     }
 
