@@ -2,7 +2,7 @@ import numpy as np
 import pandas
 import pytest
 
-from workflow.ljvae.checks import check_models, check_sampler, check_training
+from workflow.ljvae.checks import check_free_energies, check_models, check_sampler, check_training
 
 SAMPLER = pandas.DataFrame(
     [
@@ -62,6 +62,18 @@ def test_a_sampler_that_is_wrong_or_not_settled(changes, expected):
 def test_a_temperature_stands_with_its_error_and_its_bounds():
     row = check_sampler(SAMPLER, acceptance=(0.2, 0.7), r_hat=1.05, drift=4, temperature=4)[-1]
     assert (row["value"], row["standard_error"], row["bounds"]) == (2.03, 0.01, "1.96 to 2.04")
+
+
+def test_free_energies_that_differ_by_more_than_their_errors():
+    pair = {"gamma": 0.1, "to_gamma": 0.4, "mbar": 31.78, "mbar_se": 0.04, "integration": 31.77, "integration_se": 0.04}
+    pairs = pandas.DataFrame([pair | {"quadrature": 0.02, "difference_se": 0.01}])
+    rows = check_free_energies(pairs, free_energy=4)
+    assert [(row["check"], row["of"], row["bounds"], row["passed"]) for row in rows] == [
+        ("free_energy_mbar", "gamma 0.1 to 0.4", "31.71 to 31.83", True),
+        ("free_energy_integration", "gamma 0.1 to 0.4", "31.72 to 31.84", True),
+    ]
+    apart = check_free_energies(pairs.assign(mbar=31.84), free_energy=4)
+    assert failed(apart) == ["free_energy_mbar", "free_energy_integration"]
 
 
 def trained(history):

@@ -23,6 +23,7 @@ COLUMNS = {
     "inpainting": "model seed ensemble method mse gain gain_low gain_high n",
     "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se configurational_temperature "
     "configurational_temperature_se r_hat half_difference sweeps",
+    "free_energies": "gamma to_gamma mbar mbar_se integration integration_se quadrature difference_se",
     "hyperparameters": "model seed latent_dim kl_weight test_mse",
     "generation": "model seed way overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
     "stage sweeps energy_ks energy_ks_low energy_ks_high novelty diversity",

@@ -56,6 +56,24 @@ def check_sampler(
     return rows
 
 
+def check_free_energies(differences: pandas.DataFrame, *, free_energy: float) -> list:
+    """Check that both estimates of each free-energy difference (a row of free_energies.csv) agree.
+
+    Each may differ from the other by ``free_energy`` standard errors of their difference and the bound of the error of
+    the integration.
+    """
+    rows = []
+    pair: Any
+    for pair in differences.itertuples():
+        name = f"gamma {pair.gamma:g} to {pair.to_gamma:g}"
+        distance = free_energy * pair.difference_se + pair.quadrature
+        rows.append(_compare("free_energy_mbar", name, pair.mbar, pair.mbar_se, pair.integration, distance))
+        rows.append(
+            _compare("free_energy_integration", name, pair.integration, pair.integration_se, pair.mbar, distance)
+        )
+    return rows
+
+
 def check_training(name: str, history: pandas.DataFrame, *, loss_change: float) -> list:
     """Check that every loss of a training (history.csv) is finite, and that the validation loss fell.
 

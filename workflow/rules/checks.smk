@@ -4,6 +4,7 @@
 rule table_checks:
     input:
         sampler="results/tables/sampler.csv",
+        free_energies=table_files(["free_energies"]) if SEVERAL_GAMMAS else [],
         models="results/tables/models.csv",
         histories=[
             *catalogue.seed_files(

@@ -3,6 +3,8 @@ SHARDS = STUDY.simulation.shards
 # one job simulates an ensemble, or several simulate a shard of it each, and join_shards joins these
 SHARD = "{ensemble}/shard_{shard}" if SHARDS > 1 else "{ensemble}"
 SHARD_FILE = f"results/ensembles/shards/{SHARD}.npz"
+# one gamma has no free-energy difference
+SEVERAL_GAMMAS = len(STUDY.simulation.gammas) > 1
 
 
 rule simulate_ensemble:
@@ -110,6 +112,27 @@ rule table_sampler:
         "Measure how well the sampler converged."
     script:
         "../scripts/table_sampler.py"
+
+
+rule table_free_energies:
+    input:
+        ensembles=ensemble_files(catalogue.trained),
+    output:
+        table=table("free_energies", "Simulation", asked=SEVERAL_GAMMAS),
+    log:
+        "results/logs/table_free_energies.log",
+    benchmark:
+        "results/benchmarks/table_free_energies.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    params:
+        code=script_digest("table_free_energies"),
+        gammas=STUDY.simulation.gammas,
+        system=SYSTEM,
+    message:
+        "Compare free energies by two methods."
+    script:
+        "../scripts/table_free_energies.py"
 
 
 rule figure_configurations:

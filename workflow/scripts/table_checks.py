@@ -1,15 +1,25 @@
 """Check the study's numbers against the bounds of the config; warn of what fails, or fail with it."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.checks import check_models, check_sampler, check_training
+from workflow.ljvae.checks import check_free_energies, check_models, check_sampler, check_training
 from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.storage import load_table, save_table
 
 
-def main(sampler: str, models: str, histories: list[str], table: str, trainings: list[str], bounds: dict) -> None:
+def main(
+    sampler: str,
+    free_energies: list[str],
+    models: str,
+    histories: list[str],
+    table: str,
+    trainings: list[str],
+    bounds: dict,
+) -> None:
     sampler_bounds = {key: bounds[key] for key in ("acceptance", "r_hat", "drift", "temperature")}
     model_bounds = {key: bounds[key] for key in ("kl", "active_units", "explained")}
     rows = check_sampler(load_table(sampler), **sampler_bounds)
+    for path in free_energies:
+        rows += check_free_energies(load_table(path), free_energy=bounds["free_energy"])
     for name, path in zip(trainings, histories, strict=True):
         rows += check_training(name, load_table(path), loss_change=bounds["loss_change"])
     rows += check_models(load_table(models), **model_bounds)
