@@ -10,6 +10,15 @@ from workflow.ljvae.physics.simulation import simulate, tune_step
 from workflow.ljvae.storage import save_arrays
 
 
+def scale_interval(sweeps: int, sampling: dict) -> int:
+    """The sweeps between two records of a run of so many ``sweeps``, which then has as many records as the usual run.
+
+    >>> scale_interval(12_000, {"sweeps": 4000, "trace_interval": 20})
+    60
+    """
+    return max(1, sampling["trace_interval"] * sweeps // sampling["sweeps"])
+
+
 def main(
     configurations: str,
     ensemble: str,
@@ -33,15 +42,16 @@ def main(
         target=sampling["target_acceptance"],
     )
     first, stop = chains
+    sweeps = description.get("sweeps", sampling["sweeps"])
     finished = simulate(
         fluid,
         study_seed,
         ensemble,
         chains=stop - first,
-        sweeps=sampling["sweeps"],
+        sweeps=sweeps,
         step=step,
         trace_chains=max(sampling["trace_chains"] - first, 0),
-        trace_interval=sampling["trace_interval"],
+        trace_interval=scale_interval(sweeps, sampling),
         first=first,
         progress=Progress(ensemble, stop - first, "configuration").advance,
     )

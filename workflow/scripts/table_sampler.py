@@ -51,10 +51,11 @@ def make_row(name: str, fluid: Fluid, sweeps: int, arrays: dict[str, np.ndarray]
 
 
 def main(ensembles: list[str], table: str, descriptions: dict, system: dict, sampling: dict) -> None:
-    rows = [
-        make_row(name, Fluid.from_description(system, description), sampling["sweeps"], load_arrays(path))
-        for path, (name, description) in zip(ensembles, descriptions.items(), strict=True)
-    ]
+    rows = []
+    for path, (name, description) in zip(ensembles, descriptions.items(), strict=True):
+        fluid = Fluid.from_description(system, description)
+        sweeps = description.get("sweeps", sampling["sweeps"])
+        rows.append(make_row(name, fluid, sweeps, load_arrays(path)))
     save_table(table, rows)
 
 

@@ -16,6 +16,13 @@ def test_the_decks_ensembles(study):
     assert next(iter(names["temperature"])) == "temperature_0.5_gamma_0.4"
 
 
+def test_a_family_can_have_sweeps_of_its_own(study):
+    all_ensembles = ensembles(study.simulation, study.anomalies)
+    own = {name for name, description in all_ensembles.items() if "sweeps" in description}
+    assert own == set(study.anomalies["temperature"].ensembles("temperature"))
+    assert all_ensembles["temperature_0.5_gamma_0.4"]["sweeps"] == study.anomalies["temperature"].sweeps
+
+
 def test_families_of_growing_severity_are_curves(study):
     curves = severity_curves(study.anomalies)
     assert "corruption" not in curves

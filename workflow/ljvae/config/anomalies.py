@@ -79,6 +79,11 @@ class SimulatedAnomaly(Family):
         default=[],
     )
     configurations: Configurations = key("Configurations of each ensemble.", "configurations")
+    sweeps: Annotated[Whole, Field(ge=16, le=10**7)] | None = key(
+        "In place of simulation.sweeps, for fluids that settle slowly; the interval of the records grows alike.",
+        "sweeps",
+        default=None,
+    )
 
     @model_validator(mode="after")
     def _one_difference(self) -> Self:
@@ -112,7 +117,8 @@ class SimulatedAnomaly(Family):
 
     def _ensemble(self, gamma: float, difference: dict[str, float]) -> dict:
         common = {"kind": self.kind, "potential": self.potential, "gamma": gamma}
-        return common | {"configurations": self.configurations} | difference
+        sweeps = {} if self.sweeps is None else {"sweeps": self.sweeps}
+        return common | {"configurations": self.configurations} | sweeps | difference
 
 
 class UniformAnomaly(Family):

@@ -19,7 +19,7 @@ Potential = Literal["lennard_jones", "fake"]
 
 
 class Simulation(Section):
-    """How the training ensembles are simulated; simulated anomalies share sweeps, pilot and trace."""
+    """How the training ensembles are simulated; simulated anomalies share pilot and trace."""
 
     gammas: Gammas = key("Gravity gamma of each training ensemble: the weight of a particle.", "epsilon / sigma")
     configurations: Whole = key(
