@@ -1,6 +1,6 @@
 """The study's Conv2D VAE, trained by the workflow's own code on random matrices.
 
-Usage: as of peers/conv2d.py, which it is measured against.
+Usage: conv2d.py SETTINGS THREADS, as peers/conv2d.py, which it is measured against.
 """
 
 import json
@@ -27,7 +27,7 @@ def main() -> None:
     model.compile(optimizer=optimizer, steps_per_execution=STEPS_PER_EXECUTION)
     batches = Batches(matrices, settings["batch_size"], generator(1, "bench"), settings["mirror"])
     model.fit(batches.dataset(), shuffle=False, verbose=0)
-    print("ready", flush=True)
+    print(sum(np.prod(weight.shape) for weight in model.trainable_variables), flush=True)
     for line in sys.stdin:
         epochs = max(1, int(line) // len(batches))
         start = time.perf_counter()

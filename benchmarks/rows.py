@@ -11,7 +11,10 @@ from scipy import stats
 
 @dataclass(frozen=True)
 class Row:
-    """A rate of ours and of a peer (medians), and the ratio of ours to the peer's with its 95 % interval."""
+    """A rate of ours and of a peer (medians), and the ratio of ours to the peer's with its 95 % interval.
+
+    ``against`` says which peer it is, where there is a choice.
+    """
 
     name: str
     ours: float
@@ -20,9 +23,12 @@ class Row:
     ratio: float
     ratio_low: float
     ratio_high: float
+    against: str = ""
 
 
-def interleaved(name: str, unit: str, ours: Callable[[], float], peer: Callable[[], float], rounds: int = 7) -> Row:
+def interleaved(
+    name: str, unit: str, ours: Callable[[], float], peer: Callable[[], float], rounds: int = 7, against: str = ""
+) -> Row:
     """The row of two measurements that take turns, each first in every other round; the first round warms up.
 
     The ratio is the geometric mean of the rounds' ratios, its interval Student's of their logarithms.
@@ -37,7 +43,7 @@ def interleaved(name: str, unit: str, ours: Callable[[], float], peer: Callable[
     logs = np.log(measured[:, 0] / measured[:, 1])
     half = stats.t.ppf(0.975, rounds - 1) * logs.std(ddof=1) / math.sqrt(rounds)
     ratio, low, high = (math.exp(logs.mean() + shift) for shift in (0, -half, half))
-    return Row(name, *map(float, np.median(measured, axis=0)), unit, ratio, low, high)
+    return Row(name, *map(float, np.median(measured, axis=0)), unit, ratio, low, high, against)
 
 
 def printed(rows: list[Row]) -> str:
@@ -45,5 +51,7 @@ def printed(rows: list[Row]) -> str:
     lines = [f"{'':28} {'ours':>10} {'peer':>10}  {'unit':22} {'ratio (95 %)'}"]
     for row in rows:
         interval = f"{row.ratio:.2f} ({row.ratio_low:.2f} to {row.ratio_high:.2f})"
-        lines.append(f"{row.name:28} {row.ours:10.4g} {row.peer:10.4g}  {row.unit:22} {interval}")
+        lines.append(
+            f"{row.name:28} {row.ours:10.4g} {row.peer:10.4g}  {row.unit:22} {interval}  {row.against}".rstrip()
+        )
     return "\n".join(lines)

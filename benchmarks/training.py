@@ -1,10 +1,13 @@
-"""Training of the study's Conv2D VAE against the same network in PyTorch."""
+"""Training of the study's Conv2D VAEs against the best of several PyTorch programs of the same network."""
 
 import json
+import math
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -14,35 +17,41 @@ from benchmarks.rows import Row, interleaved
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[1]
 PYTORCH = ROOT / ".venv" / "peers" / "bin" / "python"  # `make bench` puts it there
 STEPS = 250  # in a round
+TRIAL_STEPS = 50  # of a variant, after as many to warm up
+
+# How PyTorch programs of each network are written (peers/conv2d.py).
+WRITTEN = ["eager", "channels", "compile", "channels+compile"]
+VARIANTS = {"conv2d": WRITTEN, "conv2d_patch": [*WRITTEN, "linear", "linear+compile"]}
 
 
-def settings() -> dict:
-    """Those of the study's conv2d, and how many matrices of what size are trained on."""
+def settings(network: str) -> dict:
+    """Those of a network of the study, and how many matrices of what size are trained on."""
     config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
-    size = {"particles": config["system"]["particles"], "matrices": 125 * config["models"]["conv2d"]["batch_size"]}
-    return config["models"]["conv2d"] | {"blocks": 0, "likelihood": "gaussian"} | size
+    model = config["models"][network]
+    size = {"particles": config["system"]["particles"], "matrices": 125 * model["batch_size"]}
+    return model | {"likelihood": "gaussian"} | size
 
 
 class Worker:
     """A process that trains as many steps as it is told, and says how many samples a second it reached.
 
-    Raises RuntimeError, with the end of what it said, if it stops before that.
+    ``weights`` is how many its network has. Raises RuntimeError, with the end of what it said, if it stops before that.
     """
 
-    def __init__(self, python: str | Path, script: Path, threads: int):
+    def __init__(self, python: str | Path, script: Path, *arguments: str):
         self.said = tempfile.TemporaryFile("w+")  # noqa: SIM115, as long as the process
         self.process = subprocess.Popen(
-            [str(python), str(script), json.dumps(settings()), str(threads)],
+            [str(python), str(script), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.said,
             text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
-        self._answer()
+        self.weights = int(self._answer())
 
-    def __call__(self) -> float:
-        self.process.stdin.write(f"{STEPS}\n")
+    def __call__(self, steps: int = STEPS) -> float:
+        self.process.stdin.write(f"{steps}\n")
         self.process.stdin.flush()
         return float(self._answer())
 
@@ -51,21 +60,59 @@ class Worker:
         if not line:
             self.process.wait()
             self.said.seek(0)
-            raise RuntimeError(f"{self.process.args[1]} stopped: {self.said.read()[-2000:]}")
+            message = f"{self.process.args[1]} stopped: {self.said.read()[-2000:]}"
+            self._close()
+            raise RuntimeError(message)
         return line
 
     def __enter__(self):
         return self
 
     def __exit__(self, *error):
-        self.process.stdin.close()
+        self._close()
+
+    def _close(self) -> None:
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.wait()
+        self.process.stdout.close()
+        self.said.close()
+
+
+def find_best(variants: list[str], start: Callable[[str], Worker]) -> str:
+    """The variant that trains fastest in a short trial; those that can't run are left out, with the reason on stderr.
+
+    Raises RuntimeError if none can run.
+    """
+    rates = {}
+    for variant in variants:
+        try:
+            with start(variant) as worker:
+                worker(TRIAL_STEPS)  # compiles
+                rates[variant] = worker(TRIAL_STEPS)
+        except (RuntimeError, BrokenPipeError) as error:
+            print(f"{variant} can't run: {error}", file=sys.stderr)
+        else:
+            print(f"{variant}: {rates[variant]:.0f} samples/s", file=sys.stderr)
+    if not rates:
+        raise RuntimeError(f"none of the peers {', '.join(variants)} can run")
+    return max(rates, key=rates.__getitem__)
 
 
 def rows(threads: int = 2) -> list[Row]:
-    """The row of the training, on ``threads`` threads."""
-    with (
-        Worker(sys.executable, HERE / "conv2d.py", threads) as ours,
-        Worker(PYTORCH, HERE / "peers" / "conv2d.py", threads) as pytorch,
-    ):
-        return [interleaved("training/pytorch", "samples/s", ours, pytorch)]
+    """A row of the training of each network, on ``threads`` threads."""
+    return [_row(network, threads) for network in VARIANTS]
+
+
+def _row(network: str, threads: int) -> Row:
+    common = json.dumps(settings(network)), str(threads)
+
+    def start(variant: str) -> Worker:
+        return Worker(PYTORCH, HERE / "peers" / "conv2d.py", *common, variant)
+
+    best = find_best(VARIANTS[network], start)
+    with Worker(sys.executable, HERE / "conv2d.py", *common) as ours, start(best) as peer:
+        # patches as linear layers have a bias for each place of the patch
+        if not math.isclose(ours.weights, peer.weights, rel_tol=1e-3):
+            raise RuntimeError(f"{network} has {ours.weights} weights, its peer {peer.weights}: another network")
+        return interleaved(f"training/{network}", "samples/s", ours, peer, against=f"PyTorch, {best}")

@@ -1,5 +1,5 @@
-"""The study's first Conv2D VAE, as it was trained before it was made fast: GELU, overlapping strided convolutions,
-Keras's own layers, optimiser and generator of batches, one step between two returns to Python.
+"""A Conv2D VAE with dense layers: GELU, overlapping strided convolutions, Keras's own layers, optimiser and generator
+of batches, one step between two returns to Python.
 
 Usage: conv2d_keras.py SETTINGS THREADS TRAIN VALIDATION MINUTES; prints the history of so many minutes as JSON.
 """
