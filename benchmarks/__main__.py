@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import plan, sampler, training
+from benchmarks import langevin, plan, sampler, training
 from benchmarks.rows import printed
 from workflow.ljvae.storage import save_json
 
@@ -15,6 +15,7 @@ OUTPUT = "results/benchmarks/bench.json"
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = sampler.rows(Path(folder))
+    rows += langevin.rows()
     rows += training.rows()
     rows += plan.rows()
     print(printed(rows))

@@ -1,0 +1,108 @@
+"""Independent configurations a second: our sampler against Langevin dynamics in LAMMPS, of the same fluid.
+
+Each of our configurations is the end of a chain of its own, so that all are independent: one costs the sweeps of the
+study. Those of a trajectory are correlated: so many frames are one independent configuration as the autocorrelation
+time of energy or mean height, whichever is longer, has frames.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import yaml
+
+from benchmarks.rows import Row, interleaved
+from benchmarks.sampler import FLUID, PEERS, STEP
+from benchmarks.training import PYTORCH, ROOT
+from workflow.ljvae.physics.convergence import autocorrelation_time
+from workflow.ljvae.physics.metropolis import LANES
+from workflow.ljvae.physics.observables import energy_per_particle, mean_height
+from workflow.ljvae.physics.simulation import simulate
+
+# Chosen for the peer: with a damping time of 1 the autocorrelation takes about 5 units of time, with 0.2, 3 and 10 two
+# to four times as long. The Gronbech-Jensen/Farago scheme samples positions rightly at this time step.
+TIME_STEP, DAMPING = 0.01, 1.0
+INTERVAL = 50  # steps between two frames
+SETTLING = 10_000  # steps
+CHECKED_FRAMES, FRAMES = 20_000, 2000
+ERRORS = 4.0  # means of energy and height differ by no more standard errors: a right peer is refused once in 8,000 runs
+
+
+class Frames(NamedTuple):
+    """Seconds that a trajectory took, and energy and mean height per particle of its frames."""
+
+    seconds: float
+    energy: np.ndarray
+    height: np.ndarray
+
+
+def run_peer(frames: int, seed: int) -> Frames:
+    """A trajectory of LAMMPS. Raises RuntimeError, with the end of what it said, if it can't run."""
+    settings = {
+        "particles": FLUID.particles,
+        "box": FLUID.box,
+        "temperature": FLUID.temperature,
+        "gamma": FLUID.gamma,
+        "time_step": TIME_STEP,
+        "damping": DAMPING,
+        "interval": INTERVAL,
+        "settling": SETTLING,
+        "seed": seed,
+    }
+    command = [str(PYTORCH), str(PEERS / "langevin.py"), json.dumps(settings)]
+    result = subprocess.run(command, input=f"{frames}\n", capture_output=True, text=True)
+    if result.returncode:
+        raise RuntimeError(f"LAMMPS stopped: {result.stderr[-2000:]}")
+    answer = json.loads(result.stdout.splitlines()[-1])
+    return Frames(answer["seconds"], np.array(answer["energy"]), np.array(answer["height"]))
+
+
+def statistical_inefficiency(frames: Frames) -> float:
+    """Frames that are worth one independent configuration: the longer autocorrelation time, one frame at least."""
+    return max(1.0, *(autocorrelation_time(values[None]) for values in (frames.energy, frames.height)))
+
+
+def refuse_another_fluid(frames: Frames, inefficiency: float, energy: np.ndarray, height: np.ndarray) -> None:
+    """Raise RuntimeError if a mean of the frames is not that of independent ``energy`` and ``height`` (S,)."""
+    for name, values, reference in (("energy", frames.energy, energy), ("height", frames.height, height)):
+        error = np.hypot(values.std() / np.sqrt(len(values) / inefficiency), reference.std() / np.sqrt(len(reference)))
+        difference = values.mean() - reference.mean()
+        if not abs(difference) < ERRORS * error:
+            raise RuntimeError(
+                f"LAMMPS: mean {name} is {values.mean():.4f}, not {reference.mean():.4f}: "
+                f"{difference / error:.1f} standard errors off"
+            )
+
+
+def rows() -> list[Row]:
+    """The row of independent configurations a second, on one core; none, with the reason on stderr, if LAMMPS fails."""
+    sweeps = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["simulation"]["sweeps"]
+    numba.set_num_threads(1)
+
+    def draw(chains: int, seed: int) -> np.ndarray:
+        return simulate(FLUID, seed, "bench", chains=chains, sweeps=sweeps, step=STEP).positions
+
+    def ours() -> float:
+        start = time.perf_counter()
+        draw(LANES, 1)
+        return LANES / (time.perf_counter() - start)
+
+    try:
+        checked = run_peer(CHECKED_FRAMES, seed=1)
+        inefficiency = statistical_inefficiency(checked)
+        reference = draw(4 * LANES, 2)
+        refuse_another_fluid(checked, inefficiency, energy_per_particle(reference, FLUID.gamma), mean_height(reference))
+    except (RuntimeError, OSError) as error:
+        print(f"no row of LAMMPS: {error}", file=sys.stderr)
+        return []
+
+    def peer() -> float:
+        return FRAMES / inefficiency / run_peer(FRAMES, seed=2).seconds
+
+    times = inefficiency * INTERVAL * TIME_STEP
+    against = f"LAMMPS, a configuration every {times:.1f} units of time"
+    return [interleaved("sampler/langevin", "independent configurations/s", ours, peer, rounds=5, against=against)]

@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from benchmarks import langevin
+from benchmarks.langevin import Frames, refuse_another_fluid, rows, statistical_inefficiency
+
+
+def autoregressive(rho, count, seed, mean):
+    """A stationary series of unit variance, whose autocorrelation time is (1 + rho) / (1 - rho)."""
+    rng = np.random.default_rng(seed)
+    series = rng.normal(size=count)
+    for k in range(1, count):
+        series[k] = rho * series[k - 1] + np.sqrt(1 - rho**2) * series[k]
+    return series + mean
+
+
+FRAMES = Frames(1.0, autoregressive(0.5, 40_000, 1, mean=0.7), autoregressive(0.9, 40_000, 2, mean=1.9))
+ENERGY, HEIGHT = np.random.default_rng(3).normal(size=(2, 2000)) + np.array([[0.7], [1.9]])
+
+
+def test_the_slower_observable_says_how_many_frames_are_worth_one():
+    # times of 3 and 19; over 40,000 frames the longer one is known to about a tenth
+    assert statistical_inefficiency(FRAMES) == pytest.approx(19, rel=0.3)
+
+
+def test_frames_that_are_independent_are_worth_one_each():
+    frames = Frames(1.0, *np.random.default_rng(1).normal(size=(2, 4000)))
+    assert statistical_inefficiency(frames) == pytest.approx(1, abs=0.1)
+
+
+def test_the_same_fluid_is_let_through_and_another_is_not():
+    # four standard errors of either mean: fails once in 8,000
+    refuse_another_fluid(FRAMES, 19, ENERGY, HEIGHT)
+    with pytest.raises(RuntimeError, match=r"mean height .* standard errors off"):
+        refuse_another_fluid(FRAMES._replace(height=FRAMES.height + 0.3), 19, ENERGY, HEIGHT)
+    with pytest.raises(RuntimeError, match="mean energy"):
+        refuse_another_fluid(FRAMES._replace(energy=FRAMES.energy + np.nan), 19, ENERGY, HEIGHT)
+
+
+def test_without_lammps_there_is_no_row_but_a_reason(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(langevin, "PYTORCH", tmp_path / "python")
+    assert rows() == []
+    assert "no row of LAMMPS: " in capsys.readouterr().err
