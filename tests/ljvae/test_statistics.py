@@ -1,11 +1,77 @@
 import numpy as np
+import pytest
+from scipy import stats
 
-from workflow.ljvae.statistics import bootstrap_ks, kolmogorov_smirnov
+from workflow.ljvae.statistics import (
+    estimate_fraction,
+    kolmogorov_smirnov,
+    permutation_ks,
+    weighted_kolmogorov_smirnov,
+    weighted_ks_null,
+)
 
 
-def test_an_interval_of_the_distance_holds_it():
+@pytest.mark.parametrize("size", [40, 2000])
+def test_intervals_of_a_fraction_cover_it(size):
+    """Exactly, by the binomial law; where fewer than five of either are expected, coverage goes down to 84 %."""
+    outcomes = np.arange(size + 1)
+    low, high = np.array([estimate_fraction(np.arange(size) < k, 0.95)[1:] for k in outcomes]).T
+    fractions = np.linspace(5 / size, 1 - 5 / size, 500)[:, None]
+    covered = (low <= fractions) & (fractions <= high)
+    coverage = (stats.binom.pmf(outcomes, size, fractions) * covered).sum(axis=1)
+    assert coverage.min() > 0.92
+    assert coverage.max() < 0.98
+
+
+def test_permuted_distances_are_those_of_one_distribution():
+    """p is uniform on 1/20, 2/20, ..., 1 where both samples are of one distribution; fails once in ten thousand."""
+    rng = np.random.default_rng(1)
+    p_values = [permutation_ks(rng.normal(size=60), rng.normal(size=45), rng, 19, 0.95)[2] for _ in range(2000)]
+    counts = np.bincount(np.rint(20 * np.array(p_values)).astype(int), minlength=21)[1:]
+    # equal distances count as exceedances, so that p may be larger than uniform, never smaller
+    for k in (1, 2, 5, 10):
+        assert stats.binomtest(int(counts[:k].sum()), 2000, k / 20, alternative="greater").pvalue > 1e-4 / 4
+    assert counts[:10].sum() > 800
+
+
+def test_a_shift_is_found_and_its_distance_lies_above_the_null():
     rng = np.random.default_rng(1)
     first, second = rng.normal(size=1000), rng.normal(0.5, size=1000)
-    low, high = bootstrap_ks(first, second, rng, 200, 0.95)
-    assert low < kolmogorov_smirnov(first, second) < high
-    assert 0 < high - low < 0.15
+    distance, null, p = permutation_ks(first, second, rng, 199, 0.95)
+    assert distance == pytest.approx(kolmogorov_smirnov(first, second))
+    assert distance > 2 * null
+    assert p == 1 / 200
+    # Kolmogorov's law for large samples
+    assert null == pytest.approx(stats.kstwobign.ppf(0.95) * np.sqrt(2 / 1000), rel=0.15)
+
+
+def test_a_distance_is_the_same_with_ties():
+    rng = np.random.default_rng(1)
+    first, second = rng.integers(5, size=80), rng.integers(1, 6, size=70)
+    assert permutation_ks(first, second, rng, 9, 0.95)[0] == pytest.approx(kolmogorov_smirnov(first, second))
+
+
+def weigh_by_height(rng, size):
+    """Values of the density exp(-x), and weights with which they are of the density 2 exp(-2 x)."""
+    values = rng.exponential(size=size)
+    return values, np.exp(-values)
+
+
+def test_the_null_of_weighted_values_is_exceeded_as_often_as_it_should_be():
+    """In 5 % of the cases; outside of 2 to 9 % of 400, a null with the right size falls once in a thousand times."""
+    rng = np.random.default_rng(1)
+    exceeded = 0
+    for _ in range(400):
+        values, weights = weigh_by_height(rng, 500)
+        fresh = rng.exponential(0.5, size=300)
+        exceeded += weighted_kolmogorov_smirnov(fresh, values, weights) > weighted_ks_null(
+            values, weights, 300, rng, 100, 0.95
+        )
+    assert 8 <= exceeded <= 36
+
+
+def test_weighted_values_that_differ_exceed_their_null():
+    rng = np.random.default_rng(1)
+    values, weights = weigh_by_height(rng, 2000)
+    null = weighted_ks_null(values, weights, 1000, rng, 200, 0.95)
+    assert weighted_kolmogorov_smirnov(rng.exponential(0.6, size=1000), values, weights) > null

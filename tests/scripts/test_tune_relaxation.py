@@ -11,6 +11,7 @@ from workflow.scripts import tune_relaxation
 FLUID = Fluid(particles=12, box=8.0, temperature=1.0, gamma=0.5)
 SETTINGS = {
     "gammas": [0.5],
+    "configurations": 1024,
     "stretches": [0.7, 0.8, 0.9, 1.0],
     "cold_sweeps": [0, 40],
     "distance": 1.0,
@@ -43,6 +44,7 @@ def test_heights_that_were_stretched_are_found_out(tmp_path):
         study_seed=1,
         system={"particles": 12, "box": 8.0, "temperature": 1.0},
         settings=SETTINGS,
+        analysis={"bootstrap": 100, "confidence": 0.95},
     )
     table = load_table(tmp_path / "tuning.csv")
     assert len(table) == 4 * 2 * len(WAYS)
@@ -50,4 +52,6 @@ def test_heights_that_were_stretched_are_found_out(tmp_path):
     assert chosen[["stretch", "cold_sweeps"]].to_numpy().tolist() == [[0.8, 0]] * len(WAYS)
     # two samples of this size from one distribution are that close in 999 of 1000 cases
     assert (chosen["energy_ks"] < 0.11).all()
+    rejected = table[table["stretch"] == 1.0]
+    assert (rejected["height_ks"] > rejected["height_ks_null"]).all()
     assert (table["effective_size"] > 300).all()

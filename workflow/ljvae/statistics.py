@@ -1,7 +1,19 @@
 """Intervals and distances between samples."""
 
 import numpy as np
-from scipy.stats import bootstrap, ks_2samp
+from scipy.stats import binomtest, bootstrap, ks_2samp
+
+
+def estimate_fraction(successes: np.ndarray, confidence: float) -> tuple[float, float, float]:
+    """Fraction of independent ``successes`` (S,; bool) that are true, and its interval (Wilson, 1927).
+
+    >>> fraction, low, high = estimate_fraction(np.arange(100) < 50, 0.95)
+    >>> fraction, round(low, 2), round(high, 2)
+    (0.5, 0.4, 0.6)
+    """
+    test = binomtest(int(successes.sum()), len(successes))
+    interval = test.proportion_ci(confidence, method="wilson")
+    return float(test.statistic), float(interval.low), float(interval.high)
 
 
 def bootstrap_mean(
@@ -67,26 +79,62 @@ def weighted_kolmogorov_smirnov(first: np.ndarray, second: np.ndarray, weights: 
     return float(np.abs(below - shares[np.searchsorted(second[order], places, side="right")]).max())
 
 
-def bootstrap_ks(
-    first: np.ndarray, second: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
-) -> tuple[float, float]:
-    """Percentile bootstrap interval of the Kolmogorov-Smirnov distance, both samples resampled.
+def permutation_ks(
+    first: np.ndarray, second: np.ndarray, rng: np.random.Generator, permutations: int, confidence: float
+) -> tuple[float, float, float]:
+    """Kolmogorov-Smirnov distance of two samples, its null and its p-value.
 
-    >>> bootstrap_ks(np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.random.default_rng(1), 100, 0.95)
-    (1.0, 1.0)
+    The pooled values are assigned to the two samples at random, ``permutations`` times, as if both were of one
+    distribution. The null is the quantile ``confidence`` of the distances of such samples. The p-value is
+    (1 + e) / (1 + permutations), where e of them are not smaller than the distance itself (Phipson and Smyth, 2010).
+
+    >>> distance, null, p = permutation_ks(np.arange(9.0), np.arange(9.0), np.random.default_rng(1), 99, 0.95)
+    >>> distance, p
+    (0.0, 1.0)
+    >>> permutation_ks(np.arange(9.0), np.arange(9.0) + 10, np.random.default_rng(1), 99, 0.95)[::2]
+    (1.0, 0.01)
     """
-    pooled = np.sort(np.concatenate([first, second]))
-    ranks = [np.searchsorted(pooled, sample) for sample in (first, second)]
+    pooled = np.concatenate([first, second])
+    order = np.argsort(pooled)
+    last = np.flatnonzero(np.diff(pooled[order], append=np.inf))  # of equal values
+    # whole numbers: equal distances stay equal
+    steps = np.repeat([len(second), -len(first)], [len(first), len(second)])[order]
+
+    def measure(steps: np.ndarray) -> int:
+        return np.abs(np.cumsum(steps)[last]).max()
+
+    distance = measure(steps)
+    permuted = np.array([measure(rng.permutation(steps)) for _ in range(permutations)])
+    whole = len(first) * len(second)
+    p_value = (1 + (permuted >= distance).sum()) / (1 + permutations)
+    return float(distance / whole), float(np.quantile(permuted, confidence) / whole), float(p_value)
+
+
+def weighted_ks_null(
+    values: np.ndarray, weights: np.ndarray, count: int, rng: np.random.Generator, resamples: int, confidence: float
+) -> float:
+    """Null of `weighted_kolmogorov_smirnov`: its quantile ``confidence`` for ``count`` values of the same distribution.
+
+    Weights belong to their values, which permutations would separate. Instead ``count`` values are drawn by the weights
+    and compared with the weighted ``values`` (R,), which are resampled together with their weights.
+
+    >>> values = np.random.default_rng(1).normal(size=2000)
+    >>> null = weighted_ks_null(values, np.full(2000, 0.5), 2000, np.random.default_rng(2), 500, 0.95)
+    >>> round(null, 2), round(1.36 / 1000**0.5, 2)  # Kolmogorov's law for two samples of 2000
+    (0.04, 0.04)
+    """
+    order = np.argsort(values)
+    last = np.flatnonzero(np.diff(values[order], append=np.inf))
+    sorted_weights = weights[order] / weights.sum()
+    edges = np.cumsum(sorted_weights)
+    size = len(values)
     distances = []
-    for _ in range(samples):
-        parts = [
-            np.cumsum(np.bincount(rank[rng.integers(len(rank), size=len(rank))], minlength=len(pooled))) / len(rank)
-            for rank in ranks
-        ]
-        distances.append(np.abs(parts[0] - parts[1]).max())
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(distances, [tail, 1 - tail])
-    return float(low), float(high)
+    for _ in range(resamples):
+        drawn = np.minimum(np.searchsorted(edges, rng.random(count), side="right"), size - 1)
+        shares = np.bincount(drawn, minlength=size) / count
+        resampled = np.bincount(rng.integers(size, size=size), minlength=size) * sorted_weights
+        distances.append(np.abs(np.cumsum(shares - resampled / resampled.sum())[last]).max())
+    return float(np.quantile(distances, confidence))
 
 
 def extreme_indices(values: np.ndarray) -> list[int]:

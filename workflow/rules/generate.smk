@@ -4,6 +4,7 @@ GENERATED = "results/generation/{model}/seed_{seed}"
 SIMULATED = ensemble_files(map(gamma_name, GENERATION.gammas))
 COMPARISON = {"configurations": catalogue.unseen_size}
 SAMPLED = GENERATION.model_dump(include={"gammas", "configurations"})
+RESAMPLING = STUDY.analysis.model_dump(include={"bootstrap", "confidence"})
 RELAXING = "distance passes cold_temperature cold_step warm_sweeps".split()
 RELAXED = {"model": catalogue.sorted_by_x, "seed": STUDY.training.seeds[0]}
 
@@ -170,8 +171,9 @@ rule tune_relaxation:
         code=script_digest("tune_relaxation"),
         study_seed=STUDY.seed,
         system=SYSTEM,
-        settings={"gammas": GENERATION.gammas}
+        settings=SAMPLED
         | STUDY.relaxation.model_dump(include={*RELAXING, "stretches", "cold_sweeps"}),
+        analysis=RESAMPLING,
         packages=package_versions("numba"),
     message:
         "Choose how samples of {wildcards.model}, seed {wildcards.seed}, are relaxed."
@@ -197,6 +199,7 @@ rule follow_random_start:
         settings=SAMPLED
         | STUDY.relaxation.model_dump(include={"random_sweeps", "record_interval"}),
         comparison=COMPARISON,
+        analysis=RESAMPLING,
         packages=package_versions("numba"),
     message:
         "Follow random configurations to equilibrium."

@@ -3,23 +3,22 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.likeness import compare_structure, measure_overlaps, summarise
+from workflow.ljvae.generation.likeness import compare_energies, compare_structure, measure_overlaps, summarise
 from workflow.ljvae.geometry.gram import extract_points
 from workflow.ljvae.geometry.reconstruction import capped_energy
 from workflow.ljvae.geometry.tumbler import tumble
 from workflow.ljvae.latent.probing import WAYS
 from workflow.ljvae.physics.observables import distance_distribution, height_distribution, pair_distances
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.statistics import kolmogorov_smirnov
 from workflow.ljvae.storage import load_array, save_arrays, save_table
 
 
 def measure_decoded(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict:
     """The numbers of one row of generation.csv; they are not relaxed, so that their energies are capped."""
     return {
-        **measure_overlaps(generated, rng, analysis),
+        **measure_overlaps(generated, analysis),
         "capped_energy": generated["energy"].mean(),
-        "capped_energy_ks": kolmogorov_smirnov(generated["energy"], simulated["energy"]),
+        **compare_energies(generated, simulated, rng, analysis, "capped_energy"),
         **compare_structure(generated, simulated),
     }
 

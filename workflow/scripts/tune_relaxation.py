@@ -2,10 +2,11 @@
 
 from workflow.control.jobs import run
 from workflow.ljvae.generation.latents import WAYS
-from workflow.ljvae.generation.relaxation import Relaxation, Training, tune
+from workflow.ljvae.generation.relaxation import Relaxation, Training, measure_tuning_null, tune
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.physics.reweighting import gamma_weights
+from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_table
 
 
@@ -19,6 +20,7 @@ def main(
     study_seed: int,
     system: dict,
     settings: dict,
+    analysis: dict,
 ) -> None:
     ensemble = load_arrays(train)
     points = load_arrays(samples)
@@ -30,10 +32,12 @@ def main(
         training = Training(pair_energy, height, weights)
         fluid = Fluid(**system, gamma=gamma)
         relaxation = Relaxation(fluid, float(load_array(path, "step")), settings, study_seed)
+        rng = generator(study_seed, f"{model} seed {seed} {gamma:g} tuning null")
+        null = measure_tuning_null(training, gamma, settings["configurations"], rng, analysis)
         for way in WAYS:
             stream = f"{model} seed {seed} {way} {gamma:g} tuned"
             attempts = tune(points[f"tuning/{way}/{gamma:g}"], training, relaxation, stream)
-            table += [{"way": way, "gamma": gamma, **attempt} for attempt in attempts]
+            table += [{"way": way, "gamma": gamma, **attempt, **null} for attempt in attempts]
     save_table(rows, table)
 
 

@@ -84,6 +84,8 @@ def test_stages_are_compared_with_the_simulation(relaxed, reference):
     # the reference is what was relaxed
     assert after["energy_ks"] == after["gr_distance"] == after["height_distance"] == 0
     assert raw["energy_ks"] > 0.9
+    assert (after["energy_ks_p"], raw["energy_ks_p"]) == (1, 1 / 51)
+    assert raw["energy_ks"] > raw["energy_ks_null"] > after["energy_ks"]
     assert raw["overlap_fraction"] > 0.9 > 0.1 > after["overlap_fraction"]
     assert after["n"] == 300
 

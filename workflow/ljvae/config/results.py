@@ -76,7 +76,9 @@ class Analysis(Section):
     )
     energy_cap: Real = key("Cut of a pair's energy in energy distributions.", "epsilon", gt=0, le=1e6)
     overlap: Real = key("Pairs closer than this overlap.", "sigma", gt=0, le=1)
-    bootstrap: Whole = key("Bootstrap samples of each interval.", "samples", ge=10, le=10**6)
+    bootstrap: Whole = key(
+        "Bootstrap samples of each interval, and permutations of each null.", "samples", ge=10, le=10**6
+    )
     confidence: Real = key("Coverage of the intervals.", "fraction", gt=0, lt=1)
 
 

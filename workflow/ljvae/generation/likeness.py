@@ -9,7 +9,7 @@ from workflow.ljvae.physics.observables import (
     pair_distances,
     total_variation,
 )
-from workflow.ljvae.statistics import bootstrap_mean
+from workflow.ljvae.statistics import estimate_fraction, permutation_ks
 
 
 def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str, np.ndarray]:
@@ -22,25 +22,34 @@ def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str
     }
 
 
-def measure_overlaps(summary: dict, rng: np.random.Generator, analysis: dict) -> dict[str, float]:
+def measure_overlaps(summary: dict, analysis: dict) -> dict[str, float]:
     """Fraction of configurations with overlaps, its interval, and the median minimum distance.
 
-    ``analysis`` has overlap, the distance of a pair below which it is one, bootstrap and confidence, as in the config.
+    ``analysis`` has overlap, the distance of a pair below which it is one, and confidence, as in the config.
 
-    >>> summary = {"closest": np.array([0.5, 1.0])}
-    >>> analysis = {"overlap": 0.85, "bootstrap": 100, "confidence": 0.95}
-    >>> row = measure_overlaps(summary, np.random.default_rng(1), analysis)
+    >>> row = measure_overlaps({"closest": np.array([0.5, 1.0])}, {"overlap": 0.85, "confidence": 0.95})
     >>> row["overlap_fraction"], float(row["median_minimum_distance"])
     (0.5, 0.75)
     """
-    overlapping = (summary["closest"] < analysis["overlap"]).astype(float)
-    fraction, low, high = bootstrap_mean(overlapping, rng, analysis["bootstrap"], analysis["confidence"])
+    fraction, low, high = estimate_fraction(summary["closest"] < analysis["overlap"], analysis["confidence"])
     return {
         "overlap_fraction": fraction,
         "overlap_low": low,
         "overlap_high": high,
         "median_minimum_distance": np.median(summary["closest"]),
     }
+
+
+def compare_energies(
+    generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict, name: str = "energy"
+) -> dict[str, float]:
+    """Kolmogorov-Smirnov distance of energies between two summaries, its null and its p-value, by ``name``.
+
+    ``analysis`` has bootstrap, here the number of permutations, and confidence, as in the config.
+    """
+    energies = (generated["energy"], simulated["energy"])
+    distance, null, p_value = permutation_ks(*energies, rng, analysis["bootstrap"], analysis["confidence"])
+    return {f"{name}_ks": distance, f"{name}_ks_null": null, f"{name}_ks_p": p_value}
 
 
 def compare_structure(generated: dict, simulated: dict) -> dict[str, float]:

@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from workflow.ljvae.generation.likeness import (
+    compare_energies,
     compare_structure,
     diversity,
     measure_overlaps,
@@ -19,7 +20,7 @@ from workflow.ljvae.physics.observables import energy_per_particle, mean_height,
 from workflow.ljvae.physics.relaxation import count_sweeps, follow_energies, relax
 from workflow.ljvae.physics.reweighting import effective_size
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.statistics import bootstrap_ks, kolmogorov_smirnov, weighted_kolmogorov_smirnov
+from workflow.ljvae.statistics import kolmogorov_smirnov, weighted_kolmogorov_smirnov, weighted_ks_null
 
 
 class Relaxation(NamedTuple):
@@ -48,6 +49,10 @@ class Training(NamedTuple):
     pair_energy: np.ndarray
     height: np.ndarray
     weights: np.ndarray
+
+    def energy(self, gamma: float) -> np.ndarray:
+        """Energies per particle (S,) at ``gamma``."""
+        return self.pair_energy + gamma * self.height
 
 
 class Reference(NamedTuple):
@@ -141,10 +146,23 @@ def select_best(rows: list[dict]) -> dict:
 def _training_distances(positions: np.ndarray, gamma: float, training: Training) -> dict[str, float]:
     height = mean_height(positions)
     energy = pair_energy_per_particle(positions) + gamma * height
-    expected = training.pair_energy + gamma * training.height
     return {
-        "energy_ks": weighted_kolmogorov_smirnov(energy, expected, training.weights),
+        "energy_ks": weighted_kolmogorov_smirnov(energy, training.energy(gamma), training.weights),
         "height_ks": weighted_kolmogorov_smirnov(height, training.height, training.weights),
+    }
+
+
+def measure_tuning_null(
+    training: Training, gamma: float, count: int, rng: np.random.Generator, analysis: dict
+) -> dict[str, float]:
+    """The nulls of a tuning's distances: those of ``count`` configurations of the training set's own distribution.
+
+    ``analysis`` has bootstrap and confidence, as in the config.
+    """
+    resampling = (rng, analysis["bootstrap"], analysis["confidence"])
+    return {
+        "energy_ks_null": weighted_ks_null(training.energy(gamma), training.weights, count, *resampling),
+        "height_ks_null": weighted_ks_null(training.height, training.weights, count, *resampling),
     }
 
 
@@ -181,15 +199,10 @@ def _summarise(positions: np.ndarray, fluid: Fluid) -> dict[str, np.ndarray]:
 
 
 def _measure_stage(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict[str, float]:
-    overlaps = measure_overlaps(generated, rng, analysis)
-    energies = (generated["energy"], simulated["energy"])
-    ks_low, ks_high = bootstrap_ks(*energies, rng, analysis["bootstrap"], analysis["confidence"])
     return {
-        **overlaps,
+        **measure_overlaps(generated, analysis),
         "energy": np.median(generated["energy"]),
-        "energy_ks": kolmogorov_smirnov(*energies),
-        "energy_ks_low": ks_low,
-        "energy_ks_high": ks_high,
+        **compare_energies(generated, simulated, rng, analysis),
         **compare_structure(generated, simulated),
     }
 
