@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from workflow.ljvae.generation.latents import WAYS
+from workflow.ljvae.generation.latents import METHODS
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.simulation import simulate
 from workflow.ljvae.storage import load_table, save_arrays
@@ -33,7 +33,7 @@ def test_heights_that_were_stretched_are_found_out(tmp_path):
     save_arrays(tmp_path / "simulated.npz", {"step": 0.5})
     # the lowest point of a frame is at no height that is known
     framed = (made[0.5] - made[0.5].mean(axis=1, keepdims=True)) / FLUID.box / np.array([1.0, 0.8])
-    save_arrays(tmp_path / "samples.npz", {f"tuning/{way}/0.5": framed for way in WAYS})
+    save_arrays(tmp_path / "samples.npz", {f"tuning/{method}/0.5": framed for method in METHODS})
     tune_relaxation.main(
         samples=tmp_path / "samples.npz",
         train=tmp_path / "train.npz",
@@ -47,9 +47,9 @@ def test_heights_that_were_stretched_are_found_out(tmp_path):
         analysis={"bootstrap": 100, "confidence": 0.95},
     )
     table = load_table(tmp_path / "tuning.csv")
-    assert len(table) == 4 * 2 * len(WAYS)
+    assert len(table) == 4 * 2 * len(METHODS)
     chosen = table[table["chosen"]]
-    assert chosen[["stretch", "cold_sweeps"]].to_numpy().tolist() == [[0.8, 0]] * len(WAYS)
+    assert chosen[["stretch", "cold_sweeps"]].to_numpy().tolist() == [[0.8, 0]] * len(METHODS)
     # two samples of this size from one distribution are that close in 999 of 1000 cases
     assert (chosen["energy_ks"] < 0.11).all()
     rejected = table[table["stretch"] == 1.0]

@@ -25,9 +25,9 @@ COLUMNS = {
     "configurational_temperature_se r_hat half_difference sweeps",
     "free_energies": "gamma to_gamma mbar mbar_se integration integration_se quadrature difference_se",
     "hyperparameters": "model seed latent_dim kl_weight test_mse",
-    "generation": "model seed way overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
+    "generation": "model seed method overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
     "stage sweeps energy_ks energy_ks_null energy_ks_p novelty diversity",
-    "relaxation": "model seed way gamma sweeps random_sweeps share followed_to",
+    "relaxation": "model seed method gamma sweeps random_sweeps share followed_to",
     "latent": "model seed pca1_share pca2_share accuracy_plane accuracy_latent accuracy_gaussian silhouette_plane",
     "image": "model seed predictor cell_error gain_over_gradient hit_rate",
     "claims": "id claim statistic value low high seeds criterion verdict",

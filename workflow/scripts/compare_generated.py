@@ -7,7 +7,7 @@ from workflow.ljvae.generation.likeness import compare_energies, compare_structu
 from workflow.ljvae.geometry.gram import extract_points
 from workflow.ljvae.geometry.reconstruction import capped_energy
 from workflow.ljvae.geometry.tumbler import tumble
-from workflow.ljvae.latent.probing import WAYS
+from workflow.ljvae.latent.probing import METHODS
 from workflow.ljvae.physics.observables import distance_distribution, height_distribution, pair_distances
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, save_arrays, save_table
@@ -37,20 +37,20 @@ def main(
 ) -> None:
     positions = load_array(test, "positions").astype(np.float64)
     matrices = {"reconstruction": load_array(encoding, "reconstruction")}
-    matrices |= {way: load_array(probe, f"matrices/{way}") for way in WAYS}
+    matrices |= {method: load_array(probe, f"matrices/{method}") for method in METHODS}
     points = {"data": positions}
-    points |= {way: tumble(box * extract_points(decoded, "matrix"))[0] for way, decoded in matrices.items()}
+    points |= {method: tumble(box * extract_points(decoded, "matrix"))[0] for method, decoded in matrices.items()}
     table: list[dict] = []
     stored: dict[str, np.ndarray] = {}
     summaries: dict[str, dict] = {}
-    for way, each in points.items():
+    for method, each in points.items():
         energy = capped_energy(pair_distances(each), each.shape[1], analysis["energy_cap"])
-        summaries[way] = summarise(each, energy, box)
-        rng = generator(study_seed, f"{model} seed {seed} generation {way}")
-        numbers = measure_decoded(summaries[way], summaries["data"], rng, analysis)
-        table.append({"model": model, "seed": seed, "way": way, **numbers})
-        stored |= {f"{way}/{key}": value for key, value in summaries[way].items()}
-        stored[f"{way}/points"] = each.astype(np.float32)
+        summaries[method] = summarise(each, energy, box)
+        rng = generator(study_seed, f"{model} seed {seed} generation {method}")
+        numbers = measure_decoded(summaries[method], summaries["data"], rng, analysis)
+        table.append({"model": model, "seed": seed, "method": method, **numbers})
+        stored |= {f"{method}/{key}": value for key, value in summaries[method].items()}
+        stored[f"{method}/points"] = each.astype(np.float32)
     stored["distance_bins"], _ = distance_distribution(positions[:2], box)
     stored["height_bins"], _ = height_distribution(positions[:2], box)
     save_arrays(arrays, stored)

@@ -39,7 +39,7 @@ def main(
         null = permutation_ks(last, data, rng, analysis["bootstrap"], analysis["confidence"])[1]
         for sweeps, energy in zip(chains.trace_sweeps, chains.trace_energy.T, strict=True):
             distance = kolmogorov_smirnov(energy, data)
-            head = {"way": "random", "gamma": gamma, "sweeps": sweeps}
+            head = {"method": "random", "gamma": gamma, "sweeps": sweeps}
             table.append({**head, "energy_ks": distance, "energy_ks_null": null})
     save_table(rows, table)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.latent.probing import WAYS, rank_dimensions, sample, traverse
+from workflow.ljvae.latent.probing import METHODS, rank_dimensions, sample, traverse
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays
 from workflow.ljvae.training.encoding import decode, load_network, unpack_decoded
@@ -29,11 +29,11 @@ def main(
         "steps": STEPS,
         "traversals": moved.reshape(len(order), len(STEPS), *moved.shape[1:]),
     }
-    for way in WAYS:
-        rng = generator(study_seed, f"{model} seed {seed} {way}")
-        latents = sample(way, sampling["samples"], means, components, sampling["first_dimensions"], rng)
-        arrays[f"latents/{way}"] = latents
-        arrays[f"matrices/{way}"] = decode_matrices(latents)
+    for method in METHODS:
+        rng = generator(study_seed, f"{model} seed {seed} {method}")
+        latents = sample(method, sampling["samples"], means, components, sampling["first_dimensions"], rng)
+        arrays[f"latents/{method}"] = latents
+        arrays[f"matrices/{method}"] = decode_matrices(latents)
     save_arrays(probe, arrays)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.latents import WAYS
+from workflow.ljvae.generation.latents import METHODS
 from workflow.ljvae.generation.likeness import index_training
 from workflow.ljvae.generation.relaxation import (
     Reference,
@@ -27,7 +27,7 @@ EXAMPLES = 10  # configurations of each gamma, method and stage that figures can
 def read_choices(tuning: str) -> dict[Any, Any]:
     """The chosen row of tuning.csv for each method and gamma."""
     table = load_table(tuning)
-    return table[table["chosen"]].set_index(["way", "gamma"]).to_dict("index")
+    return table[table["chosen"]].set_index(["method", "gamma"]).to_dict("index")
 
 
 def draw_test_points(
@@ -45,7 +45,7 @@ def draw_test_points(
     return drawn
 
 
-def compare_ways(
+def compare_methods(
     points: dict, choices: dict, relaxation: Relaxation, reference: Reference, analysis: dict, row_head: dict
 ) -> tuple[list[dict], list[dict], dict]:
     """Rows of generation.csv and of relaxation.csv, and example configurations, of one gamma."""
@@ -53,17 +53,17 @@ def compare_ways(
     curves: list[dict] = []
     examples = {}
     gamma = relaxation.fluid.gamma
-    for way in WAYS:
-        key = f"{way}/{gamma:g}"
-        way_head = {**row_head, "way": way, "gamma": gamma}
-        stream = "{model} seed {seed} {way} {gamma:g}".format(**way_head)
-        choice = choices[way, gamma]
+    for method in METHODS:
+        key = f"{method}/{gamma:g}"
+        method_head = {**row_head, "method": method, "gamma": gamma}
+        stream = "{model} seed {seed} {method} {gamma:g}".format(**method_head)
+        choice = choices[method, gamma]
         relaxed = relax_points(points[key], choice["stretch"], int(choice["cold_sweeps"]), relaxation, stream)
         novel = measure_novelty(points[key], reference)
         rows += [
-            {**way_head, **row, **novel} for row in measure_stages(relaxed, reference, relaxation, analysis, stream)
+            {**method_head, **row, **novel} for row in measure_stages(relaxed, reference, relaxation, analysis, stream)
         ]
-        curves += [{**way_head, **row} for row in measure_settling(relaxed, reference, relaxation, stream)]
+        curves += [{**method_head, **row} for row in measure_settling(relaxed, reference, relaxation, stream)]
         examples[f"{key}/raw"] = relaxed.raw[:EXAMPLES].astype(np.float32)
         examples[f"{key}/relaxed"] = relaxed.relaxed[:EXAMPLES].astype(np.float32)
     return rows, curves, examples
@@ -101,7 +101,7 @@ def main(
         positions = load_array(simulated[k], "positions")[-comparison["configurations"] :]
         reference = make_reference(positions, usual[k], training, fluid)
         stored[f"simulated/{gamma:g}"] = positions[:EXAMPLES]
-        compared = compare_ways(points, choices, relaxation, reference, analysis, {"model": model, "seed": seed})
+        compared = compare_methods(points, choices, relaxation, reference, analysis, {"model": model, "seed": seed})
         table += compared[0]
         curve_table += compared[1]
         stored |= compared[2]

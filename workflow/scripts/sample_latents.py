@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.latents import WAYS, LatentSampler, sample_posterior
+from workflow.ljvae.generation.latents import METHODS, LatentSampler, sample_posterior
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.logs import log
@@ -40,12 +40,12 @@ def main(
         size = effective_size(weights)
         if size < FEW:
             log.warning("gamma %g is far from the trained ones: %.0f configurations count", gamma, size)
-        for way in WAYS:
-            decoded = decode(vae, sampler.draw(way, gamma, weights, 2 * settings["configurations"]))
+        for method in METHODS:
+            decoded = decode(vae, sampler.draw(method, gamma, weights, 2 * settings["configurations"]))
             points = decoded if vae.decodes_points else orient(clean_matrices(decoded))[0]
             tuning, judged = np.split(points.astype(np.float32), 2)
-            stored[f"tuning/{way}/{gamma:g}"] = tuning  # the relaxation is chosen by them
-            stored[f"{way}/{gamma:g}"] = judged
+            stored[f"tuning/{method}/{gamma:g}"] = tuning  # the relaxation is chosen by them
+            stored[f"{method}/{gamma:g}"] = judged
     save_arrays(samples, stored)
 
 

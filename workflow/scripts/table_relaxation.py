@@ -21,7 +21,7 @@ def settled(curve: pandas.DataFrame, bound: float) -> float:
 def main(random_start: str, curves: list[str], table: str, bound: float) -> None:
     by_gamma = load_table(random_start).groupby("gamma")
     random_sweeps: dict[Any, float] = {gamma: settled(curve, bound) for gamma, curve in by_gamma}
-    head = ["model", "seed", "way", "gamma"]
+    head = ["model", "seed", "method", "gamma"]
     rows = []
     key: Any  # the values of the head
     for path in curves:

@@ -1,7 +1,7 @@
 """Choose how generated configurations of each gamma are relaxed, on the training set only."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.latents import WAYS
+from workflow.ljvae.generation.latents import METHODS
 from workflow.ljvae.generation.relaxation import Relaxation, Training, measure_tuning_null, tune
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
@@ -34,10 +34,10 @@ def main(
         relaxation = Relaxation(fluid, float(load_array(path, "step")), settings, study_seed)
         rng = generator(study_seed, f"{model} seed {seed} {gamma:g} tuning null")
         null = measure_tuning_null(training, gamma, settings["configurations"], rng, analysis)
-        for way in WAYS:
-            stream = f"{model} seed {seed} {way} {gamma:g} tuned"
-            attempts = tune(points[f"tuning/{way}/{gamma:g}"], training, relaxation, stream)
-            table += [{"way": way, "gamma": gamma, **attempt, **null} for attempt in attempts]
+        for method in METHODS:
+            stream = f"{model} seed {seed} {method} {gamma:g} tuned"
+            attempts = tune(points[f"tuning/{method}/{gamma:g}"], training, relaxation, stream)
+            table += [{"method": method, "gamma": gamma, **attempt, **null} for attempt in attempts]
     save_table(rows, table)
 
 

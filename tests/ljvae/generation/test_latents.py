@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.generation.latents import (
-    WAYS,
+    METHODS,
     LatentSampler,
     draw_latents,
     fit_mixture,
@@ -29,20 +29,20 @@ class Prior:
         return np.full((count, 3), gamma)
 
 
-def test_each_way_draws_from_the_latents_that_have_weight():
+def test_each_method_draws_from_the_latents_that_have_weight():
     far = np.repeat([False, True], 2000)
     latents = np.random.default_rng(1).normal(size=(4000, 3)) + 5 * far[:, None]
     sampler = LatentSampler(latents, Prior(), components=2, seed=1, name="conv2d seed 1")
-    drawn_latents = {way: sampler.draw(way, 0.4, far / 2000, 1000) for way in WAYS}
-    for way in ("posterior", "gaussian", "mixture"):
-        np.testing.assert_allclose(drawn_latents[way].mean(axis=0), 5, atol=0.25)
+    drawn_latents = {method: sampler.draw(method, 0.4, far / 2000, 1000) for method in METHODS}
+    for method in ("posterior", "gaussian", "mixture"):
+        np.testing.assert_allclose(drawn_latents[method].mean(axis=0), 5, atol=0.25)
     assert np.isin(drawn_latents["posterior"], latents[far]).all()
     assert (drawn_latents["flow"] == 0.4).all()
     assert (sampler.draw("mixture", 0.4, far / 2000, 1000) == drawn_latents["mixture"]).all()
     # one Gaussian of both clusters has latents between them, where a mixture has none
     between = {
-        way: (np.abs(sampler.draw(way, 0.4, np.full(4000, 1 / 4000), 1000).mean(axis=1) - 2.5) < 0.5).mean()
-        for way in ("gaussian", "mixture")
+        method: (np.abs(sampler.draw(method, 0.4, np.full(4000, 1 / 4000), 1000).mean(axis=1) - 2.5) < 0.5).mean()
+        for method in ("gaussian", "mixture")
     }
     assert between["gaussian"] > 0.1 > 0.02 > between["mixture"]
     with pytest.raises(KeyError):

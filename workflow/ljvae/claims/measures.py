@@ -206,7 +206,7 @@ def _first_dimensions(results: Results, model: str, seed: int, entry: dict) -> c
 
 
 def _components(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
-    components, dimensions = (results.sampled(model, seed, way) for way in ("pca_20", "first_dimensions"))
+    components, dimensions = (results.sampled(model, seed, method) for method in ("pca_20", "first_dimensions"))
     return claims.closer_sampling(components, dimensions, results.test("positions"), results.params["box"])
 
 

@@ -65,9 +65,9 @@ class Results:
         """An array that a model decodes from chosen latents."""
         return self.array(f"generation/{model}/seed_{seed}/probe.npz", key)
 
-    def sampled(self, model: str, seed: int, way: str) -> np.ndarray:
-        """Configurations (n, N, 2), sigma, that a model decodes from latents drawn in a ``way``."""
-        return self.array(f"generation/{model}/seed_{seed}/generated.npz", f"{way}/points")
+    def sampled(self, model: str, seed: int, method: str) -> np.ndarray:
+        """Configurations (n, N, 2), sigma, that a model decodes from latents drawn by a ``method``."""
+        return self.array(f"generation/{model}/seed_{seed}/generated.npz", f"{method}/points")
 
     def uniform(self) -> np.ndarray:
         """Configurations (S, N, 2) of uniform points, as many as in the test set."""

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import ORIGINAL, WIDTH, distinct_colors, show_configuration
 
-WAY = "flow"
+METHOD = "flow"
 
 
 def draw(
@@ -25,12 +25,12 @@ def draw(
         show_configuration(axes[0, column], next(iter(examples.values()))[f"simulated/{gamma:g}"][0], color=ORIGINAL)
         axes[0, column].set_title(rf"$\gamma$ = {gamma:g}", fontsize="small")
         for k, (model, stage) in enumerate(stages, 1):
-            show_configuration(axes[k, column], examples[model][f"{WAY}/{gamma:g}/{stage}"][0], color=colors[model])
+            show_configuration(axes[k, column], examples[model][f"{METHOD}/{gamma:g}/{stage}"][0], color=colors[model])
         ax = axes[-1, column]
         from_random = random[random["gamma"] == gamma]
         ax.plot(from_random["sweeps"], from_random["energy_ks"], color=ORIGINAL)
         for model, curve in curves.items():
-            chosen = curve[(curve["gamma"] == gamma) & (curve["way"] == WAY)]
+            chosen = curve[(curve["gamma"] == gamma) & (curve["method"] == METHOD)]
             ax.plot(chosen["sweeps"], chosen["energy_ks"], color=colors[model])
         ax.axhline(bound, color="0.7", linewidth=0.8)
         ax.set(xscale="log", ylim=(0, 1), xlabel="sweeps")

@@ -12,7 +12,7 @@ from workflow.ljvae.study import LEVEL
 
 # Methods of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: it shows what the
 # decoder makes of latents that it was trained on, and is no generation.
-WAYS = ("posterior", "gaussian", "mixture", "flow")
+METHODS = ("posterior", "gaussian", "mixture", "flow")
 
 _FEWEST_PER_COMPONENT = 10  # latents that a mixture is fitted to
 
@@ -47,7 +47,7 @@ def draw_latents(mixture: GaussianMixture, count: int, rng: np.random.Generator)
 
 @dataclass(frozen=True)
 class LatentSampler:
-    """Draws latents of a gamma in each of the WAYS, in streams that begin with ``name``.
+    """Draws latents of a gamma by each of the METHODS, in streams that begin with ``name``.
 
     ``latents`` (S, D) are posterior samples of the training set, ``prior`` is the trained flow, ``components`` are
     those of the mixture, and ``seed`` is the study's.
@@ -59,15 +59,15 @@ class LatentSampler:
     seed: int
     name: str
 
-    def draw(self, way: str, gamma: float, weights: np.ndarray, count: int) -> np.ndarray:
+    def draw(self, method: str, gamma: float, weights: np.ndarray, count: int) -> np.ndarray:
         """Latents (count, D). The training set has ``weights`` (S,) at this gamma. Raises KeyError for any other."""
-        stream = f"{self.name} {way} {gamma:g}"
+        stream = f"{self.name} {method} {gamma:g}"
         rng = generator(self.seed, stream)
-        if way == "posterior":
+        if method == "posterior":
             return self.latents[rng.choice(len(self.latents), count, p=weights)]
-        if way == "flow":
+        if method == "flow":
             return self.prior.sample(gamma, count, rng)
-        components = {"gaussian": 1, "mixture": self.components}[way]
+        components = {"gaussian": 1, "mixture": self.components}[method]
         seed = random_state(self.seed, f"{stream} fitted")
         return draw_latents(fit_mixture(self.latents, weights, components, seed), count, rng)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 # Methods of drawing latents: the prior, those that the deck tried ("Latent space probing"), a Gaussian of the latents.
-WAYS = ("prior", "first_dimensions", "pca_20", "pca_all")
+METHODS = ("prior", "first_dimensions", "pca_20", "pca_all")
 
 
 def rank_dimensions(means: np.ndarray) -> np.ndarray:
@@ -28,9 +28,9 @@ def traverse(means: np.ndarray, dimensions: np.ndarray, steps: np.ndarray) -> np
 
 
 def sample(
-    way: str, count: int, means: np.ndarray, pca: dict[str, np.ndarray], dimensions: int, rng: np.random.Generator
+    method: str, count: int, means: np.ndarray, pca: dict[str, np.ndarray], dimensions: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Latents (count, D) drawn in one of the WAYS.
+    """Latents (count, D) drawn by one of the METHODS.
 
     ``prior``: N(0, 1). ``first_dimensions``: only the ``dimensions`` most significant ones vary,
     each with its own mean and standard deviation over the latent means (S, D). ``pca_20``: along the
@@ -40,18 +40,18 @@ def sample(
     Raises ValueError for another method.
     """
     size = means.shape[1]
-    if way == "prior":
+    if method == "prior":
         return rng.normal(size=(count, size))
-    if way == "first_dimensions":
+    if method == "first_dimensions":
         latents = np.zeros((count, size))
         first = rank_dimensions(means)[:dimensions]
         latents[:, first] = rng.normal(means[:, first].mean(axis=0), means[:, first].std(axis=0), (count, len(first)))
         return latents
-    if way in ("pca_20", "pca_all"):
-        components = pca["components"][: 20 if way == "pca_20" else None]
+    if method in ("pca_20", "pca_all"):
+        components = pca["components"][: 20 if method == "pca_20" else None]
         deviation = ((means - pca["centre"]) @ components.T).std(axis=0)
         return pca["centre"] + rng.normal(size=(count, len(components))) * deviation @ components
-    raise ValueError(f"unknown method {way!r}; known are {', '.join(WAYS)}")
+    raise ValueError(f"unknown method {method!r}; known are {', '.join(METHODS)}")
 
 
 def roughness(matrices: np.ndarray) -> np.ndarray:
