@@ -235,7 +235,14 @@ EDITED = [
         "geometry/distances.py",
         "sort_points",
         {"localise_baselines", "sort_coordinates", "compute_distances", "predict_coordinates", "summarise_model"}
-        | {"reconstruct", "table_claims", "figure_attempts", "table_degenerate_orientations"},
+        | {
+            "sample_baselines",
+            "relax_samples",
+            "reconstruct",
+            "table_claims",
+            "figure_attempts",
+            "table_degenerate_orientations",
+        },
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "compare_generated", "predict_coordinates"}),
     ("training/fitting.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
@@ -269,7 +276,14 @@ EDITED = [
     (
         "geometry/orientation.py",
         "_find_axis",
-        {"orient_points", "localise", "reconstruct", "sample_latents", "table_degenerate_orientations"},
+        {
+            "orient_points",
+            "localise",
+            "reconstruct",
+            "sample_latents",
+            "relax_samples",
+            "table_degenerate_orientations",
+        },
     ),
     ("explore/decoders.py", "pack_array", {"explore"}),
     ("physics/relaxation.py", "separate_pairs", {"relax_samples", "tune_relaxation"}),

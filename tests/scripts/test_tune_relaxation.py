@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from workflow.ljvae.generation.latents import METHODS
+from workflow.ljvae.generation.samples import split_samples
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.simulation import simulate
 from workflow.ljvae.storage import load_table, save_arrays
@@ -33,7 +34,10 @@ def test_heights_that_were_stretched_are_found_out(tmp_path):
     save_arrays(tmp_path / "simulated.npz", {"step": 0.5})
     # the lowest point of a frame is at no height that is known
     framed = (made[0.5] - made[0.5].mean(axis=1, keepdims=True)) / FLUID.box / np.array([1.0, 0.8])
-    save_arrays(tmp_path / "samples.npz", {f"tuning/{method}/0.5": framed for method in METHODS})
+    samples = {"placed": np.array(False)}
+    for method in METHODS:
+        samples |= split_samples(np.concatenate([framed, framed]), method, 0.5)
+    save_arrays(tmp_path / "samples.npz", samples)
     tune_relaxation.main(
         samples=tmp_path / "samples.npz",
         train=tmp_path / "train.npz",

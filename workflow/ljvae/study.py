@@ -8,6 +8,7 @@ import math
 
 TRAINING = "training"  # the family of the ensembles that the networks learn from
 PARTS = ("train", "validation", "calibration", "test")  # of the training ensembles together
+BASELINE = "baseline"  # stands for a network's name where something does without one
 LEVEL = 0.1  # distances between gammas are differences of log(gamma + LEVEL), which gamma = 0 has too
 
 

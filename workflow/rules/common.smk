@@ -5,6 +5,7 @@ from pathlib import Path
 from workflow.ljvae.config.reading import ConfigError, load
 from workflow.ljvae.provenance import package_versions
 from workflow.ljvae.study import (
+    BASELINE,
     PARTS,
     gamma_name,
     grid_names,

@@ -38,6 +38,7 @@ rule table_timings:
         # benchmarks of what the config no longer names stay where they are
         names=[
             *catalogue.models,
+            BASELINE,
             *catalogue.regressors,
             *catalogue.ensembles,
             *PARTS,

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.latents import METHODS
 from workflow.ljvae.generation.likeness import index_training
 from workflow.ljvae.generation.relaxation import (
+    Points,
     Reference,
     Relaxation,
     make_reference,
@@ -16,6 +16,7 @@ from workflow.ljvae.generation.relaxation import (
     measure_stages,
     relax_points,
 )
+from workflow.ljvae.generation.samples import list_methods
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
@@ -46,20 +47,21 @@ def draw_test_points(
 
 
 def compare_methods(
-    points: dict, choices: dict, relaxation: Relaxation, reference: Reference, analysis: dict, row_head: dict
+    samples: dict, choices: dict, relaxation: Relaxation, reference: Reference, analysis: dict, row_head: dict
 ) -> tuple[list[dict], list[dict], dict]:
     """Rows of generation.csv and of relaxation.csv, and example configurations, of one gamma."""
     rows: list[dict] = []
     curves: list[dict] = []
     examples = {}
     gamma = relaxation.fluid.gamma
-    for method in METHODS:
+    for method in list_methods(samples):
         key = f"{method}/{gamma:g}"
         method_head = {**row_head, "method": method, "gamma": gamma}
         stream = "{model} seed {seed} {method} {gamma:g}".format(**method_head)
         choice = choices[method, gamma]
-        relaxed = relax_points(points[key], choice["stretch"], int(choice["cold_sweeps"]), relaxation, stream)
-        novel = measure_novelty(points[key], reference)
+        points = Points(samples[key], bool(samples["placed"]))
+        relaxed = relax_points(points, choice["stretch"], int(choice["cold_sweeps"]), relaxation, stream)
+        novel = measure_novelty(points, reference)
         rows += [
             {**method_head, **row, **novel} for row in measure_stages(relaxed, reference, relaxation, analysis, stream)
         ]
@@ -88,7 +90,7 @@ def main(
     comparison: dict,
     analysis: dict,
 ) -> None:
-    points = load_arrays(samples)
+    generated = load_arrays(samples)
     choices = read_choices(tuning)
     training = index_training(open_matrices(train_points))
     name = f"{model} seed {seed}"
@@ -101,7 +103,7 @@ def main(
         positions = load_array(simulated[k], "positions")[-comparison["configurations"] :]
         reference = make_reference(positions, usual[k], training, fluid)
         stored[f"simulated/{gamma:g}"] = positions[:EXAMPLES]
-        compared = compare_methods(points, choices, relaxation, reference, analysis, {"model": model, "seed": seed})
+        compared = compare_methods(generated, choices, relaxation, reference, analysis, {"model": model, "seed": seed})
         table += compared[0]
         curve_table += compared[1]
         stored |= compared[2]

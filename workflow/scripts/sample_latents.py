@@ -3,16 +3,14 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.latents import METHODS, LatentSampler, sample_posterior
+from workflow.ljvae.generation.latents import METHODS, LatentSampler, sample_posterior, warn_of_few
+from workflow.ljvae.generation.samples import split_samples
 from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.orientation import orient
-from workflow.ljvae.logs import log
-from workflow.ljvae.physics.reweighting import effective_size, gamma_weights
+from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_arrays, save_arrays
 from workflow.ljvae.training.encoding import decode, load_network
-
-FEW = 100  # configurations of equal weight: what follows from fewer is not to be relied on
 
 
 def main(
@@ -35,17 +33,13 @@ def main(
     latents = sample_posterior(posterior["mean"], posterior["log_variance"], rng)
     sampler = LatentSampler(latents, load_network(prior), settings["components"], study_seed, name)
     every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], temperature)
-    stored = {}
+    stored = {"placed": np.array(False)}
     for gamma, weights in zip(settings["gammas"], every, strict=True):
-        size = effective_size(weights)
-        if size < FEW:
-            log.warning("gamma %g is far from the trained ones: %.0f configurations count", gamma, size)
+        warn_of_few(gamma, weights)
         for method in METHODS:
             decoded = decode(vae, sampler.draw(method, gamma, weights, 2 * settings["configurations"]))
             points = decoded if vae.decodes_points else orient(clean_matrices(decoded))[0]
-            tuning, judged = np.split(points.astype(np.float32), 2)
-            stored[f"tuning/{method}/{gamma:g}"] = tuning  # the relaxation is chosen by them
-            stored[f"{method}/{gamma:g}"] = judged
+            stored |= split_samples(points, method, gamma)
     save_arrays(samples, stored)
 
 

@@ -1,8 +1,8 @@
 """Choose how generated configurations of each gamma are relaxed, on the training set only."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.latents import METHODS
-from workflow.ljvae.generation.relaxation import Relaxation, Training, measure_tuning_null, tune
+from workflow.ljvae.generation.relaxation import Points, Relaxation, Training, measure_tuning_null, tune
+from workflow.ljvae.generation.samples import list_methods
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.physics.reweighting import gamma_weights
@@ -23,7 +23,7 @@ def main(
     analysis: dict,
 ) -> None:
     ensemble = load_arrays(train)
-    points = load_arrays(samples)
+    generated = load_arrays(samples)
     pair_energy = pair_energy_per_particle(ensemble["positions"])
     height = mean_height(ensemble["positions"])
     every = gamma_weights(ensemble["positions"], ensemble["gamma"], settings["gammas"], system["temperature"])
@@ -34,9 +34,10 @@ def main(
         relaxation = Relaxation(fluid, float(load_array(path, "step")), settings, study_seed)
         rng = generator(study_seed, f"{model} seed {seed} {gamma:g} tuning null")
         null = measure_tuning_null(training, gamma, settings["configurations"], rng, analysis)
-        for method in METHODS:
+        for method in list_methods(generated):
             stream = f"{model} seed {seed} {method} {gamma:g} tuned"
-            attempts = tune(points[f"tuning/{method}/{gamma:g}"], training, relaxation, stream)
+            points = Points(generated[f"tuning/{method}/{gamma:g}"], bool(generated["placed"]))
+            attempts = tune(points, training, relaxation, stream)
             table += [{"method": method, "gamma": gamma, **attempt, **null} for attempt in attempts]
     save_table(rows, table)
 

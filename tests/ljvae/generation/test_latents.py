@@ -4,7 +4,7 @@ import pytest
 from workflow.ljvae.generation.latents import (
     METHODS,
     LatentSampler,
-    draw_latents,
+    draw_from_mixture,
     fit_mixture,
     sample_posterior,
 )
@@ -15,10 +15,10 @@ def test_a_mixture_is_of_the_latents_that_have_weight():
     far = np.repeat([False, True], 2000)
     latents = rng.normal(size=(4000, 3)) + 5 * far[:, None]
     made = {share: np.where(far, share, 1 - share) / 2000 for share in (1.0, 0.25)}
-    alone = draw_latents(fit_mixture(latents, made[1.0], components=2, seed=1), 4000, np.random.default_rng(2))
+    alone = draw_from_mixture(fit_mixture(latents, made[1.0], components=2, seed=1), 4000, np.random.default_rng(2))
     np.testing.assert_allclose(alone.mean(axis=0), 5, atol=0.15)
     np.testing.assert_allclose(alone.std(axis=0), 1, atol=0.1)
-    both = draw_latents(fit_mixture(latents, made[0.25], components=2, seed=1), 4000, np.random.default_rng(2))
+    both = draw_from_mixture(fit_mixture(latents, made[0.25], components=2, seed=1), 4000, np.random.default_rng(2))
     assert (both.mean(axis=1) > 2.5).mean() == pytest.approx(0.25, abs=0.05)
 
 

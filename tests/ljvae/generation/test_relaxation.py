@@ -4,6 +4,7 @@ from scipy import stats
 
 from workflow.ljvae.generation.likeness import index_training
 from workflow.ljvae.generation.relaxation import (
+    Points,
     Relaxation,
     Relaxed,
     Training,
@@ -17,6 +18,8 @@ from workflow.ljvae.generation.relaxation import (
     stretch_heights,
     tune,
 )
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_distances, pair_energy_per_particle
 
@@ -34,7 +37,8 @@ SETTINGS = {
 }
 RELAXATION = Relaxation(FLUID, 0.5, SETTINGS, 1)
 ANALYSIS = {"overlap": 0.85, "bootstrap": 50, "confidence": 0.95}
-POINTS = np.random.default_rng(1).uniform(0, 0.5, (300, FLUID.particles, 2))
+SHAPES = np.random.default_rng(1).uniform(0, 0.5, (300, FLUID.particles, 2))
+POINTS = Points(SHAPES, placed=False)
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +48,23 @@ def relaxed():
 
 @pytest.fixture(scope="module")
 def reference(relaxed):
-    return make_reference(relaxed.relaxed, POINTS, index_training(POINTS + 0.1), FLUID)
+    return make_reference(relaxed.relaxed, SHAPES, index_training(SHAPES + 0.1), FLUID)
 
 
 def test_points_are_laid_in_the_box_as_they_are_and_then_relaxed(relaxed):
-    shapes = FLUID.box * stretch_heights(POINTS, 0.8)
+    shapes = FLUID.box * stretch_heights(SHAPES, 0.8)
     np.testing.assert_allclose(pair_distances(relaxed.raw), pair_distances(shapes), atol=1e-9)
     for positions in (relaxed.raw, relaxed.relaxed):
         assert ((positions >= 0) & (positions <= FLUID.box)).all()
     assert (pair_distances(relaxed.relaxed).min(axis=1) < 0.8).mean() < 0.05
     assert relaxed.sweeps == 4 / 2 + 6 + 2
+
+
+def test_points_that_have_a_place_keep_it():
+    raw = relax_points(Points(SHAPES, placed=True), 0.5, 0, RELAXATION, "stream").raw
+    np.testing.assert_array_equal(raw, 8.0 * SHAPES * np.array([1.0, 0.5]))
+    outside = relax_points(Points(SHAPES + 0.7, placed=True), 1.0, 0, RELAXATION, "stream").raw
+    np.testing.assert_array_equal(outside, np.minimum(8.0 * (SHAPES + 0.7), 8.0))
 
 
 def test_the_stream_names_the_random_numbers(relaxed):
@@ -101,13 +112,21 @@ def test_settling_begins_with_what_was_relaxed(relaxed, reference):
 def test_novelty_and_diversity_are_those_of_the_test_points(reference):
     measures = measure_novelty(POINTS, reference)
     assert (measures["novelty"], measures["diversity"]) == (1, 1)
-    assert measure_novelty(POINTS + 0.1, reference)["novelty"] == 0
+    assert measure_novelty(Points(SHAPES + 0.1, placed=False), reference)["novelty"] == 0
+
+
+def test_points_that_have_a_place_are_oriented_before_they_are_compared():
+    shapes = orient(distance_matrices(sort_points(SHAPES, "x")))[0]
+    reference = make_reference(FLUID.box * SHAPES, shapes, index_training(shapes), FLUID)._replace(distance=1.0)
+    measures = measure_novelty(Points(SHAPES[:, ::-1] + np.array([0.3, 0.1]), placed=True), reference)
+    assert measures["novelty"] < 1e-6
+    assert measures["diversity"] == pytest.approx(1)
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.05, 1.0])
 def test_heights_of_a_placed_shape_follow_the_barometric_law(gamma):
     # of one shape, so that its room above the floor is always the same
-    shape = np.repeat(FLUID.box * POINTS[:1], 20_000, axis=0)
+    shape = np.repeat(FLUID.box * SHAPES[:1], 20_000, axis=0)
     placed = place_in_box(shape, FLUID.box, gamma, FLUID.temperature, np.random.default_rng(3))
     lowest = placed[:, :, 1].min(axis=1)
     room = FLUID.box - np.ptp(shape[0, :, 1])

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from sklearn.mixture import GaussianMixture
 
+from workflow.ljvae.logs import log
 from workflow.ljvae.physics.reweighting import effective_size
 from workflow.ljvae.randomness import generator, random_state
 from workflow.ljvae.study import LEVEL
@@ -14,7 +15,8 @@ from workflow.ljvae.study import LEVEL
 # decoder makes of latents that it was trained on, and is no generation.
 METHODS = ("posterior", "gaussian", "mixture", "flow")
 
-_FEWEST_PER_COMPONENT = 10  # latents that a mixture is fitted to
+_FEW = 100  # configurations of equal weight: what follows from fewer is not to be relied on
+_FEWEST_PER_COMPONENT = 10  # points that a mixture is fitted to
 
 
 def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -27,18 +29,18 @@ def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.
     return mean + np.exp(0.5 * log_variance) * rng.normal(size=mean.shape)
 
 
-def fit_mixture(latents: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
-    """Fit a Gaussian mixture to latents (S, D) with ``weights`` (S,), which sum to 1.
+def fit_mixture(points: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
+    """Fit a Gaussian mixture to points (S, D) with ``weights`` (S,), which sum to 1.
 
-    scikit-learn's mixtures take no weights, so as many latents as there are effective ones are drawn by them.
+    scikit-learn's mixtures take no weights, so as many points as there are effective ones are drawn by them.
     """
     count = max(round(effective_size(weights)), _FEWEST_PER_COMPONENT * components)
-    chosen = np.random.default_rng(seed).choice(len(latents), count, p=weights)
-    return GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(latents[chosen])
+    chosen = np.random.default_rng(seed).choice(len(points), count, p=weights)
+    return GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(points[chosen])
 
 
-def draw_latents(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw latents (count, D) from a mixture, in random order."""
+def draw_from_mixture(mixture: GaussianMixture, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw points (count, D) from a mixture, in random order."""
     chosen = rng.choice(len(mixture.weights_), count, p=mixture.weights_ / mixture.weights_.sum())
     roots = np.linalg.cholesky(mixture.covariances_)
     noise = rng.normal(size=(count, mixture.means_.shape[1]))
@@ -69,7 +71,14 @@ class LatentSampler:
             return self.prior.sample(gamma, count, rng)
         components = {"gaussian": 1, "mixture": self.components}[method]
         seed = random_state(self.seed, f"{stream} fitted")
-        return draw_latents(fit_mixture(self.latents, weights, components, seed), count, rng)
+        return draw_from_mixture(fit_mixture(self.latents, weights, components, seed), count, rng)
+
+
+def warn_of_few(gamma: float, weights: np.ndarray) -> None:
+    """Warn if few configurations count in the training set, which has ``weights`` (S,) at this gamma."""
+    size = effective_size(weights)
+    if size < _FEW:
+        log.warning("gamma %g is far from the trained ones: %.0f configurations count", gamma, size)
 
 
 def spread_gammas(gammas: np.ndarray, count: int) -> np.ndarray:

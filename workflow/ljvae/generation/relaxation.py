@@ -15,6 +15,8 @@ from workflow.ljvae.generation.likeness import (
     novelty,
     summarise,
 )
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle, mean_height, pair_energy_per_particle
 from workflow.ljvae.physics.relaxation import count_sweeps, follow_energies, relax
@@ -33,6 +35,13 @@ class Relaxation(NamedTuple):
     step: float
     settings: dict
     seed: int
+
+
+class Points(NamedTuple):
+    """Generated ``points`` (S, N, 2) in units of L: ``placed`` in the box, or shapes that are upright."""
+
+    points: np.ndarray
+    placed: bool
 
 
 class Relaxed(NamedTuple):
@@ -101,19 +110,23 @@ def place_in_box(
     return np.clip(placed, 0.0, box)
 
 
-def relax_points(points: np.ndarray, stretch: float, cold_sweeps: int, relaxation: Relaxation, stream: str) -> Relaxed:
-    """Lay ``points`` (S, N, 2; upright, in units of L) in the box, their heights times ``stretch``, and relax them.
+def relax_points(points: Points, stretch: float, cold_sweeps: int, relaxation: Relaxation, stream: str) -> Relaxed:
+    """Lay ``points`` in the box, their heights times ``stretch``, and relax them.
 
-    ``stream`` names the random numbers.
+    Points that have a place keep it, or are moved to the wall. ``stream`` names the random numbers.
     """
     fluid, step, settings, seed = relaxation
     settings = settings | {"cold_sweeps": cold_sweeps}
-    rng = generator(seed, f"{stream} placed")
-    raw = place_in_box(fluid.box * stretch_heights(points, stretch), fluid.box, fluid.gamma, fluid.temperature, rng)
+    stretched = fluid.box * stretch_heights(points.points, stretch)
+    if points.placed:
+        raw = np.clip(stretched, 0.0, fluid.box)
+    else:
+        rng = generator(seed, f"{stream} placed")
+        raw = place_in_box(stretched, fluid.box, fluid.gamma, fluid.temperature, rng)
     return Relaxed(raw, relax(raw, fluid, step, settings, seed, stream), count_sweeps(settings))
 
 
-def tune(points: np.ndarray, training: Training, relaxation: Relaxation, stream: str) -> list[dict]:
+def tune(points: Points, training: Training, relaxation: Relaxation, stream: str) -> list[dict]:
     """Relax ``points`` (S, N, 2) with each of the stretches and cold_sweeps of the settings: a row of numbers each.
 
     The row that is chosen is the one whose energies and heights are closest to those of the training set.
@@ -171,11 +184,14 @@ def make_reference(positions: np.ndarray, points: np.ndarray, training: NearestN
     return Reference(_summarise(positions, fluid), points, nearest_distance(points, training), training)
 
 
-def measure_novelty(points: np.ndarray, reference: Reference) -> dict[str, float]:
-    """`novelty` and `diversity` of generated ``points`` (S, N, 2)."""
+def measure_novelty(points: Points, reference: Reference) -> dict[str, float]:
+    """`novelty` and `diversity` of generated ``points``, which are oriented first if they are placed."""
+    shapes = points.points
+    if points.placed:
+        shapes = orient(distance_matrices(sort_points(shapes, "x")))[0]
     return {
-        "novelty": novelty(points, reference.distance, reference.training),
-        "diversity": diversity(points, reference.points),
+        "novelty": novelty(shapes, reference.distance, reference.training),
+        "diversity": diversity(shapes, reference.points),
     }
 
 

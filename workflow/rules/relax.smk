@@ -1,0 +1,155 @@
+# Generated configurations tuned, relaxed and judged, those of networks and of baselines without one.
+SIMULATED = ensemble_files(map(gamma_name, GENERATION.gammas))
+COMPARISON = {"configurations": catalogue.unseen_size}
+RESAMPLING = STUDY.analysis.model_dump(include={"bootstrap", "confidence"})
+RELAXING = "distance passes cold_temperature cold_step warm_sweeps".split()
+RELAXED_MODELS = [*catalogue.sorted_by_x, BASELINE] if catalogue.sorted_by_x else []
+RELAXED = {"model": catalogue.sorted_by_x, "seed": STUDY.training.seeds[0]}
+
+
+def relaxed_files(pattern):
+    """The file of each network whose samples are relaxed and each of its seeds, and of the baselines."""
+    baselines = expand(pattern, model=RELAXED_MODELS[-1:], seed=STUDY.training.seeds)
+    return catalogue.seed_files(pattern, catalogue.sorted_by_x) + baselines
+
+
+rule tune_relaxation:
+    input:
+        samples=f"{GENERATED}/samples.npz",
+        train="results/ensembles/train.npz",
+        steps=catalogue.step_files,
+    output:
+        rows=f"{GENERATED}/tuning.csv",
+    log:
+        "results/logs/tune_relaxation/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/tune_relaxation/{model}/seed_{seed}.tsv"
+    wildcard_constraints:
+        model=any_of(RELAXED_MODELS),
+    conda:
+        "../../envs/simulate.yaml"
+    params:
+        code=script_digest("tune_relaxation"),
+        study_seed=STUDY.seed,
+        system=SYSTEM,
+        settings=SAMPLED
+        | STUDY.relaxation.model_dump(include={*RELAXING, "stretches", "cold_sweeps"}),
+        analysis=RESAMPLING,
+        packages=package_versions("numba"),
+    message:
+        "Choose how samples of {wildcards.model}, seed {wildcards.seed}, are relaxed."
+    script:
+        "../scripts/tune_relaxation.py"
+
+
+rule follow_random_start:
+    input:
+        simulated=SIMULATED,
+    output:
+        rows="results/generation/random_start.csv",
+    log:
+        "results/logs/follow_random_start.log",
+    benchmark:
+        "results/benchmarks/follow_random_start.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    params:
+        code=script_digest("follow_random_start"),
+        study_seed=STUDY.seed,
+        system=SYSTEM,
+        settings=SAMPLED
+        | STUDY.relaxation.model_dump(include={"random_sweeps", "record_interval"}),
+        comparison=COMPARISON,
+        analysis=RESAMPLING,
+        packages=package_versions("numba"),
+    message:
+        "Follow random configurations to equilibrium."
+    script:
+        "../scripts/follow_random_start.py"
+
+
+rule relax_samples:
+    input:
+        samples=f"{GENERATED}/samples.npz",
+        tuning=f"{GENERATED}/tuning.csv",
+        simulated=SIMULATED,
+        steps=catalogue.step_files,
+        train_points="results/orientations/x/train.npy",
+        test="results/ensembles/test.npz",
+        test_points="results/orientations/x/test.npy",
+    output:
+        rows=f"{GENERATED}/relaxed.csv",
+        curves=f"{GENERATED}/relaxation.csv",
+        examples=f"{GENERATED}/relaxed.npz",
+    log:
+        "results/logs/relax_samples/{model}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/relax_samples/{model}/seed_{seed}.tsv"
+    wildcard_constraints:
+        model=any_of(RELAXED_MODELS),
+    conda:
+        "../../envs/simulate.yaml"
+    params:
+        code=script_digest("relax_samples"),
+        study_seed=STUDY.seed,
+        system=SYSTEM,
+        settings=SAMPLED
+        | STUDY.relaxation.model_dump(
+            include={*RELAXING, "follow_sweeps", "record_interval"}
+        ),
+        comparison=COMPARISON,
+        analysis=STUDY.analysis.model_dump(include=STRUCTURE_KEYS - {"energy_cap"}),
+        packages=package_versions("numba"),
+    message:
+        "Relax samples of {wildcards.model}, seed {wildcards.seed}."
+    script:
+        "../scripts/relax_samples.py"
+
+
+ROWS = catalogue.seed_files(f"{GENERATED}/rows.csv", catalogue.probed)
+ROWS += relaxed_files(f"{GENERATED}/relaxed.csv")
+joined_table("generation", "Generation", ROWS)
+
+
+rule table_relaxation:
+    input:
+        random_start="results/generation/random_start.csv",
+        curves=relaxed_files(f"{GENERATED}/relaxation.csv"),
+    output:
+        table=table("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
+    log:
+        "results/logs/table_relaxation.log",
+    benchmark:
+        "results/benchmarks/table_relaxation.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("table_relaxation"),
+        bound=STUDY.relaxation.equilibrium,
+    message:
+        "Count the sweeps to equilibrium."
+    script:
+        "../scripts/table_relaxation.py"
+
+
+rule figure_relaxation:
+    input:
+        examples=expand(f"{GENERATED}/relaxed.npz", **RELAXED),
+        curves=expand(f"{GENERATED}/relaxation.csv", **RELAXED),
+        random_start="results/generation/random_start.csv",
+    output:
+        figure=figure("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
+    log:
+        "results/logs/figure_relaxation.log",
+    benchmark:
+        "results/benchmarks/figure_relaxation.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("figure_relaxation"),
+        models=catalogue.sorted_by_x,
+        bound=STUDY.relaxation.equilibrium,
+    message:
+        "Draw the relaxation of generated configurations."
+    script:
+        "../scripts/figure_relaxation.py"
