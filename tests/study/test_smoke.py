@@ -28,6 +28,8 @@ COLUMNS = {
     "generation": "model seed method overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
     "stage sweeps energy_ks energy_ks_null energy_ks_p novelty diversity",
     "relaxation": "model seed method gamma sweeps random_sweeps share followed_to",
+    "generation_cost": "model seed method gamma training_seconds sampling_seconds tuning_seconds sweep_seconds "
+    "core_seconds random_seconds",
     "latent": "model seed pca1_share pca2_share accuracy_plane accuracy_latent accuracy_gaussian silhouette_plane",
     "image": "model seed predictor cell_error gain_over_gradient hit_rate",
     "claims": "id claim statistic value low high seeds criterion verdict",

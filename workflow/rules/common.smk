@@ -7,6 +7,7 @@ from workflow.ljvae.provenance import package_versions
 from workflow.ljvae.study import (
     BASELINE,
     PARTS,
+    TRAINING,
     gamma_name,
     grid_names,
     shard_range,

@@ -13,6 +13,35 @@ def relaxed_files(pattern):
     return catalogue.seed_files(pattern, catalogue.sorted_by_x) + baselines
 
 
+def cost_benchmarks(model, seed):
+    """Benchmarks of the jobs that samples of a network, or the baselines, cost, by stage."""
+    place = f"{model}/seed_{seed}.tsv"
+    training = [
+        f"results/benchmarks/train_model/{place}",
+        f"results/benchmarks/encode/{model}/seed_{seed}/{TRAINING}.tsv",
+    ]
+    without = model == BASELINE
+    sampling = "sample_baselines" if without else "sample_latents"
+    return {
+        "training": [] if without else training,
+        "prior": [] if without else [f"results/benchmarks/train_prior/{place}"],
+        "sampling": [f"results/benchmarks/{sampling}/{place}"],
+        "tuning": [f"results/benchmarks/tune_relaxation/{place}"],
+    }
+
+
+COST_BENCHMARKS = {
+    f"{model} seed {seed}": cost_benchmarks(model, seed)
+    for model in RELAXED_MODELS
+    for seed in catalogue.seeds.get(model, STUDY.training.seeds)
+}
+SIMULATION_BENCHMARKS = expand(
+    f"results/benchmarks/simulate_ensemble/{SHARD}.tsv",
+    ensemble=catalogue.trained,
+    shard=range(SHARDS),
+)
+
+
 rule tune_relaxation:
     input:
         samples=f"{GENERATED}/samples.npz",
@@ -130,6 +159,31 @@ rule table_relaxation:
         "Count the sweeps to equilibrium."
     script:
         "../scripts/table_relaxation.py"
+
+
+rule table_generation_cost:
+    input:
+        relaxation="results/tables/relaxation.csv",
+    output:
+        table=table("generation_cost", "Generation", asked=bool(catalogue.sorted_by_x)),
+    log:
+        "results/logs/table_generation_cost.log",
+    benchmark:
+        "results/benchmarks/table_generation_cost.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("table_generation_cost"),
+        benchmarks=COST_BENCHMARKS,
+        simulations=SIMULATION_BENCHMARKS,
+        simulated=len(STUDY.simulation.gammas)
+        * STUDY.simulation.configurations
+        * STUDY.simulation.sweeps,
+        drawn=2 * GENERATION.configurations,
+    message:
+        "Count the core seconds of generated configurations."
+    script:
+        "../scripts/table_generation_cost.py"
 
 
 rule figure_relaxation:

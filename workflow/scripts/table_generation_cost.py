@@ -1,0 +1,44 @@
+"""Count what generated configurations cost in core seconds, from Snakemake's benchmarks of the jobs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas
+
+from workflow.control.jobs import run
+from workflow.ljvae.generation.cost import Jobs, count_costs
+from workflow.ljvae.storage import load_table, save_table
+
+
+def sum_core_seconds(benchmarks: Iterable[str]) -> float:
+    """Sum the processor seconds of jobs; NaN if one has no benchmark, as where results were copied."""
+    seconds = 0.0
+    for path in benchmarks:
+        if not Path(path).is_file():
+            return float("nan")
+        seconds += float(pandas.to_numeric(load_table(path, sep="\t").iloc[0]["cpu_time"]))
+    return seconds
+
+
+def main(
+    relaxation: str,
+    table: str,
+    benchmarks: dict[str, dict[str, list[str]]],
+    simulations: list[str],
+    simulated: int,
+    drawn: int,
+) -> None:
+    """Read the ``benchmarks`` of each network and seed, and of the ``simulations`` of so many sweeps altogether.
+
+    ``drawn`` is the number of configurations of each method and gamma that are drawn.
+    """
+    sweep = sum_core_seconds(simulations) / simulated
+    costs = []
+    for (model, seed), settling in load_table(relaxation).groupby(["model", "seed"], sort=False):
+        seconds = {stage: sum_core_seconds(paths) for stage, paths in benchmarks[f"{model} seed {seed}"].items()}
+        costs.append(count_costs(settling, Jobs(**seconds, drawn=drawn * len(settling)), sweep))
+    save_table(table, pandas.concat(costs))
+
+
+if __name__ == "__main__":
+    run(main, snakemake)
