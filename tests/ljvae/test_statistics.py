@@ -47,8 +47,13 @@ def test_a_shift_is_found_and_its_distance_lies_above_the_null():
 
 def test_a_distance_is_the_same_with_ties():
     rng = np.random.default_rng(1)
-    first, second = rng.integers(5, size=80), rng.integers(1, 6, size=70)
+    first, second = rng.choice([0.0, 1.0, 2.0, np.inf], size=80), rng.choice([1.0, 2.0, np.inf], size=70)
     assert permutation_ks(first, second, rng, 9, 0.95)[0] == pytest.approx(kolmogorov_smirnov(first, second))
+
+
+def test_infinite_values_are_equal():
+    infinite = np.full(9, np.inf)
+    assert permutation_ks(infinite, infinite, np.random.default_rng(1), 9, 0.95) == (0.0, 0.0, 1.0)
 
 
 def weigh_by_height(rng, size):

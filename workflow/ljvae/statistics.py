@@ -96,7 +96,7 @@ def permutation_ks(
     """
     pooled = np.concatenate([first, second])
     order = np.argsort(pooled)
-    last = np.flatnonzero(np.diff(pooled[order], append=np.inf))  # of equal values
+    last = _last_of_equal(pooled[order])
     # whole numbers: equal distances stay equal
     steps = np.repeat([len(second), -len(first)], [len(first), len(second)])[order]
 
@@ -108,6 +108,11 @@ def permutation_ks(
     whole = len(first) * len(second)
     p_value = (1 + (permuted >= distance).sum()) / (1 + permutations)
     return float(distance / whole), float(np.quantile(permuted, confidence) / whole), float(p_value)
+
+
+def _last_of_equal(ordered: np.ndarray) -> np.ndarray:
+    """Indices of the last of each group of equal values; energies may be infinite."""
+    return np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True))
 
 
 def weighted_ks_null(
@@ -124,7 +129,7 @@ def weighted_ks_null(
     (0.04, 0.04)
     """
     order = np.argsort(values)
-    last = np.flatnonzero(np.diff(values[order], append=np.inf))
+    last = _last_of_equal(values[order])
     sorted_weights = weights[order] / weights.sum()
     edges = np.cumsum(sorted_weights)
     size = len(values)
