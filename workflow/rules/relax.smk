@@ -4,7 +4,7 @@ COMPARISON = {"configurations": catalogue.unseen_size}
 RESAMPLING = STUDY.analysis.model_dump(include={"bootstrap", "confidence"})
 RELAXING = "distance passes cold_temperature cold_step warm_sweeps".split()
 RELAXED_MODELS = [*catalogue.sorted_by_x, BASELINE] if catalogue.sorted_by_x else []
-RELAXED = {"model": catalogue.sorted_by_x, "seed": STUDY.training.seeds[0]}
+RELAXED = {"model": RELAXED_MODELS, "seed": STUDY.training.seeds[0]}
 
 
 def relaxed_files(pattern):
@@ -201,8 +201,9 @@ rule figure_relaxation:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_relaxation"),
-        models=catalogue.sorted_by_x,
+        models=RELAXED_MODELS,
         bound=STUDY.relaxation.equilibrium,
+        box=SYSTEM["box"],
     message:
         "Draw the relaxation of generated configurations."
     script:

@@ -7,11 +7,17 @@ from workflow.ljvae.storage import load_arrays, load_table
 
 
 def main(
-    examples: list[str], curves: list[str], random_start: str, figure: list[str], models: list[str], bound: float
+    examples: list[str],
+    curves: list[str],
+    random_start: str,
+    figure: list[str],
+    models: list[str],
+    bound: float,
+    box: float,
 ) -> None:
     configurations = {model: load_arrays(path) for model, path in zip(models, examples, strict=True)}
     settling = {model: load_table(path) for model, path in zip(models, curves, strict=True)}
-    style.save(draw(configurations, settling, load_table(random_start), bound), figure)
+    style.save(draw(configurations, settling, load_table(random_start), bound, box), figure)
 
 
 if __name__ == "__main__":

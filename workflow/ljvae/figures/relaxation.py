@@ -1,12 +1,39 @@
 """Generated configurations of each gamma before and after relaxation, and the approach to equilibrium."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import ORIGINAL, WIDTH, distinct_colors, show_configuration
+from workflow.ljvae.study import BASELINE
 
-METHOD = "flow"
+BASELINES = {
+    "independent": "independent particles",
+    "gaussian": "Gaussian of sorted coordinates",
+    "mixture": "mixture of sorted coordinates",
+}
+STAGES = ("raw", "relaxed")
+
+
+class Series(NamedTuple):
+    """A network, or the baselines, and a method of it, with the name that readers see."""
+
+    model: str
+    method: str
+    label: str
+
+
+def list_series(models: list[str]) -> list[Series]:
+    """The flow of each network, and each baseline.
+
+    >>> [series.label for series in list_series(["geometric", "baseline"])][:2]
+    ['flow of geometric', 'independent particles']
+    """
+    flows = [Series(model, "flow", f"flow of {model}") for model in models if model != BASELINE]
+    return flows + [Series(BASELINE, method, label) for method, label in BASELINES.items() if BASELINE in models]
 
 
 def draw(
@@ -14,31 +41,48 @@ def draw(
     curves: dict[str, pandas.DataFrame],
     random: pandas.DataFrame,
     bound: float,
+    box: float,
 ) -> Figure:
     """``examples`` and ``curves`` of each model as in `relax_samples`, ``random`` the curves of random starts."""
     gammas = sorted(random["gamma"].unique())
-    colors = distinct_colors(examples)
-    stages = [(model, stage) for model in examples for stage in ("raw", "relaxed")]
-    figure = Figure(figsize=(WIDTH, 1.35 * (len(stages) + 1) + 1.9), layout="constrained")
-    axes = figure.subplots(len(stages) + 2, len(gammas), squeeze=False, height_ratios=[1] * (len(stages) + 1) + [1.25])
+    series = list_series(list(examples))
+    colors = distinct_colors(series)
+    pictured = [each for each in series if each.method in ("flow", "independent")]
+    rows = [(each, stage) for each in pictured for stage in STAGES]
+    figure = Figure(figsize=(WIDTH, 1.0 * (len(rows) + 1) + 2.3), layout="constrained")
+    axes = figure.subplots(len(rows) + 2, len(gammas), squeeze=False, height_ratios=[1] * (len(rows) + 1) + [1.5])
     for column, gamma in enumerate(gammas):
-        show_configuration(axes[0, column], next(iter(examples.values()))[f"simulated/{gamma:g}"][0], color=ORIGINAL)
+        simulated = next(iter(examples.values()))[f"simulated/{gamma:g}"][0]
+        show_configuration(axes[0, column], simulated, box, color=ORIGINAL)
         axes[0, column].set_title(rf"$\gamma$ = {gamma:g}", fontsize="small")
-        for k, (model, stage) in enumerate(stages, 1):
-            show_configuration(axes[k, column], examples[model][f"{METHOD}/{gamma:g}/{stage}"][0], color=colors[model])
-        ax = axes[-1, column]
-        from_random = random[random["gamma"] == gamma]
-        ax.plot(from_random["sweeps"], from_random["energy_ks"], color=ORIGINAL)
-        for model, curve in curves.items():
-            chosen = curve[(curve["gamma"] == gamma) & (curve["method"] == METHOD)]
-            ax.plot(chosen["sweeps"], chosen["energy_ks"], color=colors[model])
-        ax.axhline(bound, color="0.7", linewidth=0.8)
-        ax.set(xscale="log", ylim=(0, 1), xlabel="sweeps")
+        for row, (each, stage) in enumerate(rows, 1):
+            points = examples[each.model][f"{each.method}/{gamma:g}/{stage}"][0]
+            show_configuration(axes[row, column], points, box, color=colors[each])
+        chosen = {each: _select(curves[each.model], gamma, each.method) for each in series}
+        _show_settling(axes[-1, column], chosen, random[random["gamma"] == gamma], colors, bound)
         if column:
-            ax.set_yticklabels([])
+            axes[-1, column].tick_params(labelleft=False)
     axes[0, 0].set_ylabel("simulated", fontsize="x-small")
-    for k, (model, stage) in enumerate(stages, 1):
-        axes[k, 0].set_ylabel(f"{model},\n{stage}", fontsize="x-small")
+    for row, (each, stage) in enumerate(rows, 1):
+        axes[row, 0].set_ylabel(f"{each.label.replace(' ', chr(10), 1)},\n{stage}", fontsize="xx-small")
     axes[-1, 0].set_ylabel("distance of energies\n(Kolmogorov-Smirnov)", fontsize="x-small")
-    figure.suptitle("Dark curves: random start. Grey line: what counts as equilibrium.", fontsize="small")
+    figure.legend(*axes[-1, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize="x-small")
     return figure
+
+
+def _select(curve: pandas.DataFrame, gamma: float, method: str) -> pandas.DataFrame:
+    return curve[(curve["gamma"] == gamma) & (curve["method"] == method)]
+
+
+def _show_settling(
+    ax: Axes, curves: dict[Series, pandas.DataFrame], random: pandas.DataFrame, colors: dict, bound: float
+) -> None:
+    """Distances by sweeps; the null is what energies of the same distribution give."""
+    ax.plot(random["sweeps"], random["energy_ks"], color=ORIGINAL, label="random start")
+    for series, curve in curves.items():
+        ax.plot(curve["sweeps"], curve["energy_ks"], color=colors[series], linewidth=1, label=series.label)
+    ax.axhline(bound, color="0.7", linewidth=0.8, label="counts as equilibrium")
+    null = random["energy_ks_null"].iloc[0]
+    ax.axhline(null, color="0.3", linewidth=0.8, linestyle=":", label="null")
+    ax.set(xscale="log", yscale="log", ylim=(0.01, 1))
+    ax.set_xlabel("sweeps", fontsize="x-small")
