@@ -96,6 +96,8 @@ def takes(path, kind):
     """Whether a leaf may have a value that is bad elsewhere."""
     if kind == "text":  # a name; those that nothing has are refused below
         return isinstance(_at(path), str) and path[-1] not in ("architecture", "kind")
+    if path[0] == "anomalies" and path[-1] == "sweeps" and kind == "nothing":  # those of the simulation
+        return True
     # a bound may be any number, and one of two may be absent
     return kind in ("nothing", "negative") and path[-1] in ("at_least", "at_most")
 
@@ -140,7 +142,7 @@ def test_a_missing_key_is_named():
         if not isinstance(path[-1], int) and path[-1] not in OPTIONAL and path[0] != "claims":
             lines = lines_of(without(path))
             defaults = ("input", "channels", "layers", "dense_units", "extra_seeds")
-            defaults += ("exponents", "temperatures", "diameters", "places", "sigma")
+            defaults += ("sweeps", "exponents", "temperatures", "diameters", "places", "sigma")
             assert any(path[-1] in line for line in lines) or path[-1] in defaults, (path, lines)
 
 
