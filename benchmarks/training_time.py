@@ -1,15 +1,12 @@
-"""The validation error against the minutes of training: the Conv2D VAE, that of patches, a convolutional one with dense
-layers in plain Keras, and the dense one, each with a learning rate that falls to zero within the same minutes.
+"""The validation error against the minutes of training: the Conv2D VAE, that of patches, and the dense one.
+
+The learning rate of each falls to zero within the same minutes.
 
 Reads the matrices of a finished `make run`; writes results/benchmarks/training_time.csv and a figure of it.
 """
 
 import argparse
-import json
 import math
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas
@@ -18,7 +15,7 @@ import yaml
 from workflow.ljvae.figures import style
 from workflow.ljvae.storage import load_table, open_matrices, save_table
 
-HERE, ROOT = Path(__file__).parent, Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]
 DATA = [f"results/matrices/x/{part}.npy" for part in ("train", "validation")]
 TABLE = "results/benchmarks/training_time.csv"
 THREADS = 2
@@ -37,14 +34,6 @@ def history(settings: dict, minutes: float) -> dict[str, list[float]]:
 
     seconds = trained(2)["seconds"]
     return trained(math.ceil(60 * minutes / (seconds[1] - seconds[0])))
-
-
-def asked(script: str, settings: dict, minutes: float) -> dict[str, list[float]]:
-    """The history that a script prints, run in a process of its own."""
-    command = [sys.executable, str(HERE / script), json.dumps(settings), str(THREADS), *DATA, str(minutes)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    result = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(result.stdout.splitlines()[-1])
 
 
 def draw(rows: pandas.DataFrame):
@@ -68,7 +57,6 @@ def main() -> None:
     histories = {
         "Conv2D": history(models["conv2d"] | gaussian, arguments.minutes),
         "patches": history(models["conv2d_patch"] | gaussian, arguments.minutes),
-        "Conv2D with dense layers, Keras": asked("peers/conv2d_keras.py", models["conv2d_patch"], arguments.minutes),
         "dense, on distances": history(models["dense_distances"] | gaussian, arguments.minutes),
     }
     rows = [

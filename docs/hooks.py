@@ -10,11 +10,15 @@ import posixpath
 import re
 from pathlib import Path
 
+import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from workflow.commands import plan
+from workflow.ljvae.claims.deck import CLAIMS
+from workflow.ljvae.config.reading import load
+from workflow.ljvae.statistics import format_bounds
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = ROOT / "workflow" / "ljvae"
@@ -57,7 +61,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             files.append(copied)
         return posixpath.relpath(place, posixpath.dirname(page.file.src_uri) or ".")
 
-    return LINK.sub(follow_file, markdown)
+    return LINK.sub(follow_file, markdown.replace("<!-- claims -->", claims_table()))
 
 
 def _place(target: str) -> str:
@@ -91,6 +95,17 @@ def _navigation(folder: Path) -> list:
     entries[0] = here[0].page
     packages = sorted(path.parent for path in folder.glob("*/__init__.py"))
     return entries + [{package.name: _navigation(package)} for package in packages]
+
+
+def claims_table() -> str:
+    """The deck's claims as they are read here, with the bounds of the config."""
+    criteria = load(yaml.safe_load((ROOT / "config" / "config.yaml").read_text())).claims
+    lines = ["| | the deck | reading | statistic | null | bound |", "|---|---|---|---|---|---|"]
+    for name, claim in CLAIMS.items():
+        place = f"{claim.says} ({claim.chapter}: {claim.slide})"
+        bound = format_bounds(criteria[name].at_least, criteria[name].at_most)
+        lines.append(f"| `{name}` | {place} | {claim.reading} | {claim.statistic} | {claim.null} | {bound} |")
+    return "\n".join(lines)
 
 
 def rules_page(rules: list[plan.Rule]) -> str:
