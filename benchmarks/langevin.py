@@ -1,7 +1,6 @@
 """Independent configurations a second: our sampler against Langevin dynamics in LAMMPS, of the same fluid.
 
-Each of our configurations is the end of a chain of its own, so that all are independent: one costs the sweeps of the
-study. Those of a trajectory are correlated: so many frames are one independent configuration as the autocorrelation
+Both go on from settled configurations. So many frames are worth one independent configuration as the autocorrelation
 time of energy or mean height, whichever is longer, has frames.
 """
 
@@ -28,12 +27,14 @@ from workflow.ljvae.physics.simulation import simulate
 TIME_STEP, DAMPING = 0.01, 1.0
 INTERVAL = 50  # steps between two frames
 SETTLING = 10_000  # steps
+OUR_INTERVAL = 40  # sweeps between two frames of ours
+OUR_FRAMES = 200  # of each chain
 CHECKED_FRAMES, FRAMES = 20_000, 2000
 ERRORS = 4.0  # means of energy and height differ by no more standard errors: a right peer is refused once in 8,000 runs
 
 
 class Frames(NamedTuple):
-    """Seconds that a trajectory took, and energy and mean height per particle of its frames."""
+    """Seconds that trajectories (C) took, and energy and mean height per particle (C, R) of their frames."""
 
     seconds: float
     energy: np.ndarray
@@ -58,18 +59,33 @@ def run_peer(frames: int, seed: int) -> Frames:
     if result.returncode:
         raise RuntimeError(f"LAMMPS stopped: {result.stderr[-2000:]}")
     answer = json.loads(result.stdout.splitlines()[-1])
-    return Frames(answer["seconds"], np.array(answer["energy"]), np.array(answer["height"]))
+    return Frames(answer["seconds"], np.array([answer["energy"]]), np.array([answer["height"]]))
+
+
+def run_ours(positions: np.ndarray, frames: int) -> Frames:
+    """Chains that go on from settled ``positions`` (C, N, 2) on one core, a frame every OUR_INTERVAL sweeps."""
+    numba.set_num_threads(1)
+    energies, heights = [], []
+    seconds = 0.0
+    for k in range(frames):
+        start = time.perf_counter()
+        run = simulate(FLUID, 1, f"bench {k}", chains=len(positions), sweeps=OUR_INTERVAL, step=STEP, start=positions)
+        seconds += time.perf_counter() - start
+        positions = run.positions
+        energies.append(energy_per_particle(positions, FLUID.gamma))
+        heights.append(mean_height(positions))
+    return Frames(seconds, np.stack(energies, axis=1), np.stack(heights, axis=1))
 
 
 def statistical_inefficiency(frames: Frames) -> float:
     """Frames that are worth one independent configuration: the longer autocorrelation time, one frame at least."""
-    return max(1.0, *(autocorrelation_time(values[None]) for values in (frames.energy, frames.height)))
+    return max(1.0, *(autocorrelation_time(values) for values in (frames.energy, frames.height)))
 
 
 def refuse_another_fluid(frames: Frames, inefficiency: float, energy: np.ndarray, height: np.ndarray) -> None:
     """Raise RuntimeError if a mean of the frames is not that of independent ``energy`` and ``height`` (S,)."""
     for name, values, reference in (("energy", frames.energy, energy), ("height", frames.height, height)):
-        error = np.hypot(values.std() / np.sqrt(len(values) / inefficiency), reference.std() / np.sqrt(len(reference)))
+        error = np.hypot(values.std() / np.sqrt(values.size / inefficiency), reference.std() / np.sqrt(len(reference)))
         difference = values.mean() - reference.mean()
         if not abs(difference) < ERRORS * error:
             raise RuntimeError(
@@ -81,28 +97,24 @@ def refuse_another_fluid(frames: Frames, inefficiency: float, energy: np.ndarray
 def rows() -> list[Row]:
     """The row of independent configurations a second, on one core; none, with the reason on stderr, if LAMMPS fails."""
     sweeps = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["simulation"]["sweeps"]
-    numba.set_num_threads(1)
-
-    def draw(chains: int, seed: int) -> np.ndarray:
-        return simulate(FLUID, seed, "bench", chains=chains, sweeps=sweeps, step=STEP).positions
-
-    def ours() -> float:
-        start = time.perf_counter()
-        draw(LANES, 1)
-        return LANES / (time.perf_counter() - start)
-
     try:
         checked = run_peer(CHECKED_FRAMES, seed=1)
+        settled = simulate(FLUID, 2, "bench", chains=4 * LANES, sweeps=sweeps, step=STEP).positions
         inefficiency = statistical_inefficiency(checked)
-        reference = draw(4 * LANES, 2)
-        refuse_another_fluid(checked, inefficiency, energy_per_particle(reference, FLUID.gamma), mean_height(reference))
+        refuse_another_fluid(checked, inefficiency, energy_per_particle(settled, FLUID.gamma), mean_height(settled))
     except (RuntimeError, OSError) as error:
         print(f"no row of LAMMPS: {error}", file=sys.stderr)
         return []
+    our_inefficiency = statistical_inefficiency(run_ours(settled[:LANES], OUR_FRAMES))
+
+    def ours() -> float:
+        return LANES * OUR_FRAMES / our_inefficiency / run_ours(settled[:LANES], OUR_FRAMES).seconds
 
     def peer() -> float:
         return FRAMES / inefficiency / run_peer(FRAMES, seed=2).seconds
 
-    times = inefficiency * INTERVAL * TIME_STEP
-    against = f"LAMMPS, a configuration every {times:.1f} units of time"
+    against = (
+        f"LAMMPS: one every {inefficiency * INTERVAL * TIME_STEP:.1f} units of time, "
+        f"ours every {our_inefficiency * OUR_INTERVAL:.0f} sweeps"
+    )
     return [interleaved("sampler/langevin", "independent configurations/s", ours, peer, rounds=5, against=against)]

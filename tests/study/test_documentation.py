@@ -20,6 +20,7 @@ import pytest
 from docs import doctests
 from tests.paths import ROOT
 from tests.study.soak import environment
+from workflow.ljvae.claims.deck import CLAIMS
 
 PAGES = [ROOT / "README.md", ROOT / "config/README.md", ROOT / "results/README.md", *sorted(ROOT.glob("docs/*.md"))]
 LANGUAGES = {"bash", "console", "diff", "python", "text", "yaml"}

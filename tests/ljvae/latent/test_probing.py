@@ -35,7 +35,9 @@ def test_samples_have_the_spread_that_their_way_says(means):
     components = sample("pca_20", 4000, means, pca, 2, rng)
     np.testing.assert_allclose(np.cov(components.T), np.cov(means.T), atol=0.6)
     np.testing.assert_allclose(components.mean(axis=0), means.mean(axis=0), atol=0.25)
-    with pytest.raises(ValueError, match="prior, first_dimensions, pca_20"):
+    everything = sample("pca_all", 4000, means, pca, 2, rng)
+    np.testing.assert_allclose(np.cov(everything.T), np.cov(means.T), atol=0.6)
+    with pytest.raises(ValueError, match="prior, first_dimensions, pca_20, pca_all"):
         sample("other", 1, means, pca, 2, rng)
 
 

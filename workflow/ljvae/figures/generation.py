@@ -13,6 +13,7 @@ NAMES = {
     "prior": "prior",
     "first_dimensions": "first dimensions",
     "pca_20": "20 PCA components",
+    "pca_all": "all components",
 }
 
 
