@@ -57,9 +57,7 @@ rule table_claims:
                 "latent_dims": catalogue.grid["latent_dims"],
                 "kl_weights": catalogue.grid["kl_weights"],
             },
-            **STUDY.analysis.model_dump(
-                include={"significant_dimensions", "energy_cap", "overlap"}
-            ),
+            **STUDY.analysis.model_dump(include={"significant_dimensions", "overlap"}),
         },
         analysis=STUDY.analysis.model_dump(include={"bootstrap", "confidence"}),
     message:

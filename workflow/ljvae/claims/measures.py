@@ -12,8 +12,7 @@ from workflow.ljvae.claims.verdicts import combine_seeds, estimate, judge
 from workflow.ljvae.ensembles.corrupted import rank_moved
 from workflow.ljvae.geometry.distances import clean_matrices, upper_triangle
 from workflow.ljvae.geometry.gram import displacements
-from workflow.ljvae.physics.observables import pair_distances
-from workflow.ljvae.physics.potentials import pair_energy
+from workflow.ljvae.physics.observables import pair_energy_per_particle
 from workflow.ljvae.physics.reweighting import gamma_weights, most_likely_gamma
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import format_bounds
@@ -111,9 +110,8 @@ def _root_mean_square(distances: np.ndarray) -> np.ndarray:
 
 def _diverging_energies(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     points, original = (results.geometry(model, seed, key) for key in ("decoded/first_particle/points", "original"))
-    cut = results.params["energy_cap"]
-    is_ours, is_original = (pair_energy(pair_distances(each).min(axis=1)) > cut for each in (points, original))
-    return claims.mean(is_ours, null=is_original.mean())
+    highest = pair_energy_per_particle(original).max()
+    return claims.mean(pair_energy_per_particle(points) > highest, null=0.0)
 
 
 def _unseen_places(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
