@@ -34,15 +34,14 @@ ERRORS = 4.0  # means of energy and height differ by no more standard errors: a 
 
 
 class Frames(NamedTuple):
-    """Seconds that trajectories (C) took, and energy and mean height per particle (C, R) of their frames."""
+    """Energy and mean height per particle (C, R) of the frames of trajectories."""
 
-    seconds: float
     energy: np.ndarray
     height: np.ndarray
 
 
-def run_peer(frames: int, seed: int) -> Frames:
-    """A trajectory of LAMMPS. Raises RuntimeError, with the end of what it said, if it can't run."""
+def ask_peer(action: str, frames: int, seed: int) -> dict:
+    """What a trajectory of LAMMPS answers. Raises RuntimeError, with the end of what it said, if it can't run."""
     settings = {
         "particles": FLUID.particles,
         "box": FLUID.box,
@@ -55,26 +54,24 @@ def run_peer(frames: int, seed: int) -> Frames:
         "seed": seed,
     }
     command = [str(PYTORCH), str(PEERS / "langevin.py"), json.dumps(settings)]
-    result = subprocess.run(command, input=f"{frames}\n", capture_output=True, text=True)
+    result = subprocess.run(command, input=f"{action} {frames}\n", capture_output=True, text=True)
     if result.returncode:
         raise RuntimeError(f"LAMMPS stopped: {result.stderr[-2000:]}")
-    answer = json.loads(result.stdout.splitlines()[-1])
-    return Frames(answer["seconds"], np.array([answer["energy"]]), np.array([answer["height"]]))
+    return json.loads(result.stdout.splitlines()[-1])
 
 
-def run_ours(positions: np.ndarray, frames: int) -> Frames:
-    """Chains that go on from settled ``positions`` (C, N, 2) on one core, a frame every OUR_INTERVAL sweeps."""
-    numba.set_num_threads(1)
+def follow_ours(positions: np.ndarray, frames: int) -> Frames:
+    """Frames of chains that go on from settled ``positions`` (C, N, 2), one every OUR_INTERVAL sweeps."""
     energies, heights = [], []
-    seconds = 0.0
     for k in range(frames):
-        start = time.perf_counter()
-        run = simulate(FLUID, 1, f"bench {k}", chains=len(positions), sweeps=OUR_INTERVAL, step=STEP, start=positions)
-        seconds += time.perf_counter() - start
-        positions = run.positions
+        positions = _advance(positions, OUR_INTERVAL, f"bench {k}")
         energies.append(energy_per_particle(positions, FLUID.gamma))
         heights.append(mean_height(positions))
-    return Frames(seconds, np.stack(energies, axis=1), np.stack(heights, axis=1))
+    return Frames(np.stack(energies, axis=1), np.stack(heights, axis=1))
+
+
+def _advance(positions: np.ndarray, sweeps: int, name: str) -> np.ndarray:
+    return simulate(FLUID, 1, name, chains=len(positions), sweeps=sweeps, step=STEP, start=positions).positions
 
 
 def statistical_inefficiency(frames: Frames) -> float:
@@ -97,21 +94,25 @@ def refuse_another_fluid(frames: Frames, inefficiency: float, energy: np.ndarray
 def rows() -> list[Row]:
     """The row of independent configurations a second, on one core; none, with the reason on stderr, if LAMMPS fails."""
     sweeps = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["simulation"]["sweeps"]
+    numba.set_num_threads(1)
     try:
-        checked = run_peer(CHECKED_FRAMES, seed=1)
+        checked = Frames(*(np.array([values]) for values in ask_peer("follow", CHECKED_FRAMES, seed=1).values()))
         settled = simulate(FLUID, 2, "bench", chains=4 * LANES, sweeps=sweeps, step=STEP).positions
         inefficiency = statistical_inefficiency(checked)
         refuse_another_fluid(checked, inefficiency, energy_per_particle(settled, FLUID.gamma), mean_height(settled))
     except (RuntimeError, OSError) as error:
         print(f"no row of LAMMPS: {error}", file=sys.stderr)
         return []
-    our_inefficiency = statistical_inefficiency(run_ours(settled[:LANES], OUR_FRAMES))
+    chains = settled[:LANES]
+    our_inefficiency = statistical_inefficiency(follow_ours(chains, OUR_FRAMES))
 
     def ours() -> float:
-        return LANES * OUR_FRAMES / our_inefficiency / run_ours(settled[:LANES], OUR_FRAMES).seconds
+        start = time.perf_counter()
+        _advance(chains, OUR_FRAMES * OUR_INTERVAL, "bench timed")
+        return LANES * OUR_FRAMES / our_inefficiency / (time.perf_counter() - start)
 
     def peer() -> float:
-        return FRAMES / inefficiency / run_peer(FRAMES, seed=2).seconds
+        return FRAMES / inefficiency / ask_peer("time", FRAMES, seed=2)["seconds"]
 
     against = (
         f"LAMMPS: one every {inefficiency * INTERVAL * TIME_STEP:.1f} units of time, "

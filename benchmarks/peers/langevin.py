@@ -1,8 +1,8 @@
 """The study's fluid by Langevin dynamics in LAMMPS: what one would take who has no sampler.
 
 Usage: langevin.py SETTINGS, JSON with particles, box, temperature, gamma, time_step, damping, interval (steps between
-two frames), settling (steps) and seed. For each line on standard input, a number of frames, it prints JSON: the seconds
-that they took, and energy and mean height per particle of each.
+two frames), settling (steps) and seed. For each line on standard input it prints JSON: for "follow N", energy and mean height
+per particle of N frames; for "time N", the seconds that N frames take in one run, without looking at them.
 
 Nothing is cut off, as in the study: the cutoff is beyond the diagonal of the box, so that the list of neighbours holds
 all pairs and is made once. Walls reflect the centres of particles.
@@ -69,16 +69,20 @@ def main() -> None:
     particles, interval = settings["particles"], settings["interval"]
     print("ready", flush=True)
     for line in sys.stdin:
+        action, count = line.split()
+        if action == "time":
+            start = time.perf_counter()
+            engine.command(f"run {interval * int(count)} pre no post no")
+            print(json.dumps({"seconds": time.perf_counter() - start}), flush=True)
+            continue
         frames = []
-        start = time.perf_counter()
-        for _ in range(int(line)):
+        for _ in range(int(count)):
             engine.command(f"run {interval} pre no post no")
             pairs = engine.extract_compute("energy", 0, 0) / particles
             height = float(engine.extract_compute("height", 0, 1)[1])
             frames.append((pairs + settings["gamma"] * height, height))
-        seconds = time.perf_counter() - start
         energies, heights = zip(*frames, strict=True)
-        print(json.dumps({"seconds": seconds, "energy": energies, "height": heights}), flush=True)
+        print(json.dumps({"energy": energies, "height": heights}), flush=True)
 
 
 if __name__ == "__main__":

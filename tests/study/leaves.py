@@ -39,11 +39,9 @@ CONV2D = {".architecture": "conv2d", ".channels": [8, 16], ".layers": None, ".de
 COHERENT = {"claims.vae-coherent": None, "claims.vae-coherent-distances": None}
 UNSEEN = {"claims.unseen-gamma-latent": None, "claims.unseen-gamma-mse": None}
 FAKE = {"claims.fake-clusters": None, "claims.fake-mse": None}
-COORDINATES = {"claims.ff-coordinates": None, "claims.ff-coordinates-penalised": None}
-DENSE = {"claims.ff-distances": None, "claims.ff-distances-penalised": None, "claims.conv-over-dense": None}
-CONVOLUTIONS = {
-    f"claims.{name}": None for name in ("depth-no-gain", "conv-over-dense", "conv-learns", "conv-learns-penalised")
-}
+COORDINATES = {"claims.ff-coordinates": None}
+DENSE = {"claims.ff-distances": None, "claims.conv-over-dense": None}
+CONVOLUTIONS = {f"claims.{name}": None for name in ("depth-no-gain", "conv-over-dense", "conv-learns")}
 CORRUPTED = {f"claims.corruption-{name}": None for name in ("mse", "mse-paired", "shift")}
 EDITS: dict[str, dict[str, Any]] = {
     "simulation.gammas": {".gammas": [0.1, 1.0, 0.5]},

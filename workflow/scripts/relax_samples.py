@@ -40,8 +40,7 @@ def draw_test_points(
     drawn = []
     every = gamma_weights(ensemble["positions"], ensemble["gamma"], settings["gammas"], temperature)
     for gamma, weights in zip(settings["gammas"], every, strict=True):
-        # frames are orientations: the stream keeps its name, on which the choice depends
-        rng = generator(study_seed, f"{name} {gamma:g} test frames")
+        rng = generator(study_seed, f"{name} {gamma:g} test points")
         drawn.append(points[rng.choice(len(points), settings["configurations"], p=weights)])
     return drawn
 

@@ -126,14 +126,6 @@ def measure_null(
     return {"null": area, "null_low": low, "null_high": high}
 
 
-# The random streams of these scores and references keep other names, on which their intervals depend.
-STREAM_NAMES = {
-    "negative_elbo": "bound",
-    "negative_minimum_distance": "smallest_distance",
-    "whole_test_set": "test",
-}
-
-
 def tabulate_score(
     score: str,
     test: np.ndarray,
@@ -152,17 +144,15 @@ def tabulate_score(
     ``references`` what each is compared with. The streams of the bootstraps derive from ``seed`` and the names.
     """
     settings: dict[str, Any] = {"bootstrap": bootstrap, "confidence": confidence}
-    stream = STREAM_NAMES.get(score, score)
     nulls: dict[tuple, dict] = {}
     rows = []
     for name, scores in anomalies.items():
         for reference in references[name]:
             key = (reference.name, reference.gamma)
             if key not in nulls:
-                rng = generator(seed, f"bootstrap null {stream} {reference.name} {reference.gamma}")
+                rng = generator(seed, f"bootstrap null {score} {reference.name} {reference.gamma}")
                 nulls[key] = measure_null(test, calibration, reference, rng, **settings)
-            names = f"{name} {STREAM_NAMES.get(reference.name, reference.name)}"
-            rng = generator(seed, f"bootstrap {stream} {names}")
+            rng = generator(seed, f"bootstrap {score} {name} {reference.name}")
             numbers = compare_scores(test, scores, reference, parents.get(name), rng, **settings)
             head = {"ensemble": name, "reference": reference.name, "quoted": reference.quoted, "score": score}
             rows.append(head | numbers | nulls[key])

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from workflow.ljvae.claims import sampling
 from workflow.ljvae.claims import statistics as claims
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.claims.results import Results
@@ -12,7 +13,9 @@ from workflow.ljvae.claims.verdicts import combine_seeds, estimate, judge
 from workflow.ljvae.ensembles.corrupted import rank_moved
 from workflow.ljvae.geometry.distances import clean_matrices, upper_triangle
 from workflow.ljvae.geometry.gram import displacements
-from workflow.ljvae.physics.observables import pair_energy_per_particle
+from workflow.ljvae.latent.space import classify_gamma
+from workflow.ljvae.physics.observables import pair_distances
+from workflow.ljvae.physics.potentials import pair_energy
 from workflow.ljvae.physics.reweighting import gamma_weights, most_likely_gamma
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import format_bounds
@@ -26,7 +29,7 @@ def _coherence(results: Results, model: str, seed: int, entry: dict) -> claims.C
         (results.probe(name, seed, "matrices/pca_all"), results.encoding(name, seed, "reconstruction"))
         for name in (model, *entry["against"])
     ]
-    return claims.coherence_of_draws(*drawn)
+    return sampling.coherence_of_draws(*drawn)
 
 
 def _coherence_of_distances(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
@@ -55,10 +58,14 @@ def _pca_share(results: Results, model: str, seed: int, entry: dict) -> claims.C
     return claims.first_components(results.encoding(model, seed, "mean"))
 
 
-def _clusters(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
-    gamma = results.test("gamma")
-    most_likely = most_likely_gamma(results.test("positions"), gamma, results.params["temperature"])
-    return claims.identified_gamma(results.encoding(model, seed, "mean"), gamma, most_likely)
+def _clusters_by(separate: bool) -> Measure:
+    def clusters(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
+        gamma = results.test("gamma")
+        found = classify_gamma(results.encoding(model, seed, "mean"), gamma, separate)
+        most_likely = most_likely_gamma(results.test("positions"), gamma, results.params["temperature"])
+        return claims.identified_gamma(found, gamma, most_likely)
+
+    return clusters
 
 
 def _grid_errors(results: Results, seed: int, key: str) -> np.ndarray:
@@ -76,13 +83,6 @@ def _slope_over(key: str) -> Measure:
         return claims.slope(_grid_errors(results, seed, key), results.params["grid"][key])
 
     return slope
-
-
-def _steepest_over(key: str, sign: int) -> Measure:
-    def steepest(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
-        return claims.steepest(_grid_errors(results, seed, key), results.params["grid"][key], sign)
-
-    return steepest
 
 
 def _compared_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
@@ -110,8 +110,10 @@ def _root_mean_square(distances: np.ndarray) -> np.ndarray:
 
 def _diverging_energies(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     points, original = (results.geometry(model, seed, key) for key in ("decoded/first_particle/points", "original"))
-    highest = pair_energy_per_particle(original).max()
-    return claims.mean(pair_energy_per_particle(points) > highest, null=0.0)
+    pairs = pair_distances(original)
+    highest = results.params["temperature"] * np.log(pairs.size)  # of independent pairs about one would exceed it
+    is_ours, is_original = (pair_energy(each.min(axis=1)) > highest for each in (pair_distances(points), pairs))
+    return claims.mean(is_ours, null=is_original.mean())
 
 
 def _unseen_places(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
@@ -121,7 +123,14 @@ def _unseen_places(results: Results, model: str, seed: int, entry: dict) -> clai
     return claims.predicted_gamma(unseen, results.encoding(model, seed, "mean"), results.test("gamma"))
 
 
-def _unseen_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
+def _adjacent_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
+    errors = {
+        gamma: results.encoding(model, seed, "mse", name) for name, gamma in results.gammas(entry["ensembles"]).items()
+    }
+    return claims.error_ratio(errors, results.encoding(model, seed, "mse"), results.test("gamma"))
+
+
+def _reweighted_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     gammas = results.gammas(entry["ensembles"])
     targets = np.array(list(gammas.values()))
     weights = gamma_weights(results.test("positions"), results.test("gamma"), targets, results.params["temperature"])
@@ -182,34 +191,36 @@ def _corruption_change(results: Results, model: str, seed: int, entry: dict) -> 
 
 def _zero(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     mean_matrix = results.mean_matrix(results.params["models"][model]["order"])
-    return claims.featureless(
+    return sampling.featureless(
         results.probe(model, seed, "zero"), mean_matrix, results.encoding(model, seed, "reconstruction")
     )
 
 
 def _revealed(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     moved = results.probe(model, seed, "traversals")[: results.params["significant_dimensions"], [0, -1]]
-    return claims.revealed(results.probe(model, seed, "zero"), moved)
+    return sampling.revealed(results.probe(model, seed, "zero"), moved)
 
 
 def _patterns(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     moved = results.probe(model, seed, "traversals")
     rng = generator(results.params["seed"], "claim dims-differ directions")
-    return claims.pattern_similarity(moved[:, -1] - moved[:, 0], results.params["significant_dimensions"], rng)
+    return sampling.pattern_similarity(moved[:, -1] - moved[:, 0], results.params["significant_dimensions"], rng)
 
 
 def _first_dimensions(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
-    sampled = results.sampled(model, seed, "first_dimensions")
-    return claims.contact_peak(sampled, results.test("positions"), results.uniform())
+    rng = generator(results.params["seed"], "claim first-dims-sampling shuffled")
+    return sampling.contact_excess(results.sampled(model, seed, "first_dimensions"), results.test("positions"), rng)
 
 
 def _components(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     components, dimensions = (results.sampled(model, seed, method) for method in ("pca_20", "first_dimensions"))
-    return claims.closer_sampling(components, dimensions, results.test("positions"), results.params["box"])
+    return sampling.closer_sampling(components, dimensions, results.test("positions"), results.params["box"])
 
 
 def _overlaps(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
-    return claims.overlap_fraction(results.sampled(model, seed, "pca_20"), results.uniform(), results.params["overlap"])
+    return sampling.overlap_fraction(
+        results.sampled(model, seed, "pca_20"), results.uniform(), results.params["overlap"]
+    )
 
 
 def _images(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
@@ -232,17 +243,17 @@ MEASURES: dict[str, Measure] = {
     "conv-learns-penalised": _explained,
     "conv-over-dense": _compared_errors,
     "pca-share": _pca_share,
-    "latent-clusters": _clusters,
+    "latent-clusters": _clusters_by(separate=True),
+    "latent-clusters-apart": _clusters_by(separate=False),
     "mse-latent-dim": _slope_over("latent_dims"),
-    "mse-latent-dim-everywhere": _steepest_over("latent_dims", 1),
     "mse-kl-weight": _slope_over("kl_weights"),
-    "mse-kl-weight-everywhere": _steepest_over("kl_weights", -1),
     "depth-no-gain": _compared_errors,
     "learned-coordinates": _learned_coordinates,
     "gram-exact": _gram,
     "energies-diverge": _diverging_energies,
     "unseen-gamma-latent": _unseen_places,
-    "unseen-gamma-mse": _unseen_errors,
+    "unseen-gamma-mse": _adjacent_errors,
+    "unseen-gamma-mse-reweighted": _reweighted_errors,
     "fake-clusters": _fake_clusters,
     "fake-mse": _fake_errors,
     "random-place": _random_place,

@@ -9,19 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.constants
-from scipy.stats import rankdata, special_ortho_group
+from scipy.stats import rankdata
 from sklearn.linear_model import Ridge
 
 from workflow.ljvae.anomaly.areas import area_under_roc
-from workflow.ljvae.geometry.distances import clean_matrices
-from workflow.ljvae.geometry.gram import decompose, gram_from_centre, rank_two_residual
-from workflow.ljvae.latent.probing import roughness, similarities
+from workflow.ljvae.anomaly.references import LEAST_EFFECTIVE_SIZE
 from workflow.ljvae.latent.space import classify_gamma, fit_gamma_classifier
-from workflow.ljvae.physics.observables import pair_distances, total_variation
+from workflow.ljvae.physics.observables import pair_distances
+from workflow.ljvae.physics.reweighting import effective_size
 from workflow.ljvae.study import LEVEL
-
-_DISTANCE_BINS = 100  # of pair distances, up to the box's diagonal
-_CONTACT = (1.0, 1.25)  # sigma: around the minimum of the potential, at 1.12
 
 
 @dataclass(frozen=True)
@@ -39,24 +35,6 @@ class Case:
 
 
 # The statistics, in the order of the deck.
-
-
-def off_plane(matrices: np.ndarray) -> np.ndarray:
-    """Share (S,) of the squared Gram matrix of decoded matrices (S, N, N) that lies outside two dimensions."""
-    return rank_two_residual(decompose(gram_from_centre(clean_matrices(matrices)))[1])
-
-
-def coherence_of_draws(ours: tuple[np.ndarray, np.ndarray], theirs: tuple[np.ndarray, np.ndarray]) -> Case:
-    """`off_plane` of draws over that of reconstructions, the VAE's (``ours``) minus the autoencoder's.
-
-    Each network has matrices decoded from draws (n, N, N), and its reconstructions (S, N, N).
-    """
-    shares = [off_plane(matrices) for network in (ours, theirs) for matrices in network]
-
-    def statistic(drawn: np.ndarray, kept: np.ndarray, other_drawn: np.ndarray, other_kept: np.ndarray) -> float:
-        return float(drawn.mean() / kept.mean() - other_drawn.mean() / other_kept.mean())
-
-    return Case(statistic, tuple((share,) for share in shares), null=0.0)
 
 
 def coherence(latent: np.ndarray, other: np.ndarray, matrices: np.ndarray, rng: np.random.Generator) -> Case:
@@ -132,19 +110,18 @@ def first_components(means: np.ndarray) -> Case:
     return Case(statistic, ((means,),), null=2 / means.shape[1])
 
 
-def identified_gamma(means: np.ndarray, gamma: np.ndarray, most_likely: np.ndarray) -> Case:
-    """How often a Gaussian classifier identifies ``gamma`` (S,) from latent means (S, D): 0 by chance, 1 at the limit.
+def identified_gamma(found: np.ndarray, gamma: np.ndarray, most_likely: np.ndarray) -> Case:
+    """How often a classifier ``found`` the ``gamma`` (S,) of each configuration: 0 by chance, 1 at the limit.
 
-    Each configuration is classified by Gaussians fitted to the others. ``most_likely`` (S,) are the gammas that are
-    most likely given the exact heights, which no classifier can beat. Chance is the fraction of the most frequent
-    gamma.
+    ``most_likely`` (S,) are the gammas that are most likely given the exact heights, which no classifier can beat.
+    Chance is the fraction of the most frequent gamma.
     """
     chance = _chance(gamma)
 
     def statistic(is_ours: np.ndarray, is_best: np.ndarray) -> float:
         return float((is_ours.mean() - chance) / (is_best.mean() - chance))
 
-    return Case(statistic, ((classify_gamma(means, gamma) == gamma, most_likely == gamma),), null=0.0)
+    return Case(statistic, ((found == gamma, most_likely == gamma),), null=0.0)
 
 
 def _chance(gamma: np.ndarray) -> float:
@@ -167,24 +144,6 @@ def slope(errors: np.ndarray, values: np.ndarray) -> Case:
 
     def statistic(errors: np.ndarray) -> float:
         return float((x @ np.log(errors.mean(axis=0))).mean() / (x @ x))
-
-    return Case(statistic, ((errors,),), null=0.0)
-
-
-def steepest(errors: np.ndarray, values: np.ndarray, sign: int) -> Case:
-    """Largest (``sign`` 1) or smallest (-1) slope of log error over log value between neighbouring ``values``.
-
-    ``errors`` (S, V, K) are those of `slope`; each of the K columns counts by itself.
-
-    >>> case = steepest(np.array([[[8.0], [4.0], [3.0]]]), np.array([1.0, 2.0, 4.0]), 1)
-    >>> round(case.statistic(*case.groups[0]), 3)
-    -0.415
-    """
-    steps = np.diff(np.log(np.asarray(values, dtype=float)))[:, None]
-
-    def statistic(errors: np.ndarray) -> float:
-        slopes = np.diff(np.log(errors.mean(axis=0)), axis=0) / steps
-        return float(sign * (sign * slopes).max())
 
     return Case(statistic, ((errors,),), null=0.0)
 
@@ -223,11 +182,38 @@ def predicted_gamma(unseen: dict[float, np.ndarray], means: np.ndarray, gamma: n
     return Case(statistic, tuple((group,) for group in groups), null=float(null))
 
 
+def adjacent_gammas(value: float, gamma: np.ndarray) -> np.ndarray:
+    """The gammas next to ``value`` among those of ``gamma`` (S,): one below, one above, or one of them.
+
+    >>> adjacent_gammas(0.25, np.array([0.1, 0.4, 0.7])), adjacent_gammas(1.5, np.array([0.4, 1.0]))
+    (array([0.1, 0.4]), array([1.]))
+    """
+    trained = np.unique(gamma)
+    return np.array([*trained[trained < value][-1:], *trained[trained > value][:1]])
+
+
+def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.ndarray) -> Case:
+    """Mean error of unseen gammas over that of adjacent ones: errors (n,) of each, and the ``test`` set's (S,)."""
+    trained = np.unique(gamma)
+    adjacent = [np.isin(trained, adjacent_gammas(value, gamma)) for value in errors]
+
+    def statistic(*samples: np.ndarray) -> float:
+        means = np.array([sample.mean() for sample in samples])
+        known, unseen = means[: len(trained)], means[len(trained) :]
+        return float(np.mean([mean / known[chosen].mean() for mean, chosen in zip(unseen, adjacent, strict=True)]))
+
+    groups = [*(test[gamma == value] for value in trained), *errors.values()]
+    return Case(statistic, tuple((group,) for group in groups), null=1.0)
+
+
 def reweighted_exceedance(unseen: Sequence[np.ndarray], test: np.ndarray, weights: np.ndarray) -> Case:
     """Mean area under the ROC curves of the errors (n,) of each of K ``unseen`` gammas against those of a ``test`` set.
 
-    ``weights`` (K, S) turn the test configurations, with their errors (S,), into those of each gamma.
+    ``weights`` (K, S) turn the test configurations, with their errors (S,), into those of each gamma. NaN if too few of
+    them count.
     """
+    if min(map(effective_size, weights)) < LEAST_EFFECTIVE_SIZE:
+        return Case(lambda: np.nan, (), null=0.5)
 
     def statistic(normal: np.ndarray, weights: np.ndarray, *errors: np.ndarray) -> float:
         return float(np.mean([area_under_roc(normal, each, row) for each, row in zip(errors, weights.T, strict=True)]))
@@ -310,86 +296,3 @@ def change_elsewhere(change: np.ndarray, rows: np.ndarray) -> Case:
         return float(outside.sum() / whole.sum() / area.mean())
 
     return Case(statistic, ((outside, squared.sum(axis=(1, 2)), area),), null=0.0)
-
-
-def featureless(zero: np.ndarray, mean_matrix: np.ndarray, reconstructions: np.ndarray) -> Case:
-    """Roughness of the matrix ``zero`` (N, N) that decodes from 0, over that of ``reconstructions`` (S, N, N).
-
-    The null is the ``mean_matrix`` (N, N) of the training set.
-    """
-    zero_roughness, mean_roughness = roughness(np.stack([zero, mean_matrix]))
-    kept = roughness(reconstructions)
-    return Case(lambda sample: float(zero_roughness / sample.mean()), ((kept,),), null=mean_roughness / kept.mean())
-
-
-def revealed(zero: np.ndarray, moved: np.ndarray) -> Case:
-    """Mean roughness of steps along K dimensions, ``moved`` (K, 2, N, N), over that of ``zero`` (N, N).
-
-    The dimensions are all that are asked about, no sample of others.
-    """
-    grown = roughness(moved.reshape(-1, *zero.shape)).mean() / roughness(zero[None])[0]
-    return Case(lambda: float(grown), (), null=1.0)
-
-
-def pattern_similarity(patterns: np.ndarray, count: int, rng: np.random.Generator) -> Case:
-    """Mean similarity of the patterns of the first ``count`` dimensions to the one most similar to each.
-
-    ``patterns`` (D, N, N) are the changes of the decoded matrix along all dimensions. The null is that of as many
-    orthogonal directions drawn at random, whose patterns are the same sums of the dimensions'.
-    """
-
-    def nearest(chosen: np.ndarray) -> float:
-        cosine = similarities(chosen)
-        np.fill_diagonal(cosine, -np.inf)
-        return float(cosine.max(axis=1).mean())
-
-    turned = special_ortho_group(len(patterns), seed=rng).rvs()[:count]
-    value = nearest(patterns[:count])
-    return Case(lambda: value, (), null=nearest(np.tensordot(turned, patterns, axes=1)))
-
-
-def contact_peak(sampled: np.ndarray, data: np.ndarray, uniform: np.ndarray) -> Case:
-    """Excess of pairs in contact of ``sampled`` configurations (n, N, 2) over uniform ones, over that of the data.
-
-    Pairs in contact are 1 to 1.25 sigma apart. 0 for uniform points, 1 for the simulation.
-
-    >>> near, far = np.array([[[0.0, 0.0], [1.1, 0.0]]]), np.array([[[0.0, 0.0], [5.0, 0.0]]])
-    >>> case = contact_peak(near, near, np.concatenate([near, far]))
-    >>> case.statistic(*(array for group in case.groups for array in group))
-    1.0
-    """
-
-    def count(positions: np.ndarray) -> np.ndarray:
-        distances = pair_distances(positions)
-        return ((distances > _CONTACT[0]) & (distances < _CONTACT[1])).mean(axis=1)
-
-    def statistic(ours: np.ndarray, theirs: np.ndarray, flat: np.ndarray) -> float:
-        return float((ours.mean() - flat.mean()) / (theirs.mean() - flat.mean()))
-
-    return Case(statistic, ((count(sampled),), (count(data),), (count(uniform),)), null=0.0)
-
-
-def closer_sampling(components: np.ndarray, dimensions: np.ndarray, data: np.ndarray, box: float) -> Case:
-    """Total variation of pair distances from the data's, sampled along components over along the first dimensions.
-
-    ``components`` and ``dimensions`` are configurations (n, N, 2) sampled along principal components and along the
-    first dimensions, ``data`` (S, N, 2) the simulated ones.
-    """
-    edges = np.linspace(0, box * np.sqrt(2), _DISTANCE_BINS + 1)
-
-    def histograms(positions: np.ndarray) -> np.ndarray:
-        distances = pair_distances(positions)
-        bins = np.clip(np.searchsorted(edges, distances, side="right") - 1, 0, _DISTANCE_BINS - 1)
-        return np.stack([np.bincount(row, minlength=_DISTANCE_BINS) for row in bins]) / distances.shape[1]
-
-    def statistic(ours: np.ndarray, theirs: np.ndarray, data: np.ndarray) -> float:
-        true = data.mean(axis=0)
-        return total_variation(ours.mean(axis=0), true) / total_variation(theirs.mean(axis=0), true)
-
-    return Case(statistic, tuple((histograms(each),) for each in (components, dimensions, data)), null=1.0)
-
-
-def overlap_fraction(sampled: np.ndarray, uniform: np.ndarray, overlap: float) -> Case:
-    """Fraction of ``sampled`` configurations (n, N, 2) with a pair closer than ``overlap`` (sigma)."""
-    is_ours, is_uniform = (pair_distances(each).min(axis=1) < overlap for each in (sampled, uniform))
-    return mean(is_ours, null=is_uniform.mean())

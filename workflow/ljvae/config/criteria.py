@@ -51,6 +51,7 @@ def check_claims(
         faults += _check_ensembles(f"{path}.ensembles", claim, entry, ensembles, simulation.gammas)
         faults += _check_comparison(path, name, entry, models)
         faults += _check_grid(path, claim, hyperparameters)
+        faults += _check_penalty(path, entry, claims.get(name.removesuffix("-penalised"), entry), models)
     return faults
 
 
@@ -118,6 +119,14 @@ def _check_comparison(path: str, name: str, entry: Criterion, models: dict[str, 
     ):
         faults.append(f"{path}: models should have a kl_weight over 0, against a plain autoencoder with 0")
     return faults
+
+
+def _check_penalty(path: str, entry: Criterion, plain: Criterion, models: dict[str, Model]) -> list[str]:
+    """Faults of networks whose KL weight should be larger than that of the ``plain`` claim's."""
+    weights, others = ([models[name].kl_weight for name in each.models if name in models] for each in (entry, plain))
+    if plain is entry or not weights or not others or min(weights) > max(others):
+        return []
+    return [f"{path}.models: their kl_weight should be over {max(others):g}, that of the networks of the plain claim"]
 
 
 def _check_grid(path: str, claim: Claim, hyperparameters: Hyperparameters) -> list[str]:

@@ -17,9 +17,6 @@ from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
 from workflow.ljvae.study import gamma_name
 
-# The random stream of this method keeps another name, on which its intervals depend.
-STREAM_NAMES = {"orientation": "frame"}
-
 
 def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarray:
     """Energy (S,) per particle of the pairs at ``distances`` (S, P), each capped.
@@ -64,8 +61,7 @@ def tabulate_by_gamma(
     for value in np.unique(gamma):
         chosen = {key: array[gamma == value] for key, array in arrays.items()}
         named = row_head | {"ensemble": gamma_name(value)}
-        stream = named | {"method": STREAM_NAMES.get(named["method"], named["method"])}
-        rng = generator(seed, f"geometry {sorted(stream.items())}")
+        rng = generator(seed, f"geometry {sorted(named.items())}")
         head = {key: named[key] for key in ("model", "seed", "ensemble", "matrix", "method")}
         rows.append(head | _row(chosen, analysis, box, rng))
     return rows

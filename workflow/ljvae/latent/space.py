@@ -2,7 +2,7 @@
 
 import numpy as np
 from sklearn.decomposition import PCA
-from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.metrics import silhouette_score
 from sklearn.model_selection import cross_val_predict
 from sklearn.neighbors import NearestNeighbors
@@ -103,14 +103,18 @@ def fit_gamma_classifier(points: np.ndarray, gamma: np.ndarray) -> Pipeline:
     return _gaussians().fit(points, gamma.astype(str))
 
 
-def classify_gamma(points: np.ndarray, gamma: np.ndarray) -> np.ndarray:
-    """The gamma (S,) that Gaussians, fitted to the other folds, give each of the points (S, k) of known ``gamma``."""
+def classify_gamma(points: np.ndarray, gamma: np.ndarray, separate: bool = True) -> np.ndarray:
+    """The gamma (S,) that Gaussians, fitted to the other folds, give each of the points (S, k) of known ``gamma``.
+
+    Each gamma has a covariance of its own (``separate``), or all have one: then centres alone identify it.
+    """
     folds = min(_FOLDS, np.unique(gamma, return_counts=True)[1].min())
-    return cross_val_predict(_gaussians(), points, gamma.astype(str), cv=folds).astype(gamma.dtype)
+    return cross_val_predict(_gaussians(separate), points, gamma.astype(str), cv=folds).astype(gamma.dtype)
 
 
-def _gaussians() -> Pipeline:
-    return make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis(solver="eigen", shrinkage="auto"))
+def _gaussians(separate: bool = True) -> Pipeline:
+    kind = QuadraticDiscriminantAnalysis if separate else LinearDiscriminantAnalysis
+    return make_pipeline(StandardScaler(), kind(solver="eigen", shrinkage="auto"))
 
 
 def gamma_accuracy_of_gaussians(points: np.ndarray, gamma: np.ndarray) -> float:
