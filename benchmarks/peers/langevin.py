@@ -1,8 +1,8 @@
 """The study's fluid by Langevin dynamics in LAMMPS: what one would take who has no sampler.
 
 Usage: langevin.py SETTINGS, JSON with particles, box, temperature, gamma, time_step, damping, interval (steps between
-two frames), settling (steps) and seed. For each line on standard input it prints JSON: for "follow N", energy and mean height
-per particle of N frames; for "time N", the seconds that N frames take in one run, without looking at them.
+two frames), settling (steps) and seed. For each line on standard input it prints JSON: for "follow N", energy and mean
+height per particle of N frames; for "time N", the seconds that N frames take in one run, without looking at them.
 
 Nothing is cut off, as in the study: the cutoff is beyond the diagonal of the box, so that the list of neighbours holds
 all pairs and is made once. Walls reflect the centres of particles.
