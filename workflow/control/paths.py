@@ -13,6 +13,7 @@ from workflow.ljvae.config.anomalies import KINDS
 from workflow.ljvae.config.ensembles import encoded_together, ensembles, families, severity_curves
 from workflow.ljvae.config.study import Study
 from workflow.ljvae.study import (
+    BASELINE,
     PARTS,
     TRAINING,
     gamma_name,
@@ -67,6 +68,24 @@ def encoding_files(names: Iterable[str], model: str = "{model}", seed: int | str
 def table_files(names: Iterable[str]) -> list[str]:
     """The CSV of each table."""
     return [TABLE.format(table=name) for name in names]
+
+
+def cost_benchmarks(model: str, seed: int) -> dict[str, list[str]]:
+    """Benchmarks of the jobs that samples of a network, or the baselines, cost, by stage.
+
+    >>> cost_benchmarks(BASELINE, 1)["sampling"]
+    ['results/benchmarks/sample_baselines/baseline/seed_1.tsv']
+    """
+    folder = "results/benchmarks"
+    place = f"{model}/seed_{seed}"
+    stages = {"training": [], "prior": [], "sampling": [f"{folder}/sample_baselines/{place}.tsv"]}
+    if model != BASELINE:
+        stages = {
+            "training": [f"{folder}/train_model/{place}.tsv", f"{folder}/encode/{place}/{TRAINING}.tsv"],
+            "prior": [f"{folder}/train_prior/{place}.tsv"],
+            "sampling": [f"{folder}/sample_latents/{place}.tsv"],
+        }
+    return stages | {"tuning": [f"{folder}/tune_relaxation/{place}.tsv"]}
 
 
 class Catalogue:

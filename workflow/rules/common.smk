@@ -22,6 +22,7 @@ from workflow.control.paths import (
     TABLE,
     Catalogue,
     any_of,
+    cost_benchmarks,
     encoding_files,
     ensemble_files,
     matrix_file,

@@ -5,32 +5,8 @@ RESAMPLING = STUDY.analysis.model_dump(include={"bootstrap", "confidence"})
 RELAXING = "distance passes cold_temperature cold_step warm_sweeps".split()
 RELAXED_MODELS = [*catalogue.sorted_by_x, BASELINE] if catalogue.sorted_by_x else []
 RELAXED = {"model": RELAXED_MODELS, "seed": STUDY.training.seeds[0]}
-
-
-def relaxed_files(pattern):
-    """The file of each network whose samples are relaxed, and of the baselines, for each of training.seeds.
-
-    Extra seeds are for claims, none of which is about relaxed samples.
-    """
-    return expand(pattern, model=RELAXED_MODELS, seed=STUDY.training.seeds)
-
-
-def cost_benchmarks(model, seed):
-    """Benchmarks of the jobs that samples of a network, or the baselines, cost, by stage."""
-    place = f"{model}/seed_{seed}.tsv"
-    training = [
-        f"results/benchmarks/train_model/{place}",
-        f"results/benchmarks/encode/{model}/seed_{seed}/{TRAINING}.tsv",
-    ]
-    without = model == BASELINE
-    sampling = "sample_baselines" if without else "sample_latents"
-    return {
-        "training": [] if without else training,
-        "prior": [] if without else [f"results/benchmarks/train_prior/{place}"],
-        "sampling": [f"results/benchmarks/{sampling}/{place}"],
-        "tuning": [f"results/benchmarks/tune_relaxation/{place}"],
-    }
-
+# extra seeds are for claims, none of which is about relaxed samples
+EVERY_SEED = {"model": RELAXED_MODELS, "seed": STUDY.training.seeds}
 
 COST_BENCHMARKS = {
     f"{model} seed {seed}": cost_benchmarks(model, seed)
@@ -138,14 +114,14 @@ rule relax_samples:
 
 
 ROWS = catalogue.seed_files(f"{GENERATED}/rows.csv", catalogue.probed)
-ROWS += relaxed_files(f"{GENERATED}/relaxed.csv")
+ROWS += expand(f"{GENERATED}/relaxed.csv", **EVERY_SEED)
 joined_table("generation", "Generation", ROWS)
 
 
 rule table_relaxation:
     input:
         random_start="results/generation/random_start.csv",
-        curves=relaxed_files(f"{GENERATED}/relaxation.csv"),
+        curves=expand(f"{GENERATED}/relaxation.csv", **EVERY_SEED),
     output:
         table=table("relaxation", "Generation", asked=bool(catalogue.sorted_by_x)),
     log:
