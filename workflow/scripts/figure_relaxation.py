@@ -12,12 +12,12 @@ def main(
     random_start: str,
     figure: list[str],
     models: list[str],
+    system: dict,
     bound: float,
-    box: float,
 ) -> None:
     configurations = {model: load_arrays(path) for model, path in zip(models, examples, strict=True)}
     settling = {model: load_table(path) for model, path in zip(models, curves, strict=True)}
-    style.save(draw(configurations, settling, load_table(random_start), bound, box), figure)
+    style.save(draw(configurations, settling, load_table(random_start), bound, system["box"]), figure)
 
 
 if __name__ == "__main__":

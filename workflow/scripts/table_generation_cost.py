@@ -25,18 +25,18 @@ def main(
     table: str,
     benchmarks: dict[str, dict[str, list[str]]],
     simulations: list[str],
-    simulated: int,
-    drawn: int,
+    counts: dict[str, int],
 ) -> None:
-    """Read the ``benchmarks`` of each network and seed, and of the ``simulations`` of so many sweeps altogether.
+    """Read the ``benchmarks`` of each network and seed, and of the ``simulations``.
 
-    ``drawn`` is the number of configurations of each method and gamma that are drawn.
+    ``counts`` has the ``sweeps`` of all configurations in the simulations together, and the configurations that are
+    ``drawn`` of each method and gamma.
     """
-    sweep = sum_core_seconds(simulations) / simulated
+    sweep = sum_core_seconds(simulations) / counts["sweeps"]
     costs = []
     for (model, seed), settling in load_table(relaxation).groupby(["model", "seed"], sort=False):
         seconds = {stage: sum_core_seconds(paths) for stage, paths in benchmarks[f"{model} seed {seed}"].items()}
-        costs.append(count_costs(settling, Jobs(**seconds, drawn=drawn * len(settling)), sweep))
+        costs.append(count_costs(settling, Jobs(**seconds, drawn=counts["drawn"] * len(settling)), sweep))
     save_table(table, pandas.concat(costs))
 
 
