@@ -265,7 +265,7 @@ CLAIMS = {
         "the MSE distribution of the fake potential is worse",
         "probability that the MSE exceeds that of a test configuration of the same gamma",
         "0.5, a normal fluid of that gamma",
-        "in a thin fluid the potentials hardly differ",
+        "the network reconstructs the fake fluid of this gamma no worse than the true one",
         **_FAKE,
         each="ensembles",
     ),
