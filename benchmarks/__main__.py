@@ -13,12 +13,12 @@ OUTPUT = "results/benchmarks/bench.json"
 
 
 def main() -> None:
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        rows = sampler.rows(Path(folder))
-    rows += langevin.rows()
-    rows += training.rows()
-    rows += plan.rows()
-    print(printed(rows))
+        for measure in (lambda: sampler.rows(Path(folder)), langevin.rows, training.rows, plan.rows):
+            found = measure()
+            print(printed(found), flush=True)  # what is measured is not lost where a later stage fails
+            rows += found
     save_json(OUTPUT, [asdict(row) for row in rows])
     print(f"written to {OUTPUT}", file=sys.stderr)
 

@@ -19,12 +19,14 @@ ROOT = Path(__file__).parents[1]
 
 
 def large(config: dict) -> dict:
-    """The config with 31 more ensembles, 20 networks and 5 seeds."""
+    """The config with 31 more ensembles, at least 20 networks and 5 seeds of each."""
     config = copy.deepcopy(config)
     names = [f"network_{k}" for k in range(20 - len(config["models"]))]
     config["models"] |= dict.fromkeys(names, config["models"]["conv2d"])
     matrices = [name for name, model in config["models"].items() if model["input"] == "distances"]
-    config["hyperparameters"] |= {"latent_dims": [], "kl_weights": []}
+    for network in [*config["models"].values(), *config["regressors"].values()]:
+        network.pop("extra_seeds", None)
+    config["hyperparameters"] |= {"latent_dims": [], "kl_weights": [], "extra_seeds": []}
     config["claims"] = {}
     config["analysis"]["models"] = matrices
     config["training"]["seeds"] = [1, 2, 3, 4, 5]
