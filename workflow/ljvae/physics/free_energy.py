@@ -8,7 +8,7 @@ import itertools
 
 import numpy as np
 
-from workflow.ljvae.physics.reweighting import free_energies
+from workflow.ljvae.physics.reweighting import free_energies, origin_probabilities
 
 
 def cumulants(heights: np.ndarray) -> np.ndarray:
@@ -59,8 +59,7 @@ def _influences_on_integral(heights: np.ndarray, width: float, sign: int) -> np.
 
 def _influences_on_free_energies(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """How each configuration shifts MBAR's free energies (K, S), to first order; that of the first stays zero."""
-    exponents = np.log(counts)[:, None] + free[:, None] - energies
-    origins = np.exp(exponents - np.logaddexp.reduce(exponents, axis=0))  # probability to come from each ensemble
+    origins = origin_probabilities(energies, free, counts)
     information = np.diag(origins.sum(axis=1)) - origins @ origins.T
     shifts = -np.linalg.solve(information[1:, 1:], origins[1:])
     return np.vstack([np.zeros(len(shifts[0])), shifts])

@@ -70,20 +70,15 @@ def _minimise_free_energies(energies: np.ndarray, counts: np.ndarray, start: np.
     total = counts.sum()
     fractions = counts / total
 
-    def weigh(others: np.ndarray) -> np.ndarray:
-        free = _prepend_zero(others)
-        return np.exp(free[:, None] - energies - _log_mixture(energies, free, counts)) * counts[:, None]
-
     def objective(others: np.ndarray) -> float:
         free = _prepend_zero(others)
         return float(_log_mixture(energies, free, counts).mean() - fractions @ free)
 
     def gradient(others: np.ndarray) -> np.ndarray:
-        return (weigh(others).sum(axis=1) / total - fractions)[1:]
+        return (origin_probabilities(energies, _prepend_zero(others), counts).sum(axis=1) / total - fractions)[1:]
 
     def hessian(others: np.ndarray) -> np.ndarray:
-        weights = weigh(others)
-        return (np.diag(weights.sum(axis=1)) - weights @ weights.T)[1:, 1:] / total
+        return _information(origin_probabilities(energies, _prepend_zero(others), counts)) / total
 
     return minimize(objective, start, jac=gradient, hess=hessian, method="trust-exact", tol=1e-9)
 
@@ -91,6 +86,19 @@ def _minimise_free_energies(energies: np.ndarray, counts: np.ndarray, start: np.
 def _log_mixture(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Logarithm (S,) of the density of all ensembles together, times the number of configurations."""
     return logsumexp(free[:, None] - energies, axis=0, b=counts[:, None])
+
+
+def origin_probabilities(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Probability (K, S) that a configuration of reduced ``energies`` (K, S) comes from each of K ensembles.
+
+    ``free`` (K,) are their `free_energies`, ``counts`` (K,) the numbers of configurations that come from each.
+    """
+    return np.exp(free[:, None] - energies - _log_mixture(energies, free, counts)) * counts[:, None]
+
+
+def _information(origins: np.ndarray) -> np.ndarray:
+    """Hessian (K - 1, K - 1) of MBAR's function, times the number of configurations, from `origin_probabilities`."""
+    return (np.diag(origins.sum(axis=1)) - origins @ origins.T)[1:, 1:]
 
 
 def free_energy_covariance(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -102,8 +110,7 @@ def free_energy_covariance(energies: np.ndarray, free: np.ndarray, counts: np.nd
     >>> free_energy_covariance(np.zeros((2, 40)), np.zeros(2), np.array([20, 20])).round(6).tolist()
     [[0.0, 0.0], [0.0, 0.0]]
     """
-    weights = np.exp(free[:, None] - energies - _log_mixture(energies, free, counts)) * counts[:, None]
-    information = (np.diag(weights.sum(axis=1)) - weights @ weights.T)[1:, 1:]
+    information = _information(origin_probabilities(energies, free, counts))
     covariance = np.zeros((len(free), len(free)))
     covariance[1:, 1:] = np.linalg.pinv(information, hermitian=True) - np.diag(1 / counts[1:]) - 1 / counts[0]
     return covariance
@@ -118,29 +125,33 @@ def gravity_moment(positions: np.ndarray, temperature: float) -> np.ndarray:
     return positions.shape[1] * mean_height(positions) / temperature
 
 
+def _gravity_states(moment: np.ndarray, gamma: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gammas (K,), configurations of each (K,), and reduced energies (K, S) of gravity at each."""
+    simulated, counts = np.unique(gamma, return_counts=True)
+    return simulated, counts, simulated[:, None] * moment
+
+
 def gamma_free_energies(moment: np.ndarray, gamma: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Gammas (K,) of normal configurations, their free energies (K,) and the covariance (K, K) of these.
 
     ``moment`` (S,) is the `gravity_moment` of each configuration and ``gamma`` (S,) its gamma.
     """
-    simulated, counts = np.unique(gamma, return_counts=True)
-    energies = simulated[:, None] * moment
+    simulated, counts, energies = _gravity_states(moment, gamma)
     free = free_energies(energies, counts)
     return simulated, free, free_energy_covariance(energies, free, counts)
 
 
 def moment_weights(moment: np.ndarray, gamma: np.ndarray, targets: np.ndarray, free: np.ndarray) -> np.ndarray:
     """Weights (K, S) of `gamma_weights`, from the `gravity_moment` (S,), with the ``free`` energies of the gammas."""
-    simulated, counts = np.unique(gamma, return_counts=True)
-    exponents = -np.asarray(targets)[:, None] * moment - _log_mixture(simulated[:, None] * moment, free, counts)
+    _, counts, energies = _gravity_states(moment, gamma)
+    exponents = -np.asarray(targets)[:, None] * moment - _log_mixture(energies, free, counts)
     return np.exp(exponents - logsumexp(exponents, axis=1, keepdims=True))
 
 
 def gamma_shares(moment: np.ndarray, gamma: np.ndarray, free: np.ndarray) -> np.ndarray:
     """Probability (K, S) that a configuration of a `gravity_moment` (S,) comes from each of K simulated gammas."""
-    simulated, counts = np.unique(gamma, return_counts=True)
-    energies = simulated[:, None] * moment
-    return np.exp(free[:, None] - energies - _log_mixture(energies, free, counts)) * counts[:, None]
+    _, counts, energies = _gravity_states(moment, gamma)
+    return origin_probabilities(energies, free, counts)
 
 
 def gamma_weights(positions: np.ndarray, gamma: np.ndarray, targets: np.ndarray, temperature: float) -> np.ndarray:
@@ -164,9 +175,7 @@ def most_likely_gamma(positions: np.ndarray, gamma: np.ndarray, temperature: flo
     >>> most_likely_gamma(positions, np.array([1.0, 1.0, 0.0, 0.0]), 1.0).tolist()
     [1.0, 1.0, 0.0, 0.0]
     """
-    total = positions.shape[1] * mean_height(positions) / temperature
-    simulated, counts = np.unique(gamma, return_counts=True)
-    energies = simulated[:, None] * total
+    simulated, counts, energies = _gravity_states(gravity_moment(positions, temperature), gamma)
     return simulated[(free_energies(energies, counts)[:, None] - energies).argmax(axis=0)]
 
 
