@@ -51,38 +51,28 @@ def active_units(means: np.ndarray) -> int:
     return int((means.var(axis=0) > _ACTIVE_VARIANCE).sum())
 
 
-def find_nearest(points: np.ndarray, others: np.ndarray | None, count: int) -> np.ndarray:
-    """Indices (S, C), nearest first, of the ``count`` others nearest to each of the points (S, k).
+def find_nearest(points: np.ndarray, count: int) -> np.ndarray:
+    """Indices (S, C), nearest first, of the ``count`` others nearest to each of the points (S, k), or of all others.
 
-    Others are ``others`` (T, k), or the points but itself; where there are fewer than ``count``, all of them.
-
-    >>> find_nearest(np.array([[0.0], [1.0], [5.0]]), None, 1).tolist()
+    >>> find_nearest(np.array([[0.0], [1.0], [5.0]]), 1).tolist()
     [[1], [0], [1]]
     """
-    size = len(points) - 1 if others is None else len(others)
-    finder = NearestNeighbors(n_neighbors=min(count, size)).fit(points if others is None else others)
-    return finder.kneighbors(points if others is not None else None, return_distance=False)
+    return NearestNeighbors(n_neighbors=min(count, len(points) - 1)).fit(points).kneighbors(return_distance=False)
 
 
-def count_votes(labels: np.ndarray, groups: int, neighbours: int, weights: np.ndarray | None = None) -> np.ndarray:
-    """Shares (S, G) of each group among the nearest ``neighbours``, whose ``labels`` (S, C) are nearest first.
+def count_votes(labels: np.ndarray, groups: int) -> np.ndarray:
+    """Fractions (S, G) of each group among neighbours with ``labels`` (S, C).
 
-    With ``weights`` (S, C), how often each of them is there, fewer or more of them make up the number.
-
-    >>> count_votes(np.array([[0, 1, 1]]), groups=2, neighbours=2).tolist()
+    >>> count_votes(np.array([[0, 1]]), groups=2).tolist()
     [[0.5, 0.5]]
-    >>> count_votes(np.array([[0, 1, 1]]), groups=2, neighbours=2, weights=np.array([[0.0, 1.0, 2.0]])).tolist()
-    [[0.0, 1.0]]
     """
-    weights = np.ones(labels.shape) if weights is None else weights
-    counted = np.clip(neighbours - (np.cumsum(weights, axis=1) - weights), 0, weights)
-    return np.stack([(counted * (labels == group)).sum(axis=1) for group in range(groups)], axis=1) / neighbours
+    return np.stack([(labels == group).mean(axis=1) for group in range(groups)], axis=1)
 
 
 def gamma_matches(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> np.ndarray:
     """Whether (S,) most of the ``neighbours`` nearest others of each of the points (S, k) have its gamma (S,)."""
     values, labels = np.unique(gamma, return_inverse=True)
-    return count_votes(labels[find_nearest(points, None, neighbours)], len(values), neighbours).argmax(axis=1) == labels
+    return count_votes(labels[find_nearest(points, neighbours)], len(values)).argmax(axis=1) == labels
 
 
 def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> float:
