@@ -117,16 +117,12 @@ def _diverging_energies(results: Results, model: str, seed: int, entry: dict) ->
 
 
 def _unseen_places(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
-    unseen = {
-        gamma: results.encoding(model, seed, "mean", name) for name, gamma in results.gammas(entry["ensembles"]).items()
-    }
+    unseen = _by_gamma(results, model, seed, entry, "mean")
     return claims.predicted_gamma(unseen, results.encoding(model, seed, "mean"), results.test("gamma"))
 
 
 def _adjacent_errors(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
-    errors = {
-        gamma: results.encoding(model, seed, "mse", name) for name, gamma in results.gammas(entry["ensembles"]).items()
-    }
+    errors = _by_gamma(results, model, seed, entry, "mse")
     return claims.error_ratio(errors, results.encoding(model, seed, "mse"), results.test("gamma"))
 
 
@@ -136,6 +132,13 @@ def _reweighted_errors(results: Results, model: str, seed: int, entry: dict) -> 
     weights = gamma_weights(results.test("positions"), results.test("gamma"), targets, results.params["temperature"])
     errors = [results.encoding(model, seed, "mse", name) for name in gammas]
     return claims.reweighted_exceedance(errors, results.encoding(model, seed, "mse"), weights)
+
+
+def _by_gamma(results: Results, model: str, seed: int, entry: dict, key: str) -> dict[float, np.ndarray]:
+    """An array of the encoding of each ensemble that a claim names, by its gamma."""
+    return {
+        gamma: results.encoding(model, seed, key, name) for name, gamma in results.gammas(entry["ensembles"]).items()
+    }
 
 
 def _fake_clusters(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
