@@ -133,6 +133,7 @@ EDITS: dict[str, dict[str, Any]] = {
     },
     "figures.model": {"analysis.models": ["conv2d", "autoencoder"], "figures.model": "autoencoder"},
     "figures.attempts": {"figures.attempts": ["conv2d"]},
+    "figures.overview": {"figures.overview": "fake_gamma_0.1"},
 }
 
 

@@ -55,6 +55,40 @@ rule figure_anomaly:
         "../scripts/figure_anomaly.py"
 
 
+rule figure_overview:
+    input:
+        test="results/ensembles/test.npz",
+        matrices=matrix_file("test", catalogue.shown_order),
+        test_encoding=catalogue.shown_file(
+            "results/encodings/{model}/seed_{seed}/test.npz"
+        ),
+        anomaly_encoding=catalogue.shown_file(
+            f"results/encodings/{{model}}/seed_{{seed}}/{STUDY.figures.overview}.npz"
+        ),
+    output:
+        figure=figure(
+            "overview",
+            "Anomalies",
+            group=ALL_FAMILIES,
+            asked=bool(STUDY.figures.overview),
+        ),
+    log:
+        "results/logs/figure_overview.log",
+    benchmark:
+        "results/benchmarks/figure_overview.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("figure_overview"),
+        anomaly=STUDY.figures.overview,
+        description=catalogue.ensembles.get(STUDY.figures.overview),
+        box=SYSTEM["box"],
+    message:
+        "Draw a configuration, its matrix, its reconstruction and errors."
+    script:
+        "../scripts/figure_overview.py"
+
+
 rule figure_anomaly_mse:
     input:
         test_encoding=catalogue.shown_file(

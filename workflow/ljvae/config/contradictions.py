@@ -230,6 +230,14 @@ def _check_attempts(models: dict[str, Model], figures: Figures) -> list[str]:
     ]
 
 
+def _check_overview(simulation: Simulation, anomalies: dict[str, Anomaly], figures: Figures) -> list[str]:
+    if not figures.overview:
+        return []
+    described = {name: each for key, family in anomalies.items() for name, each in family.ensembles(key).items()}
+    comparable = [name for name, each in described.items() if each.get("gamma") in simulation.gammas]
+    return unknown_name("figures.overview", figures.overview, comparable, "the anomalies of trained gammas")
+
+
 def _check_model_names(models: dict[str, Model], regressors: dict[str, Regressor]) -> list[str]:
     faults = [f"regressors.{name}: a model has this name already" for name in regressors if name in models]
     faults += [
@@ -289,6 +297,7 @@ CHECKS: tuple[Callable[..., list[str]], ...] = (
     _check_shown_model,
     _check_regressors,
     _check_attempts,
+    _check_overview,
     check_claims,
     _check_model_names,
     _check_family_names,

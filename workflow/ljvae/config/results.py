@@ -169,6 +169,11 @@ class Figures(Section):
         "they are drawn into a folder of its name."
     )
     attempts: Names = key("Models shown side by side with an original in the figure of that name; none make no figure.")
+    overview: Annotated[str, Field(max_length=100)] = key(
+        "The ensemble of anomalies, simulated at a trained gamma, whose errors the figure of that name compares with "
+        "those of the normal fluid; empty for no figure.",
+        default="",
+    )
     examples: Whole = key("Configurations shown for each gamma.", "configurations", ge=1, le=8)
     dimensions: Whole = key("Latent dimensions that are traversed.", "dimensions", ge=2, le=20)
     points: Whole = key("Points of each ensemble drawn in a scatter plot.", "points", ge=10, le=10**5)
