@@ -2,15 +2,17 @@
 
 README.md is the first page; config/README.md, results/README.md and CHANGELOG.md are pages too, so that what they say
 stands in one place. The rules come from Snakemake, the library's pages from its docstrings. A link to a file that is no
-page, such as a config, leads to a copy of it in the site.
+page, such as a config, leads to a copy of it in the site. Equations become MathML, which browsers show without scripts.
 """
 
 import ast
+import html
 import posixpath
 import re
 from pathlib import Path
 
 import yaml
+from latex2mathml.converter import convert
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -30,6 +32,7 @@ PAGES = {
     "changes.md": "CHANGELOG.md",
     "contributing.md": "CONTRIBUTING.md",
 }
+EQUATION = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -62,6 +65,20 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return posixpath.relpath(place, posixpath.dirname(page.file.src_uri) or ".")
 
     return LINK.sub(follow_file, markdown.replace("<!-- claims -->", claims_table()))
+
+
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Show equations as MathML."""
+    return EQUATION.sub(lambda found: equation(html.unescape(found[2]), block=found[1] == "div"), content)
+
+
+def equation(latex: str, block: bool) -> str:
+    """An equation as MathML, on a line of its own if it is a ``block``.
+
+    >>> equation("x", block=False)
+    '<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline"><mrow><mi>x</mi></mrow></math>'
+    """
+    return convert(" ".join(latex.split()), display="block" if block else "inline")
 
 
 def _place(target: str) -> str:
