@@ -14,7 +14,7 @@ BROWSER_STAMP := .venv/.browser
 PYTEST := pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: setup smoke run explore report manifest verify adopt resources conda container test test-quick test-cluster report-screenshots soak lint audit format bench training-time docs docs-config help lock clean clean-all
+.PHONY: setup smoke run explore report snapshot pages manifest verify adopt resources conda container test test-quick test-cluster report-screenshots soak lint audit format bench training-time docs docs-config help lock clean clean-all
 
 ##@ Run a study
 
@@ -108,6 +108,12 @@ training-time: setup ## measure the error of networks by minutes of training, af
 
 docs: $(DEV_STAMP) ## build the documentation as a site; open site/index.html
 	NO_MKDOCS_2_WARNING=1 python -m mkdocs build --strict --quiet
+
+snapshot: setup ## copy tables and figures that the documentation shows from results/, after make run
+	python -m workflow.commands.snapshot
+
+pages: setup ## fill the numbers and tables of README.md and docs/ from docs/snapshot
+	python -m workflow.commands.pages
 
 docs-config: setup ## rewrite config/schema.json and the table of config/README.md
 	python -m workflow.ljvae.config.reference
