@@ -22,7 +22,8 @@ def main(matrices: str, fill: list[str], orientations: str) -> None:
         return points.astype(np.float32)
 
     save_in_chunks(orientations, len(distances), orient_chunk)
-    log.info("%s: %.2g of the pairs against the order", orientations, np.mean(broken))
+    if np.mean(broken) > 0:
+        log.info("%s: %.2g of the pairs of points are against the order", orientations, np.mean(broken))
 
 
 if __name__ == "__main__":

@@ -75,3 +75,9 @@ def test_configurations_of_another_gamma_are_found():
         abs(row["mbar"] - row["integration"]) / np.hypot(row["difference_se"], row["quadrature"]) for row in rows
     ]
     assert max(distances) > 4
+
+
+def test_neighbouring_gammas_that_hardly_overlap_are_named(caplog):
+    compare_free_energies([total_heights(gamma, 100, 1) for gamma in (0.1, 0.12, 2.0)], [0.1, 0.12, 2.0], TEMPERATURE)
+    assert [record.args for record in caplog.records] == [(pytest.approx(0.12), pytest.approx(2.0))]
+    assert "gamma 0.12 and gamma 2 hardly overlap" in caplog.text

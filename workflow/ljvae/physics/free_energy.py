@@ -8,6 +8,7 @@ import itertools
 
 import numpy as np
 
+from workflow.ljvae.logs import log
 from workflow.ljvae.physics.reweighting import free_energies, origin_probabilities
 
 
@@ -70,6 +71,18 @@ def _standard_error(groups: list[np.ndarray]) -> float:
     return float(np.sqrt(sum(len(group) * group.var() for group in groups)))
 
 
+def _warn_of_gaps(gammas: np.ndarray, origins: np.ndarray) -> None:
+    """Warn of neighbouring ``gammas`` (K,) that share less than a configuration, by `origin_probabilities` (K, S)."""
+    for k, (lower, upper) in enumerate(itertools.pairwise(gammas)):
+        if origins[k] @ origins[k + 1] < 1:
+            log.warning(
+                "gamma %g and gamma %g hardly overlap: their free-energy difference is uncertain by more than 1 T; "
+                "a gamma between them would help",
+                lower,
+                upper,
+            )
+
+
 def compare_free_energies(heights: list[np.ndarray], gammas: list[float], temperature: float) -> list[dict]:
     """A row for each pair of neighbouring gammas: the free-energy difference by both methods, with standard errors.
 
@@ -85,6 +98,7 @@ def compare_free_energies(heights: list[np.ndarray], gammas: list[float], temper
     energies = fields[:, None] * np.concatenate(sorted_heights)
     free = free_energies(energies, counts)
     shifts = _influences_on_free_energies(energies, free, counts)
+    _warn_of_gaps(fields * temperature, origin_probabilities(energies, free, counts))
     rows = []
     for k, (lower, upper) in enumerate(itertools.pairwise(fields)):
         width = upper - lower

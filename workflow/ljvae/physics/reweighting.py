@@ -54,9 +54,8 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
         return np.zeros(1)
     lowest = energies.min(axis=1)  # a first guess, in which offsets of energies are
     minimum = _minimise_free_energies(energies, counts, start=(lowest - lowest[0])[1:])
-    if counts.sum() * np.linalg.eigvalsh(minimum.hess)[0] < 1:
-        log.warning("free energies are uncertain by more than 1 T: the ensembles hardly overlap")
-    elif np.abs(minimum.jac).max() > _LARGEST_GRADIENT:
+    overlap = counts.sum() * np.linalg.eigvalsh(minimum.hess)[0] >= 1
+    if overlap and np.abs(minimum.jac).max() > _LARGEST_GRADIENT:
         log.warning("free energies are not found to six digits: %s", minimum.message)
     return _prepend_zero(minimum.x)
 
