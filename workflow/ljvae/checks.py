@@ -103,3 +103,14 @@ def check_models(models: pandas.DataFrame, *, kl: float, active_units: int, expl
         if np.isfinite(model.test_mse) and order in constant:
             rows.append(_row("explained", name, 1 - model.test_mse / constant[order], at_least=explained))
     return rows
+
+
+def sort_checks(rows: list[dict]) -> list[dict]:
+    """Sort the rows of checks: failed checks first, then by check, and otherwise as they are.
+
+    >>> outcomes = {"r_hat": True, "drift": True, "kl": False}
+    >>> rows = [{"check": check, "passed": passed} for check, passed in outcomes.items()]
+    >>> [row["check"] for row in sort_checks(rows)]
+    ['kl', 'drift', 'r_hat']
+    """
+    return sorted(rows, key=lambda row: (row["passed"], row["check"]))

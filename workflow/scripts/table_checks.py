@@ -1,7 +1,7 @@
 """Check the study's numbers against the bounds of the config; warn of what fails, or fail with it."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.checks import check_free_energies, check_models, check_sampler, check_training
+from workflow.ljvae.checks import check_free_energies, check_models, check_sampler, check_training, sort_checks
 from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.storage import load_table, save_table
 
@@ -23,6 +23,7 @@ def main(
     for name, path in zip(trainings, histories, strict=True):
         rows += check_training(name, load_table(path), loss_change=bounds["loss_change"])
     rows += check_models(load_table(models), **model_bounds)
+    rows = sort_checks(rows)
     failed = [
         f"{row['check']} of {row['of']} is {row['value']:.4g}, it should be {row['bounds']}"
         for row in rows
