@@ -35,6 +35,8 @@ RIGHT = {
     "string_type": "a text",
 }
 
+RESEMBLING = 0.65  # of difflib, from 0 to 1: one of three letters is wrong
+
 
 def lines_of(errors: Iterable[ErrorDetails]) -> list[str]:
     """The lines that describe the errors of a validation, in their order.
@@ -55,7 +57,7 @@ def _line(error: ErrorDetails) -> str:
     if error["type"] == "literal_error" and (renamed := new_value(dotted, error["input"])):
         return f"{dotted}: {error['input']} is now {renamed}"
     if error["type"] == "extra_forbidden":
-        return f"{dotted}: unknown key{_nearest_key(path, location)}"
+        return f"{dotted}: unknown key{_valid_keys(path, location)}"
     if error["type"] == "missing":
         return f"{dotted}: this key is missing{_unit(location)}"
     if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
@@ -119,12 +121,17 @@ def section_at(location: Location) -> type[Section] | None:
     return None
 
 
-def _nearest_key(path: list[str], location: Location) -> str:
+def _valid_keys(path: list[str], location: Location) -> str:
+    """The end of a sentence that names the key which resembles an unknown one, or else all keys of the section."""
     section = section_at(location)
     if section is None:
         return ""
-    nearest = difflib.get_close_matches(path[-1], list(section.model_fields), n=1, cutoff=0.0)[0]
-    return f"; the nearest valid key is {'.'.join([*path[:-1], nearest])}{_field_unit(section.model_fields[nearest])}"
+    keys = list(section.model_fields)
+    nearest = difflib.get_close_matches(path[-1], keys, n=1, cutoff=RESEMBLING)
+    if not nearest:
+        return f"; the keys of {'.'.join(path[:-1]) or 'a config'} are {', '.join(keys)}"
+    dotted = ".".join([*path[:-1], nearest[0]])
+    return f"; the nearest valid key is {dotted}{_field_unit(section.model_fields[nearest[0]])}"
 
 
 def _unit(location: Location) -> str:

@@ -21,7 +21,7 @@ def load(mapping: Any, files: Iterable[str | Path] = ()) -> Study:
     """The study that ``mapping`` (a config as YAML gives it) describes; ``files`` are those it was read from.
 
     Raises ConfigError with a line for each fault: the key's path, what is wrong and what would be
-    right, its unit, and the nearest valid key where a key is unknown.
+    right, its unit, and the valid key that resembles an unknown one, or all keys if none does.
     """
     if not isinstance(mapping, dict) or not mapping:
         raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a whole one")
