@@ -13,11 +13,10 @@ NUMERALS = 40  # of a page
 PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 LONG = {
     "docs/by-hand.md": "22 words",
-    "docs/results.md": "21 words",
     "docs/robustness.md": "26 words",
     "docs/speed.md": "27 words",
 }
-NUMEROUS = {"docs/detector.md": "78 numerals", "docs/results.md": "220 numerals", "docs/speed.md": "41 numerals"}
+NUMEROUS = {"docs/speed.md": "41 numerals"}
 
 DROPPED = re.compile(
     r"^```.*?^```"  # code
@@ -80,7 +79,8 @@ def marked(limits):
 
 @pytest.mark.parametrize("page", marked(LONG))
 def test_sentences_are_short(page):
-    assert median(words(sentence) for sentence in sentences((ROOT / page).read_text())) <= WORDS
+    lengths = [words(sentence) for sentence in sentences((ROOT / page).read_text())]
+    assert not lengths or median(lengths) <= WORDS
 
 
 @pytest.mark.parametrize("page", marked(NUMEROUS))
