@@ -16,14 +16,16 @@ SCORES = pandas.DataFrame(
         "auc_low": [0.4, 0.6, 0.2, 0.1, 0.3, None],
     }
 )
-SNAPSHOT = numbers.Snapshot({"date": "2030-01-02", "versions": {"keras": "3.1"}}, {"scores": SCORES})
+SNAPSHOT = numbers.Snapshot(
+    {"date": "2030-01-02", "versions": {"keras": "3.1"}, "ensembles": {"a": "the first | one"}}, {"scores": SCORES}
+)
 ONE = {"table": "scores", "where": {"ensemble": "a", "score": "mse", "seed": 1}}
 MEAN = {"table": "scores", "where": {"ensemble": "a", "score": "mse"}, "column": "auc", "take": "mean"}
 TABLE = {"table": "scores", "columns": {"ensemble": {"title": "of"}, "auc": {"format": ".1f"}}}
 
 
-def text(name="x", shown=None, tables=None, **of):
-    names = {"numbers": of, "tables": tables or {}, "names": shown or {}}
+def text(name="x", tables=None, **of):
+    names = {"numbers": of, "tables": tables or {}}
     return numbers.write_text(name, names, SNAPSHOT)
 
 
@@ -87,11 +89,14 @@ def test_a_name_that_there_is_not_is_named_with_the_nearest():
 
 def test_a_table_has_the_rows_of_its_file():
     where = {"where": {"seed": 1}}
-    assert text("table t", tables={"t": TABLE | where}) == "| of | auc |\n| --- | --- |\n| a | 0.5 |\n| b | 0.1 |"
+    assert (
+        text("table t", tables={"t": TABLE | where})
+        == "| of | auc |\n| --- | --- |\n| the first \\| one | 0.5 |\n| b | 0.1 |"
+    )
     lines = text("table t", tables={"t": TABLE | where | {"sort": ["-ensemble"]}}).splitlines()
-    assert lines[2:] == ["| b | 0.1 |", "| a | 0.5 |"]
+    assert lines[2:] == ["| b | 0.1 |", "| the first \\| one | 0.5 |"]
     lines = text("table t", tables={"t": TABLE | {"where": {"seed": 1, "ensemble": ["b", "a"]}}}).splitlines()
-    assert lines[2:] == ["| b | 0.1 |", "| a | 0.5 |"]
+    assert lines[2:] == ["| b | 0.1 |", "| the first \\| one | 0.5 |"]
 
 
 def test_rows_of_a_file_become_columns_of_a_table():
@@ -104,7 +109,7 @@ def test_rows_of_a_file_become_columns_of_a_table():
             "range": {"where": {"score": "pca"}, "format": "{auc_low:.1f} to {auc:.2f}"},
         },
     }
-    lines = text("table t", tables={"t": table}, shown={"a": "the first | one"}).splitlines()
+    lines = text("table t", tables={"t": table}).splitlines()
     assert lines == [
         "| ensemble | error | range |",
         "| --- | --- | --- |",
@@ -117,7 +122,7 @@ def test_rows_of_a_file_become_columns_of_a_table():
     ("content", "line"),
     [
         ("- a\n", "it should be a mapping of sections"),
-        ("number: {}\n", "unknown key number; the keys are figures, kept, names, numbers, tables"),
+        ("number: {}\n", "unknown key number; the keys are figures, kept, numbers, tables"),
         ("numbers: {x: {tabel: a}}\n", "x: unknown key tabel"),
         ("numbers: {x: 8 %}\n", "x: it should be a mapping"),
         ("tables: {x: {rows: a}}\n", "table x: unknown key rows"),

@@ -34,7 +34,11 @@ def study(tmp_path):
 
 
 def test_small_tables_are_kept_as_they_are_and_of_large_ones_what_is_asked_for(study):
-    assert snapshot.write_snapshot(study, study / "docs", finished=True) == ["anomaly", "models", "bench"]
+    assert snapshot.write_snapshot(study, study / "docs", {"gamma_1.5": "gamma 1.5"}, finished=True) == [
+        "anomaly",
+        "models",
+        "bench",
+    ]
     texts = {path.name: path.read_text() for path in (study / "docs" / "snapshot").glob("*.csv")}
     assert texts == {
         "anomaly.csv": "score,auc\nmse,0.50\npca,0.123456\n",
@@ -44,25 +48,25 @@ def test_small_tables_are_kept_as_they_are_and_of_large_ones_what_is_asked_for(s
 
 
 def test_it_says_of_which_run_it_is(study):
-    snapshot.write_snapshot(study, study / "docs", finished=False)
+    snapshot.write_snapshot(study, study / "docs", {"gamma_1.5": "gamma 1.5"}, finished=False)
     facts = numbers.read_snapshot(study / "docs" / "snapshot").facts
-    assert set(facts) == {"commit", "date", "finished", "processor", "cores", "versions"}
+    assert set(facts) == {"commit", "date", "finished", "processor", "cores", "versions", "ensembles"}
     assert facts["finished"] is False
     assert facts["processor"]
     assert facts["versions"]["keras"] != "unknown"
 
 
 def test_tables_of_an_older_snapshot_go(study):
-    snapshot.write_snapshot(study, study / "docs", finished=True)
+    snapshot.write_snapshot(study, study / "docs", {"gamma_1.5": "gamma 1.5"}, finished=True)
     (study / "results/tables/models.csv").unlink()
-    snapshot.write_snapshot(study, study / "docs", finished=True)
+    snapshot.write_snapshot(study, study / "docs", {"gamma_1.5": "gamma 1.5"}, finished=True)
     assert not (study / "docs/snapshot/models.csv").exists()
 
 
 def test_a_table_that_is_too_large_is_refused(study):
     (study / "results/tables/models.csv").write_text("model\n" + "conv2d\n" * 30_000)
     with pytest.raises(UserError, match=r"models\.csv: 210 kB are too many .*\n.* kept\.models in docs/numbers\.yaml"):
-        snapshot.write_snapshot(study, study / "docs", finished=True)
+        snapshot.write_snapshot(study, study / "docs", {"gamma_1.5": "gamma 1.5"}, finished=True)
     assert not (study / "docs" / "snapshot").exists()
 
 

@@ -7,7 +7,7 @@ is a folder of small tables and a file snapshot.json about the run.
 import math
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,18 +16,26 @@ import pandas
 
 from workflow.commands.inputs import read_yaml
 from workflow.ljvae.logs import UserError
+from workflow.ljvae.names import name_ensemble, name_method, name_network, name_representation, name_score, read_name
 from workflow.ljvae.storage import load_json, load_table
 
 FACTS = "snapshot.json"
-SECTIONS = {"figures", "kept", "names", "numbers", "tables"}
+SECTIONS = {"figures", "kept", "numbers", "tables"}
 NUMBER_KEYS = {"table", "where", "column", "take", "format", "over", "minus", "snapshot"}
 TABLE_KEYS = {"table", "where", "by", "columns", "sort"}
 COLUMN_KEYS = {"column", "title", "where", "take", "format"}
+DISPLAYED: dict[str, Callable[[str], str]] = {
+    "model": name_network,
+    "method": name_method,
+    "score": name_score,
+    "representation": name_representation,
+    "rule": read_name,
+}
 TAKES = {"mean": "mean", "total": "sum", "smallest": "min", "largest": "max"}
 
 
 class Snapshot(NamedTuple):
-    """Facts about a run (commit, date, processor, ...) and its tables by name."""
+    """Facts about a run (commit, date, processor, display names of ensembles, ...) and its tables by name."""
 
     facts: dict[str, Any]
     tables: dict[str, pandas.DataFrame]
@@ -73,7 +81,7 @@ def write_text(name: str, names: dict[str, dict], snapshot: Snapshot) -> str:
         raise UserError(f"{name}: docs/numbers.yaml has no such name under {section}{hint}")
     try:
         if section == "tables":
-            return _write_table(names["tables"][entry], names["names"], snapshot)
+            return _write_table(names["tables"][entry], snapshot)
         return _write_number(entry, names["numbers"], snapshot)
     except UserError as error:
         raise UserError(f"{name}: {error}") from None
@@ -211,7 +219,7 @@ def _fill_template(template: str, row: Mapping[Any, Any]) -> str:
     return _Formatter().vformat(template, (), row)
 
 
-def _write_table(entry: dict, shown: Mapping[str, str], snapshot: Snapshot) -> str:
+def _write_table(entry: dict, snapshot: Snapshot) -> str:
     """A table as lines of Markdown."""
     rows = _sort(_rows(entry, snapshot), entry.get("sort"))
     columns = entry["columns"]
@@ -222,7 +230,11 @@ def _write_table(entry: dict, shown: Mapping[str, str], snapshot: Snapshot) -> s
         _line("---" for _ in columns),
     ]
     for group in groups:
-        lines.append(_line(_cell(group, name, column, by, shown) for name, column in columns.items()))
+        lines.append(
+            _line(
+                _cell(group, name, column, by, snapshot.facts.get("ensembles", {})) for name, column in columns.items()
+            )
+        )
     return "\n".join(lines)
 
 
@@ -251,7 +263,7 @@ def _line(cells: Any) -> str:
     return f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def _cell(group: pandas.DataFrame, name: str, column: dict, by: list[str], shown: Mapping[str, str]) -> str:
+def _cell(group: pandas.DataFrame, name: str, column: dict, by: list[str], ensembles: Mapping[str, str]) -> str:
     source = column.get("column", name)
     template = column.get("format", "")
     if source in by:
@@ -263,4 +275,17 @@ def _cell(group: pandas.DataFrame, name: str, column: dict, by: list[str], shown
         if "{" in template:
             return _fill_template(template, _take_row(rows, column.get("take")))
         value = _take_value(rows, source, column.get("take"))
-    return shown.get(value, format_value(value, template))
+    return _display(source, value, ensembles) or format_value(value, template)
+
+
+def _display(column: str, value: Any, ensembles: Mapping[str, str]) -> str:
+    """The display name of a value in a column of names; empty for other columns.
+
+    >>> _display("score", "mse", {}), _display("ensemble", "a", {"a": "gamma 1.5"}), _display("n", 3, {})
+    ('reconstruction error', 'gamma 1.5', '')
+    """
+    if not isinstance(value, str):
+        return ""
+    if column == "ensemble":
+        return ensembles.get(value) or name_ensemble(value)
+    return DISPLAYED[column](value) if column in DISPLAYED else ""

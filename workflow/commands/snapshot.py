@@ -13,10 +13,15 @@ from datetime import date
 from pathlib import Path
 
 import pandas
+from snakemake.utils import update_config
 
 from workflow.commands import command_line, numbers, plan
+from workflow.commands.inputs import read_yaml
 from workflow.commands.manifest import PACKAGES
+from workflow.ljvae.config.ensembles import ensembles
+from workflow.ljvae.config.reading import load
 from workflow.ljvae.logs import UserError
+from workflow.ljvae.names import name_ensembles
 from workflow.ljvae.provenance import code_version, runtime_versions
 from workflow.ljvae.storage import load_json, load_table, save_json, whole_file
 
@@ -37,8 +42,10 @@ def check_finished(directory: Path, files: list[Path]) -> None:
         )
 
 
-def write_snapshot(directory: Path, docs: Path, finished: bool) -> list[str]:
+def write_snapshot(directory: Path, docs: Path, names: dict[str, str], finished: bool) -> list[str]:
     """Write ``docs``/snapshot from the results in ``directory``, and return the names of its tables.
+
+    ``names`` are the display names of the study's ensembles.
 
     Raises UserError if there are no tables, or one is too large.
     """
@@ -60,9 +67,19 @@ def write_snapshot(directory: Path, docs: Path, finished: bool) -> list[str]:
         "processor": processor_name(),
         "cores": os.cpu_count(),
         "versions": runtime_versions(*PACKAGES),
+        "ensembles": names,
     }
     _replace(docs / "snapshot", tables, facts)
     return list(tables)
+
+
+def display_names(files: list[Path]) -> dict[str, str]:
+    """Display names of the ensembles of a study by its config files."""
+    merged: dict = {}
+    for file in files:
+        update_config(merged, read_yaml(file))
+    study = load(merged, files)
+    return name_ensembles(ensembles(study.simulation, study.anomalies))
 
 
 def _keep(path: Path, kept: dict) -> pandas.DataFrame:
@@ -134,7 +151,7 @@ def _act(options: Namespace) -> str:
         check_finished(directory, files)
     if code_version().endswith("-dirty"):
         print("Warning: the code has edits that are not committed; commit them, then write it again", file=sys.stderr)
-    tables = write_snapshot(directory, options.docs, not options.unfinished)
+    tables = write_snapshot(directory, options.docs, display_names(files), not options.unfinished)
     figures, missing = write_figures(directory, options.docs)
     lines = [f"{len(tables)} tables and {len(figures)} figures copied into {options.docs}; now `make pages`"]
     if missing:

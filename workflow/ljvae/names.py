@@ -105,6 +105,8 @@ BASELINE_METHODS = {
     "mixture": "mixture of Gaussians of sorted coordinates",
 }
 
+ORDERS = {"x": "x", "y": "y", "radial": "distance from a corner"}
+
 QUANTITIES = {
     "gamma": "gamma (epsilon / sigma)",
     "exponent": "exponent m",
@@ -216,6 +218,20 @@ def shorten_names(names: Mapping[str, str]) -> dict[str, str]:
     shared = set.intersection(*map(set, parts.values())) if len(parts) > 1 else set()
     short = {key: ", ".join(part for part in each if part not in shared) for key, each in parts.items()}
     return {key: short[key] or names[key] for key in names}
+
+
+def name_representation(representation: str) -> str:
+    """Display name of what a network reads, and its order.
+
+    >>> name_representation("distances_x"), name_representation("coordinates_none"), name_representation("counts_10")
+    ('distances, sorted by x', 'coordinates, unsorted', 'counts 10')
+    """
+    kind, _, order = representation.rpartition("_")
+    if order == "none":
+        return f"{kind}, unsorted"
+    if order in ("x", "y", "radial"):
+        return f"{kind}, sorted by {ORDERS[order]}"
+    return read_name(representation)
 
 
 def name_score(score: str) -> str:

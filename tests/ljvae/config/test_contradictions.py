@@ -15,7 +15,11 @@ from workflow.ljvae.config.reading import load
         ("hyperparameters.latent_dims", [900], "hyperparameters.latent_dims.0: 900 should be at most 435"),
         ("analysis.models", ["conv"], "analysis.models.0: 'conv' is not one of models"),
         ("figures.attempts", ["conv2"], "figures.attempts.0: 'conv2' is not one of models"),
-        ("figures.overview", "gamma_1.5", "figures.overview: 'gamma_1.5' is not one of the anomalies of trained gammas"),
+        (
+            "figures.overview",
+            "gamma_1.5",
+            "figures.overview: 'gamma_1.5' is not one of the anomalies of trained gammas",
+        ),
         ("models.conv2d.latent_dim", 500, "models.conv2d.latent_dim: 500 should be at most 435"),
         ("figures.model", "conv", "figures.model: 'conv' is not one of analysis.models"),
         ("models.conv2d.extra_seeds", [1], "models.conv2d.extra_seeds: 1 should not be in training.seeds too"),
