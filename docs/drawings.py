@@ -4,6 +4,7 @@ The configuration in them comes from the study's sampler; boxes and arrows are p
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import matplotlib as mpl
 import numpy as np
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
+from workflow.commands import command_line, plan
 from workflow.ljvae.figures.style import MATRIX_MAP, RECONSTRUCTED, WIDTH
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.geometry.orientation import orient
@@ -22,6 +24,7 @@ FLUID = Fluid(particles=10, box=5.0, temperature=1.0, gamma=0.7)
 BLUE = "#0173B2"
 GREY = "0.35"
 FILL = "#F2F5F9"
+TRIALS = 6000  # of moving a rule in the drawing of the rules
 
 
 def main() -> None:
@@ -29,7 +32,12 @@ def main() -> None:
     mpl.rcParams["svg.hashsalt"] = "ljvae"
     mpl.rcParams["figure.constrained_layout.use"] = False
     points = sort_points(simulate(FLUID, 3, "drawing", chains=1, sweeps=2000, step=0.8).positions, "x")[0]
-    drawings = {"pipeline": draw_pipeline(), "matrix": draw_matrix(points), "detector": draw_detector()}
+    drawings = {
+        "pipeline": draw_pipeline(),
+        "matrix": draw_matrix(points),
+        "detector": draw_detector(),
+        "rules": draw_rules(find_edges()),
+    }
     for name, figure in drawings.items():
         figure.savefig(FOLDER / f"drawing_{name}.svg", metadata={"Date": None}, facecolor="white")
 
@@ -115,6 +123,107 @@ def draw_detector() -> Figure:
         ax.text(x, y, text, ha="center", va="center", fontsize="x-small", color=BLUE)
         arrow(ax, (x, y - 0.35), (x, 3.75 if x < 6 else 2.75), shrink=0, color=BLUE)
     return ax.figure
+
+
+def draw_rules(edges: set[tuple[str, str]]) -> Figure:
+    """Draw rules from top to bottom, each below those whose results it needs."""
+    depth = find_depths(edges)
+    layers = [sorted(rule for rule in depth if depth[rule] == k) for k in range(max(depth.values()) + 1)]
+    places = place_rules(layers, edges)
+    ax = blank(WIDTH, 0.62 * len(layers), (-0.7, max(map(len, layers)) - 0.3), (-len(layers) + 0.5, 0.5))
+    for start, end in edges:
+        ax.plot(*zip(places[start], places[end], strict=True), color="0.65", linewidth=0.8, zorder=1)
+    for rule, (x, y) in places.items():
+        text = rule.replace("_", "\n", 1).replace("_", " ")
+        label = {"facecolor": FILL, "edgecolor": GREY, "boxstyle": "round,pad=0.3", "linewidth": 0.6}
+        ax.text(x, y, text, ha="center", va="center", fontsize=6.5, bbox=label, zorder=2)
+    return ax.figure
+
+
+def find_edges() -> set[tuple[str, str]]:
+    """Pairs of rules of the study, the second of which needs the first directly; figures and tables are left out.
+
+    The rules that encode a family of ensembles count as one.
+    """
+    with TemporaryDirectory() as empty:
+        jobs = plan.jobs(Path(empty), files=[command_line.CONFIG])
+    edges = {(shown_rule(jobs[first].rule), shown_rule(job.rule)) for job in jobs.values() for first in job.behind}
+    omitted = ("figure_", "table_", "join_table", "all")
+    edges = {(a, b) for a, b in edges if a != b and not a.startswith(omitted) and not b.startswith(omitted)}
+    return {(a, b) for a, b in edges if not any(b in list_later(c, edges) for first, c in edges if first == a)}
+
+
+def shown_rule(rule: str) -> str:
+    """The name under which a rule is drawn."""
+    return "encode" if rule.startswith("encode_") else rule
+
+
+def list_later(rule: str, edges: set[tuple[str, str]]) -> set[str]:
+    """All rules that need ``rule``, directly or not.
+
+    >>> sorted(list_later("a", {("a", "b"), ("b", "c")}))
+    ['b', 'c']
+    """
+    direct = {b for a, b in edges if a == rule}
+    return direct.union(*(list_later(b, edges) for b in direct))
+
+
+def find_depths(edges: set[tuple[str, str]]) -> dict[str, int]:
+    """The length of the longest way to each rule.
+
+    >>> find_depths({("a", "b"), ("b", "c"), ("a", "c")}) == {"a": 0, "b": 1, "c": 2}
+    True
+    """
+    rules = {rule for edge in edges for rule in edge}
+    before = {rule: {a for a, b in edges if b == rule} for rule in rules}
+    depth: dict[str, int] = {}
+    while len(depth) < len(rules):
+        ready = [rule for rule in rules if rule not in depth and before[rule] <= set(depth)]
+        depth |= {rule: max((depth[a] + 1 for a in before[rule]), default=0) for rule in ready}
+    return depth
+
+
+def place_rules(layers: list[list[str]], edges: set[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+    """Positions of rules, a line for each layer: short edges, and as few as possible that pass behind a rule.
+
+    Rules swap places, or move within their line, as long as that lowers the cost.
+    """
+    rng = np.random.default_rng(1)
+    widest = max(map(len, layers))
+    slots = [[*layer, *[""] * (widest - len(layer))] for layer in layers]
+    cost = cost_of(slots, edges)
+    for _ in range(TRIALS):
+        row = slots[rng.integers(len(slots))]
+        i, k = rng.choice(widest, 2, replace=False)
+        row[i], row[k] = row[k], row[i]
+        new = cost_of(slots, edges)
+        if new <= cost:
+            cost = new
+        else:
+            row[i], row[k] = row[k], row[i]
+    return positions_of(slots)
+
+
+def positions_of(slots: list[list[str]]) -> dict[str, tuple[float, float]]:
+    """Position of each rule by its row and column.
+
+    >>> positions_of([["a", ""], ["", "b"]])
+    {'a': (0.0, -0.0), 'b': (1.0, -1.0)}
+    """
+    return {rule: (float(x), -float(y)) for y, row in enumerate(slots) for x, rule in enumerate(row) if rule}
+
+
+def cost_of(slots: list[list[str]], edges: set[tuple[str, str]]) -> float:
+    """Total horizontal length of the edges, with a penalty for each rule that an edge passes behind."""
+    places = positions_of(slots)
+    cost = 0.0
+    for start, end in edges:
+        (x, y), (to_x, to_y) = places[start], places[end]
+        cost += abs(to_x - x)
+        for row in range(round(-y) + 1, round(-to_y)):
+            crossing = x + (to_x - x) * (-row - y) / (to_y - y)
+            cost += 10.0 * any(rule and abs(crossing - k) < 0.45 for k, rule in enumerate(slots[row]))
+    return cost
 
 
 def blank(width: float, height: float, x: tuple[float, float], y: tuple[float, float]) -> Axes:
