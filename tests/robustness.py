@@ -1,4 +1,4 @@
-"""Write the table of docs/robustness.md: faults that tests cause on purpose, and losses.
+"""Write the table of docs/robustness.md: the faults that tests cause on purpose, and their results.
 
 `python -m tests.robustness` writes it, from the lists that the tests go through and the report of `make soak`.
 """
@@ -24,22 +24,22 @@ def table() -> str:
     configs = len(test_faults.BAD_VALUES) + len(test_faults.NAMES) + len(test_faults.MISSPELT)
     rows = [
         (
-            f"kill -9 in {len(soak['in_rules'])} rules ({kinds}), on the way through {studies}",
+            f"kill -9 in {len(soak['in_rules'])} rules ({kinds}), in runs of {studies}",
             soak["kills"],
             f"{soak['tables_that_differ']} of {soak['tables_compared']} tables differ from the undisturbed run's",
         ),
         (
             f"bad configs ({len(test_failures.BAD_CONFIGS)} of them through the real command)",
             configs + len(test_failures.BAD_CONFIGS),
-            "each refused in lines that name the key; nothing written",
+            "each is refused in lines that name the key; nothing is written",
         ),
         (
             f"bad data files ({len(test_failures.SPOILED)} of them through the real command)",
             len(test_storage_bad_files.BAD) + len(test_failures.SPOILED),
-            "each refused in a line that names the file; nothing written",
+            "each is refused in a line that names the file; nothing is written",
         ),
         (
-            "leaves of the config edited",
+            "values of the config edited",
             len(leaves.every_leaf()),
             "each reruns the rules listed in tests/study/reruns.yaml and no others",
         ),
@@ -49,9 +49,9 @@ def table() -> str:
             "each reruns the rules whose scripts reach it and no others",
         ),
     ]
-    lines = ["| what was done | times | what came of it |", "|---|---|---|"]
-    lines += [f"| {what} | {times} | {came} |" for what, times, came in rows]
-    lines += ["", f"The kills are of commit {soak['commit']}: rules and tables that came later are not among them."]
+    lines = ["| fault | times | result |", "|---|---|---|"]
+    lines += [f"| {fault} | {times} | {result} |" for fault, times, result in rows]
+    lines += ["", f"The kills are of commit {soak['commit']}. Rules and tables that came later are not among them."]
     return "\n".join(lines) + "\n"
 
 
