@@ -33,8 +33,8 @@ def drift(trace: np.ndarray) -> float:
 def autocorrelation_time(trace: np.ndarray) -> float:
     """Integrated autocorrelation time, in records, of stationary chains (C, R) with a common mean.
 
-    1 + 2 sum of the autocorrelation up to its first value below zero. The time explains an R-hat above 1 of settled
-    chains: over n records R-hat is about sqrt(1 + time / n).
+    It is 1 plus twice the sum of the autocorrelations up to the first negative one. It explains why R-hat exceeds 1 for
+    equilibrated chains: over n records, R-hat is about sqrt(1 + time / n).
 
     >>> round(autocorrelation_time(np.array([[1.0, 1.0, -1.0, -1.0, 1.0, 1.0, -1.0, -1.0]])), 4)  # 1 + 2 / 7
     1.2857

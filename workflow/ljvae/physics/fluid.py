@@ -1,4 +1,4 @@
-"""The simulated fluid: how many particles, in which box, under which forces."""
+"""The simulated fluid: its particles, its box and its forces."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ class Fluid:
     """A fluid in reduced units: lengths in sigma, energies in epsilon, k_B = 1.
 
     particles: their number N. box: side of the square box. gamma: weight of a particle, epsilon / sigma. exponent: m of
-    the pair potential. diameter: that of particle 0; the others have one sigma, and a pair's energy depends on its
-    distance over the mean of both diameters.
+    the pair potential. diameter: diameter of particle 0; the others have a diameter of one sigma. A pair's energy
+    depends on its distance divided by the mean of both diameters.
     """
 
     particles: int
@@ -23,7 +23,7 @@ class Fluid:
 
     @classmethod
     def from_description(cls, system: dict, description: dict) -> "Fluid":
-        """The fluid of a simulated ensemble: ``system``, overridden by what its ``description`` gives.
+        """Return the fluid of a simulated ensemble: ``system``, overridden by the keys of its ``description``.
 
         >>> system = {"particles": 30, "box": 10.0, "temperature": 1.0}
         >>> Fluid.from_description(system, {"potential": "fake", "gamma": 0.4, "temperature": 2.0})

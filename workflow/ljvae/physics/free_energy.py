@@ -1,7 +1,7 @@
 """Free-energy differences between gammas of one fluid by two methods: MBAR and thermodynamic integration.
 
-The fluids differ only in gravity, so that the total height H of a configuration says all there is to know. Free
-energies are in units of T: f = -log Z.
+The fluids differ only in gravity, so the total height H of a configuration is a sufficient statistic. Free energies are
+in units of T: f = -log Z.
 """
 
 import itertools
@@ -23,10 +23,10 @@ def cumulants(heights: np.ndarray) -> np.ndarray:
 
 
 def integrate_derivatives(lower: np.ndarray, upper: np.ndarray, width: float) -> tuple[float, float]:
-    """Integral of a function over an interval, and a bound of its error, from the function and two derivatives (3,).
+    """Integrate a function over an interval from its value and two derivatives (3,) at both ends; also bound the error.
 
-    Both ends' values are weighted so that the polynomial of the fifth degree with these values is integrated exactly
-    (Hermite's formula). The error is what the second derivatives change: without them the polynomial is the cubic.
+    Hermite's formula integrates exactly the polynomial of degree five that has these values at both ends. The bound is
+    the difference from the formula without second derivatives, which is exact for cubics.
 
     >>> powers = [(x**5, 5 * x**4, 20 * x**3) for x in (1.0, 2.0)]
     >>> integral, error = integrate_derivatives(*map(np.array, powers), width=1.0)
@@ -40,18 +40,19 @@ def integrate_derivatives(lower: np.ndarray, upper: np.ndarray, width: float) ->
 
 
 def _integrate_heights(lower: np.ndarray, upper: np.ndarray, width: float) -> tuple[float, float]:
-    """The free-energy difference over ``width`` (gamma over T) and a bound of its error, from cumulants (3,) of H.
+    """Integrate the free-energy difference over ``width`` (gamma / T) from cumulants (3,) of H; also bound the error.
 
-    f' = <H>, f'' = -var(H) and f''' is the third central moment, by gamma / T.
+    f' = <H>, f'' = -var(H), and f''' is the third central moment; derivatives are with respect to gamma / T.
     """
     signs = np.array([1, -1, 1])
     return integrate_derivatives(signs * lower, signs * upper, width)
 
 
 def _influences_on_integral(heights: np.ndarray, width: float, sign: int) -> np.ndarray:
-    """How total heights (S,) of one end shift the integral, to first order, times S; ``sign`` is 1 at the lower end.
+    """Influence of the total heights (S,) at one end on the integral, to first order, times S.
 
-    The moments' influence functions: h - mean, (h - mean)^2, and (h - mean)^3 - 3 var (h - mean), up to constants.
+    ``sign`` is 1 at the lower end and -1 at the upper one. Up to constants, the moments have the influence functions
+    h - mean, (h - mean)^2 and (h - mean)^3 - 3 var (h - mean).
     """
     centred = heights - heights.mean()
     third = centred**3 - 3 * np.square(centred).mean() * centred
@@ -59,7 +60,7 @@ def _influences_on_integral(heights: np.ndarray, width: float, sign: int) -> np.
 
 
 def _influences_on_free_energies(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """How each configuration shifts MBAR's free energies (K, S), to first order; that of the first stays zero."""
+    """Influence (K, S) of each configuration on MBAR's free energies, to first order; zero for the first ensemble."""
     origins = origin_probabilities(energies, free, counts)
     information = np.diag(origins.sum(axis=1)) - origins @ origins.T
     shifts = -np.linalg.solve(information[1:, 1:], origins[1:])
@@ -67,7 +68,7 @@ def _influences_on_free_energies(energies: np.ndarray, free: np.ndarray, counts:
 
 
 def _standard_error(groups: list[np.ndarray]) -> float:
-    """Standard error of a sum of influences, which are independent and alike within each of the groups."""
+    """Standard error of a sum of influences that are independent and identically distributed within each group."""
     return float(np.sqrt(sum(len(group) * group.var() for group in groups)))
 
 
@@ -84,12 +85,12 @@ def _warn_of_gaps(gammas: np.ndarray, origins: np.ndarray) -> None:
 
 
 def compare_free_energies(heights: list[np.ndarray], gammas: list[float], temperature: float) -> list[dict]:
-    """A row for each pair of neighbouring gammas: the free-energy difference by both methods, with standard errors.
+    """Compare free-energy differences of neighbouring gammas by both methods: a row per pair, with standard errors.
 
-    ``heights`` are the total heights (S,), sigma, of independent configurations of each of the ``gammas``. Integrated
-    is <H> / T, with the derivatives that the fluctuations of H are. ``difference_se`` is the standard error of MBAR's
-    value minus the integral: both come from the same configurations. The error of the integration is not in it, but
-    bounded by ``quadrature``.
+    ``heights`` are the total heights (S,), sigma, of independent configurations at each of the ``gammas``. The
+    integrand is <H> / T; fluctuations of H give its derivatives. ``difference_se`` is the standard error of MBAR's
+    value minus the integral; it allows for both using the same configurations. It does not include the error of the
+    integration formula, which ``quadrature`` bounds.
     """
     order = np.argsort(gammas)
     sorted_heights = [np.asarray(heights[k], dtype=np.float64) for k in order]

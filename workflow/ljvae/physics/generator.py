@@ -1,14 +1,14 @@
-"""Random number generators of the chains: the states from which they start.
+"""Initial states of the chains' random number generators.
 
-The generator itself, xoshiro128++, is in `metropolis`: numba's cache notices only edits of the file of a compiled
-function, so that all that is compiled into the sweeps stands in one file.
+The generator itself, xoshiro128++, is in `metropolis`: numba's cache notices edits only in the file of a compiled
+function, so one file holds all code that is compiled into the sweeps.
 """
 
 import numpy as np
 
 
 def split_mix(counters: np.ndarray) -> np.ndarray:
-    """The splitmix64 output function (Steele et al., 2014) of uint64 counters."""
+    """Apply the splitmix64 output function (Steele et al., 2014) to uint64 counters."""
     with np.errstate(over="ignore"):
         z = counters * np.uint64(0x9E3779B97F4A7C15)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -17,10 +17,10 @@ def split_mix(counters: np.ndarray) -> np.ndarray:
 
 
 def chain_states(key: int, first: int, count: int) -> np.ndarray:
-    """Generator states (count, 4) uint32 of the chains ``first`` to ``first + count - 1``.
+    """Return the generator states (count, 4), uint32, of the chains ``first`` to ``first + count - 1``.
 
-    A chain's state depends only on the key and its own number: not on the number of chains, nor on the block or thread
-    that runs it.
+    A chain's state depends only on the key and the chain's number, not on the number of chains or on the block or
+    thread that runs it.
 
     >>> chain_states(7, 3, 2).tolist() == chain_states(7, 0, 5)[3:].tolist()
     True

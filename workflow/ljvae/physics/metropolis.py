@@ -1,12 +1,11 @@
 """Metropolis Monte Carlo of a 2D fluid under gravity in a box with hard walls: the compiled sweeps.
 
-The deck's sampler ("Metropolis Algorithm"): particles are moved in the order of their index. One sweep proposes one
-move of each particle. A one-particle move obeys detailed balance with respect to exp(-E/T); a sweep in fixed order does
-not, but leaves that distribution invariant.
+The deck's sampler ("Metropolis Algorithm") moves particles in the order of their index. One sweep proposes one move of
+each particle. A one-particle move obeys detailed balance with respect to exp(-E/T); a sweep in fixed order does not,
+but leaves that distribution invariant.
 
-Chains run side by side: arrays are laid out `[particle][lane]`, the innermost loop runs over the lanes (chains) of one
-block at a fixed pair of particles, and the compiler turns it into vector instructions. Positions and energy differences
-are float32.
+Arrays have the layout `[particle][lane]`. The innermost loop runs over the lanes (chains) of one block for a fixed pair
+of particles, and the compiler vectorises it. Positions and energy differences are float32.
 """
 
 from typing import NamedTuple
@@ -16,25 +15,25 @@ from numpy import float32, int32, uint32
 
 from workflow.ljvae.compiled import nb
 
-# Chains in one block: so many that the checks of the compiled code before each loop over them (whether its arrays
-# overlap) cost nothing.
+# Chains in one block: enough to make the compiled code's checks before each loop (whether its arrays overlap)
+# negligible.
 LANES = 512
-# Of the pair potential: `_inverse_power` has a branch for each.
+# Largest exponent of the pair potential: `_inverse_power` has a branch for each.
 LARGEST_EXPONENT = 6
 # Rows of `Lanes.work`: the fields of `Move`.
 WORK_ROWS = 6
-# Squared distances are clamped here: below, a fresh random start would overflow float32, and an
-# equilibrated fluid never comes near (u is 4e30 for m = 6 and 4e10 for m = 2, in units of epsilon).
+# Lower limit of squared distances. Below it, a random start would overflow float32; an equilibrated fluid never comes
+# near it (u is 4e30 for m = 6 and 4e10 for m = 2, in units of epsilon).
 _CLOSEST_SQUARED = float32(1e-5)
-# A draw is a multiple of the unit: 24 bits, as many as a float32 holds exactly.
+# Draws are multiples of this unit: 24 bits, the most that a float32 holds exactly.
 _UNIT = float32(2.0**-24)
 _HALF_UNIT = float32(2.0**-25)
-# The exponential of less is taken as that of this number, which no draw accepts.
+# Lower limit of the exponential's argument; no draw accepts a move there.
 _LOWEST_EXPONENT = float32(-40.0)
 
 
 class Lanes(NamedTuple):
-    """The chains of one block, or those of B blocks with the axis of the blocks first.
+    """Chains of one block, or of B blocks, with the block axis first.
 
     x, y: (N, LANES) float32, sigma. state: (4, LANES) uint32, the words of each chain's generator.
     accepted: (LANES,) int32, accepted proposals so far. work: (WORK_ROWS, LANES) float32, overwritten by sweeps.
@@ -48,7 +47,7 @@ class Lanes(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """The numbers that a run of sweeps keeps.
+    """Parameters that stay fixed during a run of sweeps.
 
     step: largest displacement along an axis, sigma. gamma: weight of a particle, epsilon / sigma. beta: inverse
     temperature, 1 / epsilon. box: side of the box, sigma. scale: factor of the squared distances of particle 0.
@@ -64,8 +63,8 @@ class Conditions(NamedTuple):
 class Move(NamedTuple):
     """One proposed move in each lane, of the same particle; all fields are (LANES,) float32.
 
-    Places before and after (sigma), the threshold that the acceptance probability has to reach, and the rise of the
-    pair energy over 4 epsilon.
+    Positions before and after the move (sigma), the threshold for the acceptance probability, and the change of the
+    pair energy divided by 4 epsilon.
     """
 
     x_old: np.ndarray
@@ -77,7 +76,7 @@ class Move(NamedTuple):
 
 
 class Shift(NamedTuple):
-    """The places of a move in one lane, sigma."""
+    """Positions of a move in one lane, sigma."""
 
     x_old: float32
     y_old: float32
@@ -96,7 +95,7 @@ def _rotate_left(x: uint32, k: int) -> uint32:
 
 @nb.njit(inline="always", fastmath=True)
 def draw_uniform(words: Words) -> tuple[float32, Words]:
-    """Draw a number in [0, 1) of 24 bits; also return the state after it: xoshiro128++ (Blackman and Vigna, 2021)."""
+    """Draw a 24-bit number in [0, 1); return it with the next state: xoshiro128++ (Blackman and Vigna, 2021)."""
     a, b, c, d = words
     bits = uint32(_rotate_left(uint32(a + d), 7) + a)
     shifted = uint32(b << uint32(9))
@@ -135,9 +134,9 @@ def fill_uniform(values: np.ndarray, state: np.ndarray, scale: float32) -> None:
 
 @nb.njit(inline="always", fastmath=True)
 def _exp_of_negative(x: float32) -> float32:
-    """exp(x) for x <= 0 as exp(x/64)^64, so that the loop over lanes stays vectorised.
+    """Compute exp(x) for x <= 0 as exp(x/64)^64, which keeps the loop over lanes vectorised.
 
-    The series of exp to the fifth order: its relative error is below 1e-5 where exp(x) matters (x > -12).
+    A fifth-order series gives exp(x/64). The relative error of exp(x) is below 1e-5 where it matters (x > -12).
     """
     t = max(x, _LOWEST_EXPONENT) * float32(1 / 64)
     p = float32(1) + t * (
@@ -150,7 +149,7 @@ def _exp_of_negative(x: float32) -> float32:
 
 @nb.njit(inline="always", fastmath=True)
 def _inverse_power(inverse_squared: float32, m: int) -> float32:
-    """r^-m from r^-2, for m = 1 to 6, a constant of the compiled loop."""
+    """Compute r^-m from r^-2, for m from 1 to 6, a constant of the compiled loop."""
     q = inverse_squared
     if m == 6:
         return q * q * q
@@ -167,7 +166,7 @@ def _inverse_power(inverse_squared: float32, m: int) -> float32:
 
 @nb.njit(inline="always", fastmath=True)
 def _pair_rise(shift: Shift, x: float32, y: float32, m: int, scale: float32) -> float32:
-    """(u(r_new) - u(r_old)) / 4 of a particle that moves, and another at (x, y); r^2 is multiplied by ``scale``."""
+    """Change of u / 4 between a moving particle and another at (x, y), whose r^2 is multiplied by ``scale``."""
     dx_new = shift.x_new - x
     dy_new = shift.y_new - y
     dx_old = shift.x_old - x
@@ -183,7 +182,7 @@ def _pair_rise(shift: Shift, x: float32, y: float32, m: int, scale: float32) -> 
 
 @nb.njit(inline="always", fastmath=True)
 def _propose(lanes: Lanes, i: int, step: float32, move: Move) -> None:
-    """Write old and proposed place of particle i in each lane, and the threshold of its acceptance, to ``move``."""
+    """Propose a move of particle i in each lane: write both positions and the acceptance threshold to ``move``."""
     x = lanes.x
     y = lanes.y
     state = lanes.state
@@ -210,7 +209,7 @@ def _propose(lanes: Lanes, i: int, step: float32, move: Move) -> None:
 
 @nb.njit(inline="always", fastmath=True)
 def _pick_other(i: int, k: int) -> int:
-    """The index of the k-th particle, k from 0, when particle i is left out."""
+    """Return the index of the k-th particle, k from 0, among all but particle i."""
     if k >= i:
         return k + 1
     return k
@@ -218,10 +217,10 @@ def _pick_other(i: int, k: int) -> int:
 
 @nb.njit(inline="always", fastmath=True)
 def _pick_scale(i: int, j: int, scale: float32, sizes: tuple[int, ...]) -> float32:
-    """The factor of the squared distance of i and j: ``scale`` for the pairs of particle 0, if it is of another size.
+    """Return the factor of the squared distance of i and j: ``scale`` for pairs of particle 0 if its size differs.
 
-    ``sizes`` is a tuple of as many entries as there are diameters: its length is part of its type, so that where all
-    particles are alike the compiled loop has no factor.
+    ``sizes`` is a tuple with one entry per diameter: its length is part of its type, so the compiled loop has no factor
+    if all particles are equal.
     """
     if len(sizes) == 1:
         return float32(1)
@@ -230,7 +229,7 @@ def _pick_scale(i: int, j: int, scale: float32, sizes: tuple[int, ...]) -> float
 
 @nb.njit(inline="always", fastmath=True)
 def _add_pair_rises(lanes: Lanes, i: int, move: Move, m: int, scale: float32, sizes: tuple[int, ...]) -> None:
-    """Sum `_pair_rise` over all others than particle i, in each lane; four others at a time, to load less."""
+    """Sum `_pair_rise` over all particles but i in each lane, four at a time to save loads."""
     x = lanes.x
     y = lanes.y
     x_old = move.x_old
@@ -294,7 +293,7 @@ def _sweep_block(
 ) -> None:
     """Advance the chains of one block in place.
 
-    ``powers`` is a tuple of m entries: its length is part of its type, and so a constant of the compiled loop.
+    ``powers`` is a tuple of m entries: its length is part of its type, so m is a constant of the compiled loop.
     """
     m = len(powers)
     work = lanes.work
@@ -310,7 +309,7 @@ def _sweep_block(
 def sweep_blocks(
     blocks: Lanes, sweeps: int, conditions: Conditions, powers: tuple[int, ...], sizes: tuple[int, ...]
 ) -> None:
-    """Advance all blocks in place, side by side in threads; ``powers`` and ``sizes`` as in `_sweep_block`."""
+    """Advance all blocks in place, in parallel threads; ``powers`` and ``sizes`` as in `_sweep_block`."""
     for k in nb.prange(blocks.x.shape[0]):
         lanes = Lanes(blocks.x[k], blocks.y[k], blocks.state[k], blocks.accepted[k], blocks.work[k])
         _sweep_block(lanes, sweeps, conditions, powers, sizes)

@@ -18,7 +18,7 @@ def pair_distances(positions: np.ndarray) -> np.ndarray:
 
 
 def mean_diameter(diameter: float) -> float:
-    """Mean diameter (sigma) of particle 0, of ``diameter``, and another, of one sigma (Lorentz's rule).
+    """Mean diameter (sigma) of particle 0, which has the ``diameter``, and another of one sigma (Lorentz's rule).
 
     >>> mean_diameter(2.0)
     1.5
@@ -27,7 +27,7 @@ def mean_diameter(diameter: float) -> float:
 
 
 def pair_energy_per_particle(positions: np.ndarray, m: int = 6, diameter: float = 1.0) -> np.ndarray:
-    """Potential energy (S,) of all pairs over N, epsilon; particle 0 has the ``diameter`` (sigma).
+    """Pair energy per particle (S,), epsilon; particle 0 has the ``diameter`` (sigma).
 
     >>> pair_energy_per_particle(np.array([[[0.0, 0.0], [1.5, 0.0]]]), diameter=2.0).tolist()
     [0.0]
@@ -49,7 +49,7 @@ def mean_height(positions: np.ndarray) -> np.ndarray:
 
 
 def energy_per_particle(positions: np.ndarray, gamma: float, m: int = 6, diameter: float = 1.0) -> np.ndarray:
-    """Energy (S,) of pairs and gravity over N, epsilon (deck, "Physical problem").
+    """Energy per particle (S,) from pairs and gravity, epsilon (deck, "Physical problem").
 
     >>> pair = np.array([[[0.0, 1.0], [2 ** (1 / 6), 1.0]]])  # at the minimum, one sigma above the floor
     >>> energy_per_particle(pair, gamma=0.3).round(12).tolist()
@@ -59,10 +59,10 @@ def energy_per_particle(positions: np.ndarray, gamma: float, m: int = 6, diamete
 
 
 def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) -> tuple[np.ndarray, np.ndarray]:
-    """Centres (bins,) in sigma and fractions (bins,) of all pair distances, up to the box's diagonal.
+    """Histogram of all pair distances, up to the box's diagonal: centres (bins,) in sigma and fractions (bins,).
 
-    It is the pair correlation g(r) times the distribution of a uniform box; comparing two of them needs no
-    normalisation for a finite box.
+    It is the pair correlation g(r) times the distribution in a uniform box, so two of them can be compared without a
+    normalisation for the finite box.
 
     >>> distance_distribution(np.array([[[0.0, 0.0], [3.0, 4.0]]]), box=10.0, bins=2)[1].tolist()
     [1.0, 0.0]
@@ -72,7 +72,7 @@ def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) ->
 
 
 def height_distribution(positions: np.ndarray, box: float, bins: int = 50) -> tuple[np.ndarray, np.ndarray]:
-    """Centres (bins,) in sigma and fractions (bins,) of the heights above each configuration's lowest particle.
+    """Histogram of heights above each configuration's lowest particle: centres (bins,) in sigma, fractions (bins,).
 
     >>> height_distribution(np.array([[[0.0, 1.0], [0.0, 9.0]]]), box=10.0, bins=2)[1].tolist()
     [0.5, 0.5]
@@ -83,7 +83,7 @@ def height_distribution(positions: np.ndarray, box: float, bins: int = 50) -> tu
 
 
 def total_variation(first: np.ndarray, second: np.ndarray) -> float:
-    """Half the summed difference of two distributions over the same bins: 0 equal, 1 apart.
+    """Half the summed absolute difference of two distributions over the same bins: 0 if equal, 1 if disjoint.
 
     >>> total_variation(np.array([0.5, 0.5]), np.array([1.0, 0.0]))
     0.5

@@ -1,4 +1,4 @@
-"""Relaxation of configurations that are nearly right: particles pushed apart, then cold and warm sweeps."""
+"""Relax nearly equilibrated configurations: push particles apart, then run cold and warm sweeps."""
 
 from dataclasses import replace
 
@@ -8,13 +8,14 @@ from workflow.ljvae.compiled import nb
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.simulation import Chains, simulate
 
-_COINCIDENT = 1e-6  # sigma: closer pairs have no direction of their own
+_COINCIDENT = 1e-6  # sigma: closer pairs have no well-defined direction
 
 
 def separate_pairs(positions: np.ndarray, distance: float, passes: int, box: float) -> np.ndarray:
-    """Push pairs of positions (S, N, 2) under ``distance`` (sigma) apart to it, pair after pair, ``passes`` times.
+    """Push pairs closer than ``distance`` (sigma) to that distance, one pair after the other.
 
-    A pass looks at N(N-1)/2 pairs once, where a sweep of the sampler looks at N(N-1): it costs half a sweep.
+    Positions are (S, N, 2). Each of the ``passes`` visits N(N-1)/2 pairs, while a sweep of the sampler visits N(N-1): a
+    pass costs half a sweep.
 
     >>> separate_pairs(np.array([[[1.0, 1.0], [1.5, 1.0]]]), distance=1.0, passes=1, box=10.0).tolist()
     [[[0.75, 1.0], [1.75, 1.0]]]
@@ -49,7 +50,7 @@ def _separate_in_place(positions: np.ndarray, distance: float, passes: int, box:
 
 
 def count_sweeps(settings: dict) -> float:
-    """Count the sweeps that `relax` costs: half a sweep for each pass, and its sweeps.
+    """Count the cost of `relax` in sweeps: half a sweep per pass, plus its sweeps.
 
     >>> count_sweeps({"passes": 4, "cold_sweeps": 6, "warm_sweeps": 2})
     10.0
@@ -58,7 +59,7 @@ def count_sweeps(settings: dict) -> float:
 
 
 def relax(positions: np.ndarray, fluid: Fluid, step: float, settings: dict, seed: int, name: str) -> np.ndarray:
-    """Push positions (S, N, 2) apart, then sweep them cold with a smaller step, then at the fluid's temperature.
+    """Relax positions (S, N, 2): push pairs apart, run cold sweeps with a smaller step, then warm sweeps.
 
     ``settings`` has distance (sigma), passes, cold_sweeps, cold_temperature and cold_step (fractions of the fluid's
     temperature and of ``step``) and warm_sweeps. Returns positions (S, N, 2) float32, sigma.

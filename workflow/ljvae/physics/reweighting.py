@@ -10,14 +10,14 @@ from workflow.ljvae.physics.observables import mean_diameter, mean_height, pair_
 from workflow.ljvae.physics.potentials import pair_energy
 
 _LARGEST_GRADIENT = 1e-6
-_ENERGY_CAP = 1e6  # of reduced energies: beyond it a ratio's digits would be lost
-_DIGITS = 6  # of a log ratio: further ones are rounding errors, by which equal ratios would be ordered
+_ENERGY_CAP = 1e6  # of reduced energies: a higher one would lose the digits of a ratio
+_DIGITS = 6  # of a log ratio: rounding errors beyond them would order equal ratios
 
 
 def reduced_energy(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
-    """Energy over temperature (S,) of configurations (S, N, 2), sigma, whose order of the particles is unknown.
+    """Energy over temperature (S,) of configurations (S, N, 2), sigma, whose particles are in unknown order.
 
-    Where one particle has another diameter, any of them may be it: exp(-energy) is averaged over the candidates.
+    If one particle has another diameter, any of them may be it: exp(-energy) is averaged over the candidates.
 
     >>> lone = Fluid(particles=1, box=10.0, temperature=2.0, gamma=0.5)
     >>> reduced_energy(np.array([[[1.0, 4.0]]]), lone).tolist()
@@ -40,11 +40,11 @@ def reduced_energy(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
 
 
 def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Free energies (K,) of K ensembles, the first one's zero, in units of T (MBAR, Shirts and Chodera 2008).
+    """Free energies (K,) of K ensembles, in units of T, relative to the first (MBAR, Shirts and Chodera 2008).
 
     ``energies`` (K, S) are the reduced energies of all configurations in each ensemble, ``counts`` (K,) the numbers of
-    configurations that come from each. The function that is minimised is convex. Iterating to self-consistency instead
-    takes thousands of rounds where ensembles hardly overlap.
+    configurations from each. The function that is minimised is convex. Self-consistent iteration would take thousands
+    of rounds if ensembles hardly overlap.
 
     >>> flat = np.zeros((2, 4))
     >>> free_energies(np.stack([flat[0], flat[1] + 3.0]), np.array([2, 2])).round(6).tolist()
@@ -52,7 +52,7 @@ def free_energies(energies: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """
     if len(counts) == 1:
         return np.zeros(1)
-    lowest = energies.min(axis=1)  # a first guess, in which offsets of energies are
+    lowest = energies.min(axis=1)  # a first guess that includes offsets of energies
     minimum = _minimise_free_energies(energies, counts, start=(lowest - lowest[0])[1:])
     overlap = counts.sum() * np.linalg.eigvalsh(minimum.hess)[0] >= 1
     if overlap and np.abs(minimum.jac).max() > _LARGEST_GRADIENT:
@@ -101,10 +101,10 @@ def _information(origins: np.ndarray) -> np.ndarray:
 
 
 def free_energy_covariance(energies: np.ndarray, free: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Covariance (K, K) of `free_energies` from independent configurations; the first one is exact, by definition.
+    """Covariance (K, K) of `free_energies` from independent configurations; the first one is exact by definition.
 
-    The inverse of the Hessian of MBAR's function, less what the fixed ``counts`` take away (Shirts and Chodera, 2008;
-    for two ensembles it is the variance of Bennett, 1976). Here two ensembles are the same:
+    It is the inverse Hessian of MBAR's function, corrected for the fixed ``counts`` (Shirts and Chodera, 2008); for two
+    ensembles it is the variance of Bennett (1976). Here two ensembles are identical:
 
     >>> free_energy_covariance(np.zeros((2, 40)), np.zeros(2), np.array([20, 20])).round(6).tolist()
     [[0.0, 0.0], [0.0, 0.0]]
@@ -116,7 +116,7 @@ def free_energy_covariance(energies: np.ndarray, free: np.ndarray, counts: np.nd
 
 
 def gravity_moment(positions: np.ndarray, temperature: float) -> np.ndarray:
-    """Sum of the heights over temperature (S,), of configurations (S, N, 2): the reduced energy of gravity over gamma.
+    """Gravity's reduced energy over gamma (S,): the sum of heights over temperature, of configurations (S, N, 2).
 
     >>> gravity_moment(np.array([[[5.0, 1.0], [5.0, 3.0]]]), 2.0).tolist()
     [2.0]
@@ -148,17 +148,17 @@ def moment_weights(moment: np.ndarray, gamma: np.ndarray, targets: np.ndarray, f
 
 
 def gamma_shares(moment: np.ndarray, gamma: np.ndarray, free: np.ndarray) -> np.ndarray:
-    """Probability (K, S) that a configuration of a `gravity_moment` (S,) comes from each of K simulated gammas."""
+    """Probability (K, S) that a configuration with this `gravity_moment` (S,) comes from each of K simulated gammas."""
     _, counts, energies = _gravity_states(moment, gamma)
     return origin_probabilities(energies, free, counts)
 
 
 def gamma_weights(positions: np.ndarray, gamma: np.ndarray, targets: np.ndarray, temperature: float) -> np.ndarray:
-    """Weights (K, S) that turn configurations (S, N, 2) of several ``gamma`` (S,) into those of each of K ``targets``.
+    """Weights (K, S) by which configurations (S, N, 2) of several ``gamma`` (S,) represent each of K ``targets``.
 
-    Each row sums to 1. The ensembles differ only in gravity: if they are in equilibrium, the weights are exact
-    up to the free energies between the simulated gammas (MBAR); the potential of the pairs cancels. The farther a
-    target is from the simulated gammas, the fewer configurations count (`effective_size`).
+    Each row sums to 1. The ensembles differ only in gravity, so the pair energy cancels: weights of equilibrium
+    configurations are exact up to the free-energy differences of the simulated gammas (MBAR). The farther a target is
+    from the simulated gammas, the smaller is the `effective_size`.
     """
     moment = gravity_moment(positions, temperature)
     return moment_weights(moment, gamma, targets, gamma_free_energies(moment, gamma)[1])
@@ -168,7 +168,7 @@ def most_likely_gamma(positions: np.ndarray, gamma: np.ndarray, temperature: flo
     """The gamma (S,) at which each of the configurations (S, N, 2) is most likely, among those of ``gamma`` (S,).
 
     Gravity enters only by the sum of heights H: log p = f - gamma H / T + a term without gamma, with the free
-    energies f of MBAR. Where each gamma has as many configurations, no classifier is right more often.
+    energies f of MBAR. If all gammas have equally many configurations, no classifier is more accurate.
 
     >>> positions = np.array([[[0.0, 0.1]], [[0.0, 0.2]], [[0.0, 4.0]], [[0.0, 5.0]]])
     >>> most_likely_gamma(positions, np.array([1.0, 1.0, 0.0, 0.0]), 1.0).tolist()

@@ -1,4 +1,4 @@
-"""Runs of the sampler: chains from their starts to their ends, the pilot that tunes their step, and parts joined."""
+"""Runs of the sampler: simulate chains, tune their step in a pilot run, join parts of an ensemble."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _CACHE_LINE = 64  # bytes
 _NUMBER = 4  # bytes of a float32, int32 or uint32
 _WORDS = 4  # of a generator's state
 _BLOCKS_PER_THREAD = 4
-# Of the pilot: its first step in sides of the box, and the largest factor of the step after a round.
+# The pilot's first step, in sides of the box, and the largest factor of the step after a round.
 _FIRST_STEP = 0.1
 _LARGEST_RESCALING = 2.0
 _PILOT_ROUNDS = 10
@@ -50,7 +50,7 @@ def _count_blocks(chains: int) -> int:
 
 
 def _allocate_aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
-    """An array of 4-byte numbers that starts at a cache line, so that no vector of it lies in two."""
+    """Allocate an array of 4-byte numbers that starts at a cache line, so that no vector straddles two lines."""
     size = math.prod(shape)
     buffer: np.ndarray = np.empty(size + _CACHE_LINE // _NUMBER, dtype)
     address = buffer.__array_interface__["data"][0]  # buffer.ctypes would keep it alive
@@ -61,8 +61,8 @@ def _allocate_aligned(shape: tuple[int, ...], dtype: type) -> np.ndarray:
 class Blocks:
     """Chains laid out in blocks of ``LANES``; chains that only fill the last block are dropped.
 
-    They are the chains ``first`` to ``first + count - 1`` of a stream's ``key``, and begin at random or at their
-    positions of ``start`` (count, N, 2), sigma.
+    The chains are those with the numbers ``first`` to ``first + count - 1`` of a stream's ``key``. They start at random
+    or from ``start`` (count, N, 2), sigma.
     """
 
     def __init__(self, fluid: Fluid, key: int, first: int, count: int, start: np.ndarray | None = None) -> None:
@@ -84,13 +84,13 @@ class Blocks:
             self.place(np.resize(start, (blocks * LANES, *start.shape[1:])))
 
     def place(self, positions: np.ndarray) -> None:
-        """Put all chains, also those that only fill the last block, at positions (blocks * LANES, N, 2), sigma."""
+        """Place all chains, including those that fill the last block, at positions (blocks * LANES, N, 2), sigma."""
         laid_out = positions.reshape(-1, LANES, self.fluid.particles, 2).transpose(3, 0, 2, 1)
         self.lanes.x[:] = laid_out[0]
         self.lanes.y[:] = laid_out[1]
 
     def advance(self, sweeps: int, step: float) -> None:
-        """Make ``sweeps`` sweeps with displacements of at most ``step`` (sigma) along either axis."""
+        """Run ``sweeps`` sweeps with displacements of at most ``step`` (sigma) along either axis."""
         fluid = self.fluid
         conditions = Conditions(
             step=np.float32(step),
@@ -116,9 +116,9 @@ class Blocks:
 def tune_step(fluid: Fluid, seed: int, name: str, *, chains: int, sweeps: int, target: float) -> float:
     """Find the step (sigma) at which about the fraction ``target`` of the proposals is accepted.
 
-    A pilot run of ``chains`` chains from random starts makes rounds of ``sweeps`` sweeps; after each round the step is
-    scaled by acceptance / target, at most twofold. The run itself then accepts within a few percent of the target.
-    Configurations of the pilot are not used.
+    A pilot of ``chains`` chains from random starts runs rounds of ``sweeps`` sweeps. After each round the step is
+    scaled by acceptance / target, by a factor of at most two. The run itself then accepts within a few percent of the
+    target. Configurations of the pilot are not used.
     """
     blocks = Blocks(fluid, stream_key(seed, f"pilot {name}"), 0, chains)
     step = _FIRST_STEP * fluid.box
@@ -147,11 +147,12 @@ def simulate(
 ) -> Chains:
     """Run the chains ``first`` to ``first + chains - 1`` of the ensemble ``name``.
 
-    Every chain starts from its own uniform configuration, or from its own of ``start`` (chains, N, 2; sigma, in the
-    box), and makes ``sweeps`` sweeps with a fixed ``step`` (sigma). The first ``trace_chains`` of them are recorded
+    Every chain starts from its own uniform configuration, or from its entry of ``start`` (chains, N, 2; sigma, in the
+    box), and runs ``sweeps`` sweeps with a fixed ``step`` (sigma). The first ``trace_chains`` of them are recorded
     every ``trace_interval`` sweeps. ``progress`` is called with the number of chains that just finished.
 
-    Raises ValueError for an exponent or a number of sweeps or chains out of range, or starts of another shape.
+    Raises ValueError if the exponent or the number of sweeps or chains is out of range, or if ``start`` has another
+    shape.
     """
     _check_run(fluid, chains, sweeps, start)
     key = stream_key(seed, name)
@@ -159,7 +160,7 @@ def simulate(
     positions = np.empty((chains, fluid.particles, 2), np.float32)
     accepted = np.empty(chains, np.int32)
     trace = np.empty(0, np.int64), np.empty((0, 0))
-    # a few blocks at a time, so that memory is that of the result and a constant
+    # a few blocks at a time: only the result grows with the number of chains
     for batch in _split_into_batches(chains, traced):
         rows = slice(batch.start, batch.stop)
         blocks = Blocks(fluid, key, first + batch.start, len(batch), None if start is None else start[rows])
@@ -183,7 +184,7 @@ def _check_run(fluid: Fluid, chains: int, sweeps: int, start: np.ndarray | None)
 
 
 def _split_into_batches(chains: int, traced: int) -> Iterator[range]:
-    """Yield the chains that run together: first the blocks that hold the ``traced`` ones, then some for each thread."""
+    """Yield the chains that run together: first the blocks with the ``traced`` ones, then a few for each thread."""
     usual_size = _BLOCKS_PER_THREAD * nb.get_num_threads() * LANES
     start = 0
     size = _count_blocks(traced) * LANES or usual_size
@@ -213,9 +214,9 @@ def _advance_traced(
 
 
 def join(parts: list[Chains]) -> Chains:
-    """Join runs of consecutive ranges of chains to the run of all of them.
+    """Join runs of consecutive ranges of chains into one run.
 
-    Parts without a trace come after those with one, which were recorded at the same sweeps.
+    Parts with a trace come first and were recorded at the same sweeps.
     """
     traced = [part for part in parts if len(part.trace_energy)] or parts[:1]
     return Chains(

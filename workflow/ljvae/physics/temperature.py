@@ -1,11 +1,11 @@
-"""The configurational temperature: which temperature configurations obey, without knowing the one that was put in."""
+"""The configurational temperature: an estimate from configurations, without the temperature that was simulated."""
 
 import numpy as np
 
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_diameter
 
-_CHUNK = 500  # configurations whose pairs are in memory together
+_CHUNK = 500  # configurations whose pairs are held in memory together
 
 
 def _differentiate_pairs(squared: np.ndarray, m: int) -> tuple[np.ndarray, np.ndarray]:
@@ -22,7 +22,7 @@ def _differentiate_pairs(squared: np.ndarray, m: int) -> tuple[np.ndarray, np.nd
 
 
 def differentiate_energy(positions: np.ndarray, fluid: Fluid) -> tuple[np.ndarray, np.ndarray]:
-    """First and second derivatives (S, N, 2) of the energy by each coordinate; the second are not mixed.
+    """First and unmixed second derivatives (S, N, 2) of the energy with respect to each coordinate.
 
     ``positions`` (S, N, 2) are in sigma, the derivatives in epsilon / sigma and epsilon / sigma^2.
 
@@ -47,14 +47,14 @@ def differentiate_energy(positions: np.ndarray, fluid: Fluid) -> tuple[np.ndarra
 
 
 def hypervirial_terms(positions: np.ndarray, fluid: Fluid) -> tuple[np.ndarray, np.ndarray]:
-    """B . grad U and div B (S,) of configurations (S, N, 2), sigma, in units of epsilon: their means' ratio is T.
+    """B . grad U and div B (S,) of configurations (S, N, 2), sigma, in units of epsilon: the ratio of their means is T.
 
-    For any vector field B of the coordinates that vanishes at the walls, <B . grad U> = T <div B>: partial integration
-    of the Boltzmann distribution leaves no term of the boundary (the hypervirial theorem, Hirschfelder 1960; Butler et
-    al. 1998; Jepps, Ayton and Evans 2000). Rugh (1997) takes grad U for B. Here the component of each coordinate q is
-    multiplied by q (L - q), which is zero at both walls of its axis.
+    For any vector field B of the coordinates that vanishes at the walls, <B . grad U> = T <div B>: integration by parts
+    leaves no boundary term (the hypervirial theorem, Hirschfelder 1960; Butler et al. 1998; Jepps, Ayton and Evans
+    2000). Rugh (1997) takes grad U for B. Here the component of each coordinate q is multiplied by q (L - q), which is
+    zero at both walls of its axis.
 
-    For a lone particle they are gamma^2 y (L - y) and gamma (L - 2 y):
+    For a single particle the terms are gamma^2 y (L - y) and gamma (L - 2 y):
 
     >>> lone = Fluid(particles=1, box=10.0, temperature=2.0, gamma=0.5)
     >>> [term.tolist() for term in hypervirial_terms(np.array([[[1.0, 4.0]]]), lone)]
@@ -75,8 +75,7 @@ def hypervirial_terms(positions: np.ndarray, fluid: Fluid) -> tuple[np.ndarray, 
 def configurational_temperature(positions: np.ndarray, fluid: Fluid) -> tuple[float, float]:
     """Temperature of independent configurations (S, N, 2), sigma, and its standard error, in epsilon.
 
-    The error is that of a ratio of means to first order in their errors (the delta method). Without forces both are
-    nan.
+    The delta method gives the error of the ratio of means. Without forces both are nan.
     """
     above, below = hypervirial_terms(positions, fluid)
     with np.errstate(divide="ignore", invalid="ignore"):
