@@ -1,4 +1,4 @@
-"""Distances that are missing from a matrix, from those that are left."""
+"""Restore distances that are missing from a matrix from the remaining ones."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 
 
 def missing_entries(matrices: np.ndarray) -> np.ndarray:
-    """Where (S, N, N) a matrix has no distance: an exact zero off the diagonal.
+    """Mark (S, N, N) the missing distances of matrices: exact zeros off the diagonal.
 
     >>> missing_entries(np.array([[[0.0, 0.0, 1.0], [0.0, 0.0, 2.0], [1.0, 2.0, 0.0]]]))[0].astype(int).tolist()
     [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
@@ -16,11 +16,11 @@ def missing_entries(matrices: np.ndarray) -> np.ndarray:
 
 
 def complete(matrices: np.ndarray, fill: np.ndarray) -> np.ndarray:
-    """The matrices (S, N, N) with their missing entries filled in.
+    """Return the matrices (S, N, N) with their missing entries filled in.
 
-    Where at least three points, not on a line, miss none of their distances, the others follow from these exactly
-    (landmark scaling, de Silva and Tenenbaum 2004). Otherwise missing entries are those of ``fill`` (N, N). What is
-    left keeps its values.
+    If at least three points that are not on a line have all their distances, these determine the missing ones exactly
+    (landmark scaling, de Silva and Tenenbaum 2004). Otherwise missing entries are those of ``fill`` (N, N). Other
+    entries keep their values.
 
     >>> points = np.array([[[0.0, 0.0], [0.0, 3.0], [1.0, 1.0], [2.0, 0.0], [3.0, 3.0]]])
     >>> matrices = distance_matrices(points)
@@ -40,7 +40,7 @@ def complete(matrices: np.ndarray, fill: np.ndarray) -> np.ndarray:
 
 
 def _from_landmarks(matrix: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Points (N, 2) of a matrix whose rows that are ``whole`` (N,) miss nothing."""
+    """Points (N, 2) of a matrix in which the rows ``whole`` (N,) miss no distance."""
     squared = matrix[:, whole] ** 2
     landmarks = decompose(gram_from_centre(matrix[None][:, whole][:, :, whole]))[0][0]
     return -0.5 * (squared - squared[whole].mean(axis=0)) @ np.linalg.pinv(landmarks).T

@@ -1,4 +1,4 @@
-"""Configurations (S, N, 2) to sorted distance matrices (S, N, N)."""
+"""Sorted distance matrices (S, N, N) of configurations (S, N, 2)."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ def sort_order(positions: np.ndarray, order: str) -> np.ndarray:
     >>> sort_order(np.array([[[2.0, 0.0], [1.0, 5.0]]]), "x").tolist()
     [[1, 0]]
 
-    Raises ValueError for another order.
+    Raises ValueError for any other order.
     """
     positions = np.asarray(positions)
     if order == "none":
@@ -29,9 +29,9 @@ def sort_order(positions: np.ndarray, order: str) -> np.ndarray:
 
 
 def sort_points(positions: np.ndarray, order: str, sorted_by: np.ndarray | None = None) -> np.ndarray:
-    """``positions`` (S, N, 2), the points of each configuration in ``order``.
+    """Return ``positions`` (S, N, 2) with the points of each configuration in ``order``.
 
-    With ``sorted_by`` (S, N, 2) the order is read from those positions instead.
+    With ``sorted_by`` (S, N, 2), these positions determine the order instead.
 
     >>> sort_points(np.array([[[2.0, 0.0], [1.0, 5.0]]]), "x").tolist()
     [[[1.0, 5.0], [2.0, 0.0]]]
@@ -52,7 +52,7 @@ def distance_matrices(positions: np.ndarray) -> np.ndarray:
 
 
 def clean_matrices(decoded: np.ndarray) -> np.ndarray:
-    """Decoded matrices (S, N, N) made fit for geometry: symmetric, zero diagonal, not negative.
+    """Clean decoded matrices (S, N, N) for geometry: symmetric, zero diagonal, not negative.
 
     >>> clean_matrices(np.array([[[0.5, 1.0], [3.0, 0.5]], [[0.0, -1.0], [-1.0, 0.0]]])).tolist()
     [[[0.0, 2.0], [2.0, 0.0]], [[0.0, 0.0], [0.0, 0.0]]]
@@ -76,7 +76,7 @@ def upper_triangle(matrices: np.ndarray) -> np.ndarray:
 def mirror_images(arrays: np.ndarray, axis: float = 0.0) -> np.ndarray:
     """Mirror x to 2 ``axis`` - x and restore x order, in matrices (S, N, N) or in points (S, N, 2).
 
-    Oriented points are centred at 0; the box has its axis at L / 2.
+    The mirror axis is 0 for oriented points, which are centred, and L / 2 in the box.
 
     >>> mirror_images(np.array([[[-1.0, 0.5], [0.0, 2.0], [3.0, 1.0]]])).tolist()
     [[[-3.0, 1.0], [0.0, 2.0], [1.0, 0.5]]]

@@ -1,8 +1,8 @@
 """Coordinates from distance matrices by their Gram matrix, and Procrustes alignment.
 
-d_ij^2 = x_i.x_i + x_j.x_j - 2 x_i.x_j. With a choice of origin the squared norms follow from the
-distances, so the Gram matrix g_ij = x_i.x_j does, and its two largest eigenpairs give X with
-X X^T = G, up to an orthogonal map (deck, "Gram matrices").
+d_ij^2 = x_i.x_i + x_j.x_j - 2 x_i.x_j. Once an origin is chosen, the distances determine the squared norms and thus the
+Gram matrix g_ij = x_i.x_j. Its two largest eigenpairs give X with X X^T = G, up to an orthogonal map (deck, "Gram
+matrices").
 """
 
 import numpy as np
@@ -13,8 +13,8 @@ from workflow.ljvae.geometry.distances import clean_matrices
 def gram_from_first(matrices: np.ndarray) -> np.ndarray:
     """Gram matrices (S, N, N) with the first particle at the origin, the deck's method.
 
-    g_ij = (d_i1^2 + d_j1^2 - d_ij^2) / 2. Exact for a true distance matrix; an error of the first
-    row of a decoded one enters every element.
+    g_ij = (d_i1^2 + d_j1^2 - d_ij^2) / 2. This is exact for a true distance matrix; in a decoded one, errors of the
+    first row enter every element.
 
     >>> gram_from_first(np.array([[[0.0, 3.0, 4.0], [3.0, 0.0, 5.0], [4.0, 5.0, 0.0]]])).tolist()
     [[[0.0, 0.0, 0.0], [0.0, 9.0, 0.0], [0.0, 0.0, 16.0]]]
@@ -26,7 +26,7 @@ def gram_from_first(matrices: np.ndarray) -> np.ndarray:
 def gram_from_centre(matrices: np.ndarray) -> np.ndarray:
     """Gram matrices (S, N, N) with the centre of mass at the origin (classical scaling, Torgerson 1952).
 
-    G = -1/2 J D^2 J with J = 1 - 1/N: the errors of all rows are averaged.
+    G = -1/2 J D^2 J with J = 1 - 1/N, which averages the errors of all rows.
 
     >>> gram_from_centre(np.array([[[0.0, 2.0], [2.0, 0.0]]])).tolist()
     [[[1.0, -1.0], [-1.0, 1.0]]]
@@ -37,7 +37,7 @@ def gram_from_centre(matrices: np.ndarray) -> np.ndarray:
 
 
 def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points (S, N, 2) of the best rank-2 part of ``gram`` (S, N, N), and all eigenvalues (S, N), falling.
+    """Points (S, N, 2) of the best rank-2 part of ``gram`` (S, N, N), and all eigenvalues (S, N), descending.
 
     A negative eigenvalue among the first two counts as zero.
 
@@ -53,7 +53,7 @@ def decompose(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def extract_points(reconstruction: np.ndarray, decodes: str) -> np.ndarray:
-    """Points (S, N, 2) of a network that ``decodes`` coordinates: as they are; of any other: its matrix double-centred.
+    """Return decoded coordinates (S, N, 2) as they are; else the points of a network's double-centred matrix.
 
     >>> np.abs(extract_points(np.array([[[0.0, 2.0], [2.0, 0.0]]]), "matrix")).round(6).tolist()
     [[[1.0, 0.0], [1.0, 0.0]]]
@@ -64,7 +64,7 @@ def extract_points(reconstruction: np.ndarray, decodes: str) -> np.ndarray:
 
 
 def rank_two_residual(eigenvalues: np.ndarray) -> np.ndarray:
-    """Share (S,) of the squared Frobenius norm that the two largest eigenvalues leave out.
+    """Fraction (S,) of the squared Frobenius norm that the two largest eigenvalues leave out.
 
     >>> rank_two_residual(np.array([[2.0, 2.0, 1.0]])).round(4).tolist()  # 1 / 9
     [0.1111]
@@ -74,7 +74,7 @@ def rank_two_residual(eigenvalues: np.ndarray) -> np.ndarray:
 
 
 def negative_share(eigenvalues: np.ndarray) -> np.ndarray:
-    """Share (S,) of the eigenvalues' absolute sum that is negative; a true matrix has none.
+    """Fraction (S,) of the eigenvalues' absolute sum that is negative: 0 for a true distance matrix.
 
     >>> negative_share(np.array([[3.0, 2.0, -1.0]])).round(4).tolist()  # 1 / 6
     [0.1667]
@@ -83,10 +83,10 @@ def negative_share(eigenvalues: np.ndarray) -> np.ndarray:
 
 
 def align(points: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """``points`` (S, N, 2) laid on ``target`` (S, N, 2), and the orthogonal maps (S, 2, 2) used.
+    """Align ``points`` (S, N, 2) with ``target`` (S, N, 2); return them and the orthogonal maps (S, 2, 2).
 
-    Procrustes with rotation, reflection and translation, without scaling (Schoenemann 1966): a
-    centred row vector p goes to p Q with Q = U V^T of the singular value decomposition of P^T T.
+    Procrustes with rotation, reflection and translation, without scaling (Schoenemann 1966): a centred row vector p
+    goes to p Q with Q = U V^T of the singular value decomposition of P^T T.
     """
     centre = target.mean(axis=1, keepdims=True)
     centred = points - points.mean(axis=1, keepdims=True)
@@ -96,7 +96,7 @@ def align(points: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def displacements(points: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Distance (S, N) of each point from its target after Procrustes, in the unit of the input.
+    """Distance (S, N) of each point from its target after Procrustes alignment, in the unit of the input.
 
     >>> displacements(np.array([[[0.0, 0.0], [0.0, 2.0]]]), np.array([[[5.0, 5.0], [9.0, 5.0]]])).round(12).tolist()
     [[1.0, 1.0]]

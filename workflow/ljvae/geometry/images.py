@@ -1,12 +1,12 @@
-"""Configurations (S, N, 2) as images: how many particles are in each cell of a grid over the box."""
+"""Configurations (S, N, 2) as images: the number of particles in each cell of a grid over the box."""
 
 import numpy as np
 
 
 def count_images(positions: np.ndarray, cells: int, box: float) -> np.ndarray:
-    """Particles (S, C, C) in each cell, float32; rows run along y from the floor up, columns along x.
+    """Count particles (S, C, C) in each cell, float32; rows run along y from the floor up, columns along x.
 
-    ``positions`` and ``box`` are in sigma; a particle on the far wall is in the last cell.
+    ``positions`` and ``box`` are in sigma; a particle on the right wall or the ceiling is in the last cell.
 
     >>> count_images(np.array([[[0.5, 9.5], [0.1, 9.9], [10.0, 0.0]]]), 2, 10.0).tolist()
     [[[0.0, 1.0], [2.0, 0.0]]]
@@ -19,7 +19,7 @@ def count_images(positions: np.ndarray, cells: int, box: float) -> np.ndarray:
 
 
 def occupancy_images(positions: np.ndarray, cells: int, box: float) -> np.ndarray:
-    """1 (S, C, C) where a cell holds a particle, else 0, float32.
+    """Mark occupied cells (S, C, C): 1 if a cell holds a particle, else 0, float32.
 
     >>> occupancy_images(np.array([[[0.5, 9.5], [0.1, 9.9], [10.0, 0.0]]]), 2, 10.0).tolist()
     [[[0.0, 1.0], [1.0, 0.0]]]
@@ -31,10 +31,10 @@ IMAGES = {"counts": count_images, "occupancy": occupancy_images}
 
 
 def fit_predictors(train: np.ndarray, train_gamma: np.ndarray, gamma: np.ndarray) -> dict[str, np.ndarray]:
-    """Fit predictors that do not see the test images, to images (S, C, C) with their gamma (S,).
+    """Fit predictors to images (S, C, C) with their gamma (S,), to be applied without seeing the test images.
 
-    Each is (T, C, C), or broadcasts to it, for test images with ``gamma`` (T,): the ``mean`` of all cells,
-    the mean at each ``height`` (a y gradient), that of each ``height_and_gamma``, and of each ``cell``.
+    Each is (T, C, C), or broadcasts to it, for test images with ``gamma`` (T,): the ``mean`` over all cells, the mean
+    at each ``height`` (a y gradient), at each ``height_and_gamma``, and in each ``cell``.
 
     >>> image, gamma = np.array([[[0.0, 2.0], [0.0, 0.0]]]), np.array([0.1])
     >>> fit_predictors(image, gamma, gamma)["height"].tolist(), fit_predictors(image, gamma, gamma)["mean"].tolist()
@@ -53,7 +53,7 @@ def fit_predictors(train: np.ndarray, train_gamma: np.ndarray, gamma: np.ndarray
 
 
 def cell_errors(images: np.ndarray, predicted: np.ndarray, variant: str) -> np.ndarray:
-    """Mean error (S,) of a cell of each image (S, C, C): nats of cross-entropy for occupancy, squared for counts.
+    """Mean error (S,) per cell of images (S, C, C): cross-entropy in nats for occupancy, squared error for counts.
 
     >>> cell_errors(np.array([[[1.0]]]), np.array([[[0.5]]]), "occupancy").round(3).tolist()
     [0.693]
@@ -66,7 +66,7 @@ def cell_errors(images: np.ndarray, predicted: np.ndarray, variant: str) -> np.n
 
 
 def hit_rate(images: np.ndarray, predicted: np.ndarray) -> float:
-    """Fraction of the particles that a predictor puts into cells which falls into an occupied one.
+    """Fraction of the predicted particles that fall into occupied cells.
 
     ``predicted`` has the shape of the ``images`` (S, C, C), or one that broadcasts to it.
 

@@ -1,14 +1,14 @@
-"""Local structure of distance matrices: the nearest neighbours, and how unusual short distances are."""
+"""Local structure of distance matrices: nearest neighbours, and how unusual short distances are."""
 
 import numpy as np
 
 from workflow.ljvae.geometry.distances import upper_triangle
 from workflow.ljvae.storage import read_chunks
 
-_WIDTH = 0.02  # sigma, of a bin of distances
-_REACH = 3.0  # sigma, beyond which pairs do not count
-_FAR = 0.5  # sigma, the range below that where pairs are far apart
-_FEWEST = 20  # pairs that a bin needs to count
+_WIDTH = 0.02  # sigma, the width of a bin of distances
+_REACH = 3.0  # sigma, the largest distance that counts
+_FAR = 0.5  # sigma, the width of the range below it in which pairs are far apart
+_FEWEST = 20  # the number of pairs that a bin needs
 
 
 def neighbour_distances(matrices: np.ndarray, count: int, box: float) -> np.ndarray:
@@ -24,11 +24,12 @@ def neighbour_distances(matrices: np.ndarray, count: int, box: float) -> np.ndar
 
 
 def fit_pair_surprise(matrices: np.ndarray, box: float) -> np.ndarray:
-    """Fit how unusual a pair at each distance is (bins,): -log of the density of pairs, over that of far pairs.
+    """Fit the surprise (bins,) of a pair at each distance: -log of the density of pairs relative to far pairs.
 
-    The density is per area of a ring, and far is 2.5 to 3 sigma. The result is a potential of mean force in units of T,
-    learned from normal matrices (S, N, N) only. It ends at the first distance where pairs are as frequent as far ones,
-    and continues as a line below the shortest observed distances. Raises ValueError for too few pairs.
+    The density is per area of a ring; far pairs are 2.5 to 3 sigma apart. The result is a potential of mean force in
+    units of T, learned only from normal matrices (S, N, N). It ends at the first distance where pairs are as frequent
+    as far ones, and extends linearly below the shortest observed distances. Raises ValueError if there are too few
+    pairs.
     """
     edges = np.arange(0.0, _REACH + _WIDTH / 2, _WIDTH)
     counts = np.zeros(len(edges) - 1)
@@ -51,7 +52,7 @@ def fit_pair_surprise(matrices: np.ndarray, box: float) -> np.ndarray:
 
 
 def pair_surprise(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
-    """The surprise (S, N, N) of each pair of matrices (S, N, N), from the table of `fit_pair_surprise`; 0 far apart.
+    """Surprise (S, N, N) of each pair of matrices (S, N, N), from the table of `fit_pair_surprise`; 0 far apart.
 
     >>> pair_surprise(np.array([[[0.0, 0.001], [0.001, 0.0]]]), np.array([2.0, 0.0]), 10.0).tolist()
     [[[0.0, 2.0], [2.0, 0.0]]]
@@ -81,9 +82,9 @@ LOCAL_FEATURES = (
 
 
 def local_features(matrices: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
-    """Numbers (S, 12) that describe the local structure of matrices (S, N, N) in units of L: `LOCAL_FEATURES`.
+    """Describe the local structure of matrices (S, N, N) in units of L by 12 numbers (S, 12): `LOCAL_FEATURES`.
 
-    Distances are in sigma, the shortest ones as logarithms, as is the sum of the surprise of all pairs.
+    Distances are in sigma. The shortest ones are logarithms, as is the sum of the surprise of all pairs.
     """
     return np.concatenate([_local_features(chunk, surprise, box) for chunk in read_chunks(matrices)])
 

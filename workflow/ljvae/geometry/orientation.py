@@ -1,8 +1,9 @@
-"""Orient the points of a distance matrix in x order, by the matrix alone.
+"""Orient the points of a distance matrix in x order, from the matrix alone.
 
 Classical scaling gives the points up to a rotation, a reflection and a translation. The order fixes the x axis: i
-before j means x_i <= x_j, so each pair excludes half of all directions, and N (N - 1) / 2 pairs leave an arc of a
-fraction of a degree. Up and down follow from where the centre of mass lies between the lowest and the highest point.
+before j means x_i <= x_j, so each pair excludes half of all directions, and all N (N - 1) / 2 pairs leave an arc of a
+fraction of a degree. The position of the centre of mass between the lowest and the highest point distinguishes up from
+down.
 """
 
 import math
@@ -14,18 +15,19 @@ from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 
 # An orientation counts as degenerate beyond these limits.
-WIDE_ARC = 5.0  # degrees that the order leaves to the x axis
-UNSURE = 0.9  # probability to be upright
+WIDE_ARC = 5.0  # degrees, the arc of x axes that agree with the order
+UNSURE = 0.9  # probability of being upright
 ON_A_LINE = 0.5  # sigma, the root-mean-square distance from a line
 
 
 def orient(matrices: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Points (S, N, 2) of distance matrices (S, N, N) in x order, in the matrices' unit, centred at the origin.
+    """Orient the points (S, N, 2) of distance matrices (S, N, N) in x order; same unit, centred at the origin.
 
-    The diagnostics are arrays (S,). ``arc`` is the width, in radians, of the directions that break the fewest pairs of
-    the order; the x axis is its middle. ``broken`` is the fraction of pairs that the axis breaks (0 for a true matrix).
-    ``lean`` is how much further the highest point is from the centre than the lowest one; its sign fixes up and down.
-    The degenerate cases are points on one line, a wide arc and a small lean.
+    The diagnostics are arrays (S,). ``arc`` is the width, in radians, of the range of directions that violate the order
+    of the fewest pairs; the x axis is its middle. ``broken`` is the fraction of pairs whose order the axis violates (0
+    for a true matrix). ``lean`` is the vertical distance of the highest point from the centre minus that of the lowest;
+    its sign distinguishes up from down. Orientations are degenerate if the points lie on a line, the arc is wide or the
+    lean is small.
 
     >>> triangle = np.array([[[0.0, 3.0], [5.0, 1.0], [6.0, 7.0]]])
     >>> distances = np.linalg.norm(triangle[:, :, None] - triangle[:, None], axis=3)
@@ -49,9 +51,9 @@ def orient(matrices: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
 def upright_probability(lean: np.ndarray, particles: int, gamma: float, temperature: float) -> np.ndarray:
     """Probability (S,) that an orientation is upright, given its ``lean`` in sigma and gravity.
 
-    A configuration and its mirror image have the same pair energy and as much room to move up and down in the box. The
-    odds therefore depend only on the heights above the lowest point: exp(gamma N lean / T). No rule is better than that
-    of `orient`, for any gamma above 0.
+    A configuration and its mirror image have the same pair energy and the same room to move vertically in the box. The
+    odds therefore depend only on the heights above the lowest point: exp(gamma N lean / T). For gamma above 0, no rule
+    is better than that of `orient`.
 
     >>> upright_probability(np.array([0.0, 1.0]), 30, 0.1, 1.0).round(3).tolist()
     [0.5, 0.953]
@@ -60,12 +62,12 @@ def upright_probability(lean: np.ndarray, particles: int, gamma: float, temperat
 
 
 def measure_degeneracy(positions: np.ndarray, gamma: float, temperature: float) -> dict[str, float]:
-    """Measure how often orientations are degenerate, and their errors, over configurations of one ``gamma``.
+    """Measure the frequency of degenerate orientations and the errors of orientation, at one ``gamma``.
 
     ``positions`` (S, N, 2) are in x order and sigma. ``wide_arc``, ``unsure_sign`` and ``on_a_line`` are the fractions
     of the degenerate cases. ``arc_median`` and ``arc_95`` describe the arc that the order leaves, ``axis_error`` is the
-    median angle between the x axis and the box's, all in degrees. ``upside_down`` is the fraction that is upside down,
-    ``upside_down_expected`` the fraction that the exact odds predict.
+    median angle between the x axis and the box's, all in degrees. ``upside_down`` is the observed fraction of
+    upside-down orientations, ``upside_down_expected`` the fraction that follows from the exact odds.
     """
     points, diagnostics = orient(distance_matrices(positions))
     centred = positions - positions.mean(axis=1, keepdims=True)
@@ -114,7 +116,7 @@ def _find_axis(points: np.ndarray) -> tuple[float, float, float]:
     if pairs == 0:
         return 0.0, math.pi, 0.0
     order = np.argsort(borders)
-    forwards = np.sum(turns < 0)  # just below angle 0: a pair whose border lies ahead has the opposite sign
+    forwards = np.sum(turns < 0)  # pairs that are in order at angle 0 leave it at their border
     most = -1
     middle = 0.0
     width = 0.0

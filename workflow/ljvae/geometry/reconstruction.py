@@ -1,4 +1,4 @@
-"""Measure points that were recovered from matrices: errors, overlaps, energies, the tumbler's tilt."""
+"""Measure points recovered from matrices: errors, overlaps, energies, the tumbler's tilt."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from workflow.ljvae.study import gamma_name
 
 
 def capped_energy(distances: np.ndarray, particles: int, cap: float) -> np.ndarray:
-    """Energy (S,) per particle of the pairs at ``distances`` (S, P), each capped.
+    """Energy per particle (S,) of the pairs at ``distances`` (S, P), with each pair energy capped.
 
     >>> capped_energy(np.array([[0.5]]), particles=2, cap=1.0).tolist()
     [0.5]
@@ -34,7 +34,7 @@ def measure_points(
     eigenvalues: np.ndarray | None = None,
     upright: bool = False,
 ) -> dict[str, np.ndarray]:
-    """Measure points (S, N, 2) against the ``original`` ones: tumbled, tilt, energies and displacements, in sigma.
+    """Compare points (S, N, 2) with the ``original`` ones: tumbled points, tilt, energies, displacements, in sigma.
 
     Points that are ``upright`` by construction are not tumbled.
     """
@@ -56,7 +56,7 @@ def measure_points(
 def tabulate_by_gamma(
     arrays: dict[str, np.ndarray], gamma: np.ndarray, row_head: dict, analysis: dict, box: float, seed: int
 ) -> list:
-    """Rows of geometry.csv: one for each gamma (S,) of the arrays of `measure_points`, after ``row_head``."""
+    """Tabulate geometry.csv: a row for each gamma (S,) of the arrays of `measure_points`, after ``row_head``."""
     rows = []
     for value in np.unique(gamma):
         chosen = {key: array[gamma == value] for key, array in arrays.items()}

@@ -1,7 +1,7 @@
-"""The deck's "turbo tumbler": let a configuration of unknown orientation sit on its flattest side.
+"""The deck's "turbo tumbler": turn a configuration of unknown orientation onto its flattest side.
 
-The smallest convex polygon around the points, the side of it closest to the centre of mass, and the
-rotation that lays this side down. A rotation only: whether the result is a mirror image stays open.
+It takes the convex hull of the points, finds the hull's side closest to the centre of mass, and rotates this side to
+the bottom. Because it only rotates, the result may be a mirror image.
 """
 
 import numpy as np
@@ -11,10 +11,10 @@ from workflow.ljvae.geometry.gram import align
 
 
 def resting_rotation(points: np.ndarray) -> np.ndarray:
-    """The rotation (2, 2) that lays the hull's side closest to the centre of mass down.
+    """Return the rotation (2, 2) that turns the hull's side closest to the centre of mass to the bottom.
 
-    ``points`` (N, 2) as row vectors are turned by ``points @ rotation``. Of points on one line, this
-    line is laid down.
+    ``points`` (N, 2) as row vectors are turned by ``points @ rotation``. If all points lie on a line, this line becomes
+    the bottom.
 
     >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 1.0], [0.0, 1.0]]) @ np.array([[0.0, 1.0], [-1.0, 0.0]])
     >>> np.ptp(square @ resting_rotation(square), axis=0).round(12).tolist()
@@ -35,7 +35,7 @@ def resting_rotation(points: np.ndarray) -> np.ndarray:
 
 
 def tumble(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Configurations (S, N, 2) laid on their sides, lower left at the origin, and the rotations (S, 2, 2).
+    """Turn configurations (S, N, 2) onto their sides, lower left at the origin; also return the rotations (S, 2, 2).
 
     >>> upright = np.array([[[3.0, 3.0], [3.0, 5.0], [4.0, 5.0], [4.0, 3.0]]])  # a box that stands on its short side
     >>> np.ptp(tumble(upright)[0], axis=1).round(12).tolist()
@@ -49,8 +49,8 @@ def tumble(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def tilt(tumbled: np.ndarray, upright: np.ndarray) -> np.ndarray:
     """Angle (S,), degrees from 0 to 180, between "up" of ``tumbled`` and of the ``upright`` originals (S, N, 2).
 
-    The tumbled configuration is laid on the original by Procrustes; the angle is that between its
-    own up and the true one.
+    The tumbled configuration is aligned with the original by Procrustes; the angle is between the tumbled and the true
+    "up".
 
     >>> corner = np.array([[[0.0, 0.0], [0.0, 1.0], [2.0, 0.0]]])
     >>> lying = corner @ np.array([[0.0, 1.0], [-1.0, 0.0]])  # turned by 90 degrees
