@@ -1,4 +1,4 @@
-"""Checks of the study's numbers: each has a value, the bounds that it should keep, and whether it passed."""
+"""Checks of the study's numbers: a value, its bounds, and whether it passed."""
 
 from typing import Any
 
@@ -29,14 +29,14 @@ def _row(
 
 
 def _compare(check: str, subject: str, value: float, error: float, reference: float, distance: float) -> dict:
-    """The row of a value, with its standard ``error``, that should lie within a ``distance`` of its reference."""
+    """Return the row of a value with its standard ``error`` that should lie within a ``distance`` of its reference."""
     return _row(check, subject, value, reference - distance, reference + distance, error)
 
 
 def check_sampler(
     sampler: pandas.DataFrame, *, acceptance: tuple[float, float], r_hat: float, drift: float, temperature: float
 ) -> list:
-    """Check each simulated ensemble (a row of sampler.csv): acceptance, whether its energy has settled, temperature.
+    """Check each simulated ensemble (a row of sampler.csv): acceptance, convergence of its energy, temperature.
 
     ``r_hat`` bounds the split R-hat of the second half. In standard errors, ``drift`` bounds the change of the mean
     energy from the third to the last quarter, and ``temperature`` the distance of the configurational temperature from
@@ -59,8 +59,7 @@ def check_sampler(
 def check_free_energies(differences: pandas.DataFrame, *, free_energy: float) -> list:
     """Check that each free-energy difference by MBAR (a row of free_energies.csv) agrees with that by integration.
 
-    They may differ by ``free_energy`` standard errors of their difference and the bound of the error of
-    the integration.
+    They may differ by ``free_energy`` standard errors of their difference plus the error bound of the integration.
     """
     rows = []
     pair: Any
@@ -85,11 +84,11 @@ def check_training(name: str, history: pandas.DataFrame, *, loss_change: float) 
 
 
 def check_models(models: pandas.DataFrame, *, kl: float, active_units: int, explained: float) -> list:
-    """Check that the posterior of each network (a row of models.csv) has not collapsed, and that it learned.
+    """Check that the posterior of each network (a row of models.csv) has not collapsed, and that it has learned.
 
-    ``kl`` is the least KL of the posterior from the prior (nats), ``explained`` the least fraction of the distances'
+    ``kl`` is the least KL of the posterior from the prior (nats), ``explained`` the smallest fraction of the distances'
     variance that the reconstruction explains beyond the mean matrix of the same order. With fewer than ``active_units``
-    active units the latent mean does not depend on the input.
+    active units, the latent mean does not depend on the input.
     """
     constant = models[models["model"] == "constant"].set_index("representation")["test_mse"]
     rows = []

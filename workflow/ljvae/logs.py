@@ -1,4 +1,4 @@
-"""Logs of a job: everything into its file, readable lines on the terminal, progress in whole lines."""
+"""Logs of a job: everything goes to its file, readable lines to the terminal, progress as whole lines."""
 
 import logging
 import os
@@ -12,23 +12,23 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-FIRST_LINE = 10.0  # seconds until a job says for the first time how far it is
-NEXT_LINE = 30.0  # seconds between two such lines
+FIRST_LINE = 10.0  # seconds until a job first reports its progress
+NEXT_LINE = 30.0  # seconds between reports
 
 log = logging.getLogger("ljvae")
 
-_start_seconds = 0.0  # of this job: interpreter, imports, compilation
+_start_seconds = 0.0  # start-up time of this job: interpreter, imports, compilation
 
 
 class UserError(Exception):
-    """A fault that the user can mend; its text is one or two lines and needs no traceback."""
+    """A fault that the user can correct; its text is one or two lines and needs no traceback."""
 
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Count the block among what a job needs before its work.
+    """Count the duration of the block as start-up time of a job.
 
-    Compilation belongs here, and so does the import of TensorFlow: within a job its messages go to the log.
+    Compilation and the import of TensorFlow belong here: within a job, their messages go to the log.
     """
     began = time.perf_counter()
     try:
@@ -38,13 +38,13 @@ def starting() -> Iterator[None]:
 
 
 def add_start_seconds(seconds: float) -> None:
-    """Count ``seconds`` among what a job needs before its work."""
+    """Count ``seconds`` as start-up time of a job."""
     global _start_seconds
     _start_seconds += seconds
 
 
 def start_seconds(path: str | Path) -> float:
-    """Seconds that a finished job needed before its work, as its log at ``path`` says; NaN if it does not."""
+    """Read the start-up time (seconds) of a finished job from its log at ``path``; NaN if it has none."""
     text = Path(path).read_text(errors="replace") if Path(path).is_file() else ""
     seconds = re.findall(r"^start: ([0-9.]+) s$", text, re.M)
     return float(seconds[-1]) if seconds else float("nan")
@@ -52,11 +52,11 @@ def start_seconds(path: str | Path) -> float:
 
 @contextmanager
 def logged_to(path: str | Path) -> Iterator[None]:
-    """Send standard error of the block, that of compiled libraries too, to the log at ``path``.
+    """Send standard error of the block, including that of compiled libraries, to the log at ``path``.
 
-    What is logged as INFO or higher reaches the terminal as well. The log ends with the processor seconds of the
-    process until here (interpreter, imports) and the seconds of each `starting` block. An exception leaves its
-    traceback in the log (a UserError its line) and ends the process with an exit code of 1; Ctrl-C leaves a line.
+    Messages of level INFO or higher also reach the terminal. The log ends with the start-up time: the processor seconds
+    of the process so far (interpreter, imports) and the seconds of each `starting` block. An exception leaves its
+    traceback in the log (a UserError its line) and ends the process with exit code 1; Ctrl-C leaves a line.
     """
     add_start_seconds(time.process_time())
     Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -90,9 +90,9 @@ def logged_to(path: str | Path) -> Iterator[None]:
 
 
 class Progress:
-    """Logs a bar, the rate and the time left of ``total`` units, of which an earlier run did the first ``done``.
+    """Logs a bar, the rate and the time left for ``total`` units, of which an earlier run completed ``done``.
 
-    Jobs that take less than ten seconds say nothing.
+    Jobs of less than ten seconds log nothing.
     """
 
     def __init__(self, label: str, total: int, unit: str, done: int = 0) -> None:
@@ -102,7 +102,7 @@ class Progress:
         self.due = self.began + FIRST_LINE
 
     def advance(self, count: int = 1, note: str = "") -> None:
-        """Count units that were just finished; ``note`` is what else there is to say."""
+        """Count units that were just finished; ``note`` is appended to the line."""
         self.done += count
         now = time.monotonic()
         if now >= self.due:
@@ -110,7 +110,7 @@ class Progress:
             log.info("%s", self.line(now - self.began, note))
 
     def line(self, seconds: float, note: str = "") -> str:
-        """A line of at most a hundred characters.
+        """Format a line of at most a hundred characters.
 
         >>> name, bar, numbers = Progress("gamma_0.1", 100, "configuration").line(0.0).split("|")
         >>> numbers

@@ -1,4 +1,4 @@
-"""Versions of the code and of the packages that a result was made with."""
+"""Versions of the code and the packages that produced a result."""
 
 import platform
 import subprocess
@@ -17,7 +17,7 @@ def package_versions(*packages: str) -> dict[str, str]:
 
 
 def package_version(package: str) -> str:
-    """Version of an installed package, read without importing it; "unknown" if it has another name."""
+    """Version of an installed package, read without importing it; "unknown" if there is none of this name."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -25,7 +25,7 @@ def package_version(package: str) -> str:
 
 
 def code_version() -> str:
-    """The commit of the code, marked if it was edited since; "unknown" outside a git checkout."""
+    """The commit of the code, marked if the code was edited since; "unknown" outside a git checkout."""
     command = ["git", "describe", "--always", "--dirty", "--abbrev=12", "--match="]
     try:
         return subprocess.run(

@@ -6,9 +6,9 @@ import numpy as np
 
 
 def stream_key(seed: int, name: str) -> int:
-    """A 64-bit key for the stream ``name`` under the study's ``seed``.
+    """Derive a 64-bit key for the stream ``name`` under the study's ``seed``.
 
-    Keys of different names are independent, so adding a consumer changes no other.
+    Keys of different names are independent, so a new consumer changes no other.
 
     >>> stream_key(1, "gamma_0.4") == stream_key(1, "gamma_0.4")
     True
@@ -20,12 +20,12 @@ def stream_key(seed: int, name: str) -> int:
 
 
 def generator(seed: int, name: str) -> np.random.Generator:
-    """A numpy generator for the stream ``name`` under ``seed``."""
+    """Return a numpy generator for the stream ``name`` under ``seed``."""
     return np.random.default_rng(stream_key(seed, name))
 
 
 def random_state(seed: int, name: str) -> int:
-    """A seed below 2^31, for libraries that take no 64-bit key, for the stream ``name`` under ``seed``.
+    """Derive a seed below 2^31 for the stream ``name`` under ``seed``, for libraries without 64-bit keys.
 
     >>> random_state(1, "weights") == stream_key(1, "weights") % 2**31
     True

@@ -5,7 +5,7 @@ from scipy.stats import binomtest, bootstrap, ks_2samp
 
 
 def estimate_fraction(successes: np.ndarray, confidence: float) -> tuple[float, float, float]:
-    """Fraction of independent ``successes`` (S,; bool) that are true, and its interval (Wilson, 1927).
+    """Fraction of true values among independent ``successes`` (S,; bool), with its interval (Wilson, 1927).
 
     >>> fraction, low, high = estimate_fraction(np.arange(100) < 50, 0.95)
     >>> fraction, round(low, 2), round(high, 2)
@@ -33,9 +33,9 @@ def bootstrap_mean(
 def bootstrap_ratio(
     above: np.ndarray, below: np.ndarray, rng: np.random.Generator, samples: int, confidence: float
 ) -> tuple[float, float, float]:
-    """Ratio of the sums of two numbers (S,) of the same things, and its percentile bootstrap interval.
+    """Ratio of the sums of two paired samples (S,), and its percentile bootstrap interval.
 
-    It is inf where ``below`` has only zeros.
+    The ratio is inf if ``below`` has only zeros.
 
     >>> bootstrap_ratio(np.array([2.0, 4.0]), np.array([1.0, 2.0]), np.random.default_rng(1), 200, 0.95)
     (2.0, 2.0, 2.0)
@@ -67,7 +67,7 @@ def kolmogorov_smirnov(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def weighted_kolmogorov_smirnov(first: np.ndarray, second: np.ndarray, weights: np.ndarray) -> float:
-    """The same where the values ``second`` (R,) have ``weights`` (R,).
+    """Kolmogorov-Smirnov distance of two samples, the second of which (R,) has ``weights`` (R,).
 
     >>> weighted_kolmogorov_smirnov(np.array([1.0, 2.0]), np.array([2.0, 1.0, 7.0]), np.array([0.25, 0.75, 0.0]))
     0.25
@@ -82,11 +82,11 @@ def weighted_kolmogorov_smirnov(first: np.ndarray, second: np.ndarray, weights: 
 def permutation_ks(
     first: np.ndarray, second: np.ndarray, rng: np.random.Generator, permutations: int, confidence: float
 ) -> tuple[float, float, float]:
-    """Kolmogorov-Smirnov distance of two samples, its null and its p-value.
+    """Kolmogorov-Smirnov distance of two samples, with its null and its p-value.
 
-    The pooled values are assigned to the two samples at random, ``permutations`` times, as if both were of one
-    distribution. The null is the quantile ``confidence`` of the distances of such samples. The p-value is
-    (1 + e) / (1 + permutations), where e of them are not smaller than the distance itself (Phipson and Smyth, 2010).
+    The pooled values are assigned to the two samples at random, ``permutations`` times, as if both came from one
+    distribution. The null is the quantile ``confidence`` of the resulting distances. The p-value is (1 + e) / (1 +
+    permutations), where e is the number of them that are at least as large as the distance (Phipson and Smyth, 2010).
 
     >>> distance, null, p = permutation_ks(np.arange(9.0), np.arange(9.0), np.random.default_rng(1), 99, 0.95)
     >>> distance, p
@@ -97,7 +97,7 @@ def permutation_ks(
     pooled = np.concatenate([first, second])
     order = np.argsort(pooled)
     last = _last_of_equal(pooled[order])
-    # whole numbers: equal distances stay equal
+    # whole numbers, so that equal distances compare as equal
     steps = np.repeat([len(second), -len(first)], [len(first), len(second)])[order]
 
     def measure(steps: np.ndarray) -> int:
@@ -111,7 +111,7 @@ def permutation_ks(
 
 
 def _last_of_equal(ordered: np.ndarray) -> np.ndarray:
-    """Indices of the last of each group of equal values; energies may be infinite."""
+    """Indices of the last of each group of equal values; values may be infinite."""
     return np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True))
 
 
@@ -120,8 +120,8 @@ def weighted_ks_null(
 ) -> float:
     """Null of `weighted_kolmogorov_smirnov`: its quantile ``confidence`` for ``count`` values of the same distribution.
 
-    Weights belong to their values, which permutations would separate. Instead ``count`` values are drawn by the weights
-    and compared with the weighted ``values`` (R,), which are resampled together with their weights.
+    A permutation would separate values from their weights. Instead, ``count`` values are drawn by the weights and
+    compared with the weighted ``values`` (R,), which are resampled together with their weights.
 
     >>> values = np.random.default_rng(1).normal(size=2000)
     >>> null = weighted_ks_null(values, np.full(2000, 0.5), 2000, np.random.default_rng(2), 500, 0.95)
@@ -143,7 +143,7 @@ def weighted_ks_null(
 
 
 def extreme_indices(values: np.ndarray) -> list[int]:
-    """Indices of a lowest and of a highest of the ``values`` (S,): one index where all are equal.
+    """Indices of a lowest and a highest of the ``values`` (S,); one index if all are equal.
 
     >>> extreme_indices(np.array([0.4, 0.1, 0.7])), extreme_indices(np.array([0.4, 0.4]))
     ([1, 2], [0])
@@ -152,7 +152,7 @@ def extreme_indices(values: np.ndarray) -> list[int]:
 
 
 def format_bounds(at_least: float | None, at_most: float | None) -> str:
-    """The bounds that a number should keep; None stands for one that is not there.
+    """Format the bounds of a number; None stands for a missing bound.
 
     >>> format_bounds(0.08, 0.15), format_bounds(None, 1.0), format_bounds(2, None)
     ('0.08 to 0.15', 'at most 1', 'at least 2')

@@ -1,4 +1,4 @@
-"""Files, written whole or not at all, and read without pickle."""
+"""Write files completely or not at all, and read them without pickle."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CHUNK = 4096  # arrays held in memory at a time
 
 
 def bad_file(path: str | Path, fault: str) -> UserError:
-    """The error of a result that can't be used: what is wrong with it, and what makes it again.
+    """Return the error for a result that can't be used: its fault, and how to rebuild it.
 
     >>> print(bad_file("a.npz", "it is cut short"))
     a.npz: it is cut short. Your snakemake command with --force a.npz makes it again.
@@ -36,10 +36,10 @@ def bad_file(path: str | Path, fault: str) -> UserError:
 
 @contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
-    """A path to write to in the folder of ``path``, moved onto it when the block ends without an error.
+    """Yield a path in the folder of ``path`` to write to; move it there when the block ends without an error.
 
-    The name keeps its ending, since writers choose their format by it. Raises UserError if it can't be
-    written; what was there before stays.
+    The name keeps its ending, since writers choose their format by it. Raises UserError if the file can't be written;
+    an existing file then stays.
     """
     path = Path(path)
     temporary = None
@@ -80,20 +80,20 @@ def save_arrays(path: str | Path, arrays: dict[str, np.ndarray]) -> None:
 
 
 def load_arrays(path: str | Path) -> dict[str, np.ndarray]:
-    """All arrays of an .npz. Raises UserError for what is no such file, or an array that is not what its name says."""
+    """Load all arrays of an .npz. Raises UserError for any other file, or an array that does not fit its name."""
     with _archive(path) as archive:
         return {name: _checked(path, name, archive[name]) for name in archive.files}
 
 
 def load_array(path: str | Path, name: str) -> np.ndarray:
-    """One array of an .npz, without reading the others. Raises UserError as `load_arrays`, and if it is not there."""
+    """Load one array of an .npz without reading the others. Raises UserError as `load_arrays`, or if it is missing."""
     with _archive(path) as archive:
         _check_there(path, name, archive.files)
         return _checked(path, name, archive[name])
 
 
 def load_ensemble(path: str | Path, box: float) -> dict[str, np.ndarray]:
-    """All arrays of an ensemble's .npz, with positions (S, N, 2) in sigma inside the box of side ``box``.
+    """Load all arrays of an ensemble's .npz, with positions (S, N, 2) in sigma inside the box of side ``box``.
 
     Raises UserError as `load_arrays` does, and for points outside the box.
     """
@@ -113,7 +113,7 @@ def save_matrices(path: str | Path, matrices: np.ndarray) -> None:
 
 
 def save_in_chunks(path: str | Path, count: int, compute: Callable[[slice], np.ndarray], size: int = _CHUNK) -> None:
-    """Write ``count`` arrays to a .npy, ``size`` of them at a time as ``compute`` returns them for a slice."""
+    """Write ``count`` arrays to a .npy, ``size`` at a time, as ``compute`` returns them for a slice."""
     with whole_file(path) as temporary, open(temporary, "wb") as file:
         for first in range(0, count, size):
             chunk = np.ascontiguousarray(compute(slice(first, first + size)))
@@ -127,7 +127,7 @@ def save_in_chunks(path: str | Path, count: int, compute: Callable[[slice], np.n
 
 
 def open_matrices(path: str | Path) -> np.ndarray:
-    """The array (S, N, k) of a .npy, memory-mapped and read-only. Raises UserError for any other file."""
+    """Open the array (S, N, k) of a .npy, memory-mapped and read-only. Raises UserError for any other file."""
     with _reading(path, "a .npy array"):
         matrices = np.lib.format.open_memmap(path, mode="r")
     if matrices.ndim != 3 or matrices.dtype != np.float32 or not matrices.size:
@@ -138,7 +138,7 @@ def open_matrices(path: str | Path) -> np.ndarray:
 
 
 def read_chunks(arrays: np.ndarray, dtype: type | None = None) -> Iterator[np.ndarray]:
-    """Yield the first 4096 of the ``arrays`` (S, ...), the next ones, and so on, and release each chunk afterwards.
+    """Yield consecutive chunks of 4096 of the ``arrays`` (S, ...), and release each chunk afterwards.
 
     >>> [chunk.shape for chunk in read_chunks(np.zeros((5000, 2)))]
     [(4096, 2), (904, 2)]
@@ -149,7 +149,7 @@ def read_chunks(arrays: np.ndarray, dtype: type | None = None) -> Iterator[np.nd
 
 
 def release(matrices: np.ndarray) -> None:
-    """Give back the memory of what was read of a read-only memory-mapped array; any other stays as it is."""
+    """Release memory that a read-only memory-mapped array has been read into; leave any other array as it is."""
     mapped = getattr(matrices, "_mmap", None)
     if mapped is not None and not matrices.flags.writeable:
         mapped.madvise(mmap.MADV_DONTNEED)
@@ -162,7 +162,7 @@ def save_json(path: str | Path, content: Any) -> None:
 
 
 def load_json(path: str | Path) -> Any:
-    """Plain data from JSON. Raises UserError for any other file."""
+    """Load plain data from JSON. Raises UserError for any other file."""
     with _reading(path, "JSON"):
         return json.loads(Path(path).read_text())
 
@@ -176,7 +176,7 @@ def save_table(path: str | Path, table: Any) -> None:
 
 
 def load_table(path: str | Path, **options: Any) -> pandas.DataFrame:
-    """A table from a CSV, read with pandas' ``options``. Raises UserError for any other file, or one without rows."""
+    """Load a table from a CSV with pandas' ``options``. Raises UserError for any other file, or one without rows."""
     import pandas
 
     with _reading(path, "a CSV table"):
@@ -198,7 +198,7 @@ def _archive(path: str | Path) -> Iterator[np.lib.npyio.NpzFile]:
 
 @contextmanager
 def _reading(path: str | Path, kind: str) -> Iterator[None]:
-    """Tell in a line what is wrong with a file that can't be read as what it should be."""
+    """Raise a one-line error if a file can't be read as the ``kind`` that it should be."""
     if Path(path).is_dir():
         raise bad_file(path, f"it should be {kind}, not a directory")
     try:
@@ -211,7 +211,7 @@ def _reading(path: str | Path, kind: str) -> Iterator[None]:
         raise bad_file(path, f"it is cut short or not {kind}") from error
 
 
-# The kind of numbers and the shape (None: any length) of arrays by their names.
+# Kind of number and shape (None: any length) of each array, by its name.
 ARRAYS: dict[str, tuple[str, tuple[int | None, ...]]] = {
     "positions": ("float", (None, None, 2)),
     "sorted_by": ("float", (None, None, 2)),
@@ -230,7 +230,7 @@ _KINDS = {"float": "f", "integer": "iu", "bool": "b"}
 
 
 def _checked(path: str | Path, name: str, array: np.ndarray) -> np.ndarray:
-    """The array, if it is what its name says and finite."""
+    """Return the array if it fits its name and is finite."""
     kind, shape = ARRAYS.get(name, ("", array.shape))
     fits = array.ndim == len(shape) and all(a in (None, b) for a, b in zip(shape, array.shape, strict=True))
     if not fits or (kind and array.dtype.kind not in _KINDS[kind]):

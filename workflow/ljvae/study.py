@@ -1,19 +1,19 @@
-"""Names that a study gives to things, and its splits.
+"""Names of a study's ensembles, networks and representations, and the ranges of its splits.
 
 Everything here is plain data (str, int, float, dict, list), fit for the params of a rule, and needs no package: the
-environments of the scripts have no pydantic.
+scripts' environments have no pydantic.
 """
 
 import math
 
-TRAINING = "training"  # the family of the ensembles that the networks learn from
-PARTS = ("train", "validation", "calibration", "test")  # of the training ensembles together
-BASELINE = "baseline"  # stands for a network's name where something does without one
-LEVEL = 0.1  # distances between gammas are differences of log(gamma + LEVEL), which gamma = 0 has too
+TRAINING = "training"  # the family of ensembles that networks are trained on
+PARTS = ("train", "validation", "calibration", "test")  # the splits of all training ensembles together
+BASELINE = "baseline"  # takes the place of a network's name for methods without one
+LEVEL = 0.1  # distances between gammas are differences of log(gamma + LEVEL), finite for gamma = 0
 
 
 def nearest_gamma(gamma: float, trained: list[float]) -> float:
-    """The one of the ``trained`` gammas that is nearest to ``gamma``.
+    """Return the ``trained`` gamma that is nearest to ``gamma``.
 
     >>> nearest_gamma(0.25, [0.1, 0.4, 0.7]), nearest_gamma(0.0, [0.1, 0.4]), nearest_gamma(0.4, [0.1, 0.4])
     (0.4, 0.1, 0.4)
@@ -22,7 +22,7 @@ def nearest_gamma(gamma: float, trained: list[float]) -> float:
 
 
 def gamma_name(gamma: float) -> str:
-    """The only form in which a gamma is written in a path.
+    """Write a gamma in the only form that paths contain.
 
     >>> gamma_name(0.1 + 0.2), gamma_name(1), gamma_name(-2.5)
     ('gamma_0.3', 'gamma_1.0', 'gamma_-2.5')
@@ -31,7 +31,7 @@ def gamma_name(gamma: float) -> str:
 
 
 def simulated_name(potential: str, gamma: float) -> str:
-    """Name of a simulated ensemble: its gamma, behind its potential where that is another.
+    """Name a simulated ensemble by its gamma, after its potential if that is not Lennard-Jones.
 
     >>> simulated_name("lennard_jones", 0.4), simulated_name("fake", 1.0)
     ('gamma_0.4', 'fake_gamma_1.0')
@@ -42,7 +42,7 @@ def simulated_name(potential: str, gamma: float) -> str:
 def shard_range(size: int, shards: int, shard: int) -> list[int]:
     """First and last-plus-one chain of one of the ``shards`` of an ensemble of ``size`` configurations.
 
-    The sampler computes whole blocks of 512 chains: where there are enough, shards are of whole blocks.
+    The sampler computes whole blocks of 512 chains: shards consist of whole blocks if there are enough.
 
     >>> [shard_range(10_000, 3, shard) for shard in range(3)]
     [[0, 3072], [3072, 6656], [6656, 10000]]
@@ -54,7 +54,7 @@ def shard_range(size: int, shards: int, shard: int) -> list[int]:
     return [min(block * (blocks * end // shards), size) for end in (shard, shard + 1)]
 
 
-GRID = "grid_"  # what the names of the grid's models begin with
+GRID = "grid_"  # the prefix of the names of the grid's models
 
 
 def grid_names(grid: dict) -> list[list[str]]:
@@ -67,7 +67,7 @@ def grid_names(grid: dict) -> list[list[str]]:
 
 
 def networks(models: dict[str, dict], grid: dict) -> dict[str, dict]:
-    """Settings of every network by name: the ``models``, and those of the ``grid`` (hyperparameters)."""
+    """Settings of every network by name: the ``models`` and those of the hyperparameter ``grid``."""
     return models | {
         name: models[grid["base"]] | {"latent_dim": dim, "kl_weight": weight, "epochs": grid["epochs"]}
         for row, dim in zip(grid_names(grid), grid["latent_dims"], strict=True)
@@ -76,7 +76,7 @@ def networks(models: dict[str, dict], grid: dict) -> dict[str, dict]:
 
 
 def representation(settings: dict) -> str:
-    """The representation that a network reads, in a word.
+    """Name the representation that a network reads.
 
     >>> representation({"input": "distances", "order": "x"})
     'distances_x'
