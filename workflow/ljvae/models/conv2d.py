@@ -1,6 +1,6 @@
-"""The deck's network: strided convolutions of sorted distance matrices, then the latents, and the same mirrored.
+"""The deck's network: strided convolutions of sorted distance matrices, the latents, and a mirrored decoder.
 
-The deck shows no more than that the decoder mirrors the encoder. This is its plain reading in Keras's own layers.
+The deck only shows that the decoder mirrors the encoder. This is its literal reading in Keras's own layers.
 """
 
 import keras
@@ -15,7 +15,7 @@ _ACTIVATION = "leaky_relu"
 def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[keras.Model, keras.Model]:
     """Encoder (B, N, N) -> two (B, D) and decoder (B, D) -> (B, N, N).
 
-    ``settings`` has latent_dim and channels, a number per convolution. Matrices are standardised by the mean matrix
+    ``settings`` has latent_dim and channels, one number per convolution. Matrices are standardised by the mean matrix
     (N, N) and one scale; both are part of the saved network.
     """
     initial = Initialisers(seed)
@@ -29,7 +29,7 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
 def trunk(
     settings: dict, mean: np.ndarray, scale: float, initial: Initialisers
 ) -> tuple[keras.KerasTensor, keras.KerasTensor]:
-    """The input (B, N, N), and its flattened features after the convolutions."""
+    """Return the input (B, N, N) and its flattened features after the convolutions."""
     matrices = keras.Input(mean.shape, name="matrices")
     h = layers.Reshape((*mean.shape, 1), name="image")(standardise(mean, scale, "standardise")(matrices))
     h = convolve(h, settings["channels"], initial, _ACTIVATION)

@@ -1,7 +1,7 @@
 """A faster network than the deck's: convolutions of patches that do not overlap, and dense layers, mirrored.
 
-The first convolution reads patches of 3 x 3 elements, the second patches of 2 x 2 of its output, two dense layers
-follow. Sides that a patch does not divide are padded on the way in and cropped on the way out, so any N works.
+The first convolution reads patches of 3 x 3 elements, the second reads patches of 2 x 2 of its output; two dense layers
+follow. Sides that a patch does not divide are padded by the encoder and cropped by the decoder, so any N works.
 """
 
 import keras
@@ -20,7 +20,7 @@ from workflow.ljvae.models.parts import (
 
 _PATCH = 3
 _SECOND_PATCH = 2
-_ACTIVATION = "leaky_relu"  # cheap; at equal wall time as good as GELU and SiLU
+_ACTIVATION = "leaky_relu"  # cheap, and as good as GELU and SiLU at equal wall time
 
 
 def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[keras.Model, keras.Model]:
@@ -43,7 +43,7 @@ def _sides(particles: int) -> tuple[int, int]:
 def trunk(
     settings: dict, mean: np.ndarray, scale: float, initial: Initialisers
 ) -> tuple[keras.KerasTensor, keras.KerasTensor]:
-    """The input (B, N, N), and its features (B, dense_units) after two convolutions and two dense layers."""
+    """Return the input (B, N, N) and its features (B, dense_units) after two convolutions and two dense layers."""
     particles = len(mean)
     first, second = _sides(particles)
     channels = settings["channels"]

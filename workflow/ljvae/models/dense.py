@@ -25,7 +25,7 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
 def trunk(
     settings: dict, mean: np.ndarray, scale: float, initial: Initialisers
 ) -> tuple[keras.KerasTensor, keras.KerasTensor]:
-    """The input (B, N, k), and its features (B, dense_units) after the dense layers."""
+    """Return the input (B, N, k) and its features (B, dense_units) after the dense layers."""
     values = keras.Input(mean.shape, name="values")
     h = layers.Flatten(name="flatten")(standardise(mean, scale, "standardise")(values))
     return values, dense_layers(h, settings["layers"], settings["dense_units"], initial)

@@ -1,7 +1,7 @@
-"""A prior of the latents at a chosen gamma: a flow from noise to latents (Lipman et al., 2023).
+"""A prior of the latents at a given gamma: a flow from noise to latents (Lipman et al., 2023).
 
-A network learns the velocity z_1 - z_0 at (1 - t) z_0 + t z_1, from noise z_0 and latents z_1, given gamma. Integrating
-it from t = 0 to 1 draws latents.
+The network learns the velocity z_1 - z_0 at (1 - t) z_0 + t z_1 from noise z_0 and latents z_1, given gamma.
+Integrating the velocity from t = 0 to 1 draws latents.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CONDITIONS = 8
 
 
 def conditions(time: tf.Tensor, gamma: tf.Tensor) -> tf.Tensor:
-    """Conditions (B, 8) of the network for time (B, 1) and gamma (B, 1).
+    """Encode time (B, 1) and gamma (B, 1) as conditions (B, 8) of the network.
 
     >>> values = conditions(ops.convert_to_tensor([[0.5]]), ops.convert_to_tensor([[0.9]])).numpy().round(4)
     >>> (values + 0.0).tolist()  # t; sin, cos of pi t and 2 pi t; log(gamma + 0.1), and sin, cos of three times it
@@ -40,8 +40,8 @@ def conditions(time: tf.Tensor, gamma: tf.Tensor) -> tf.Tensor:
 class Flow(SlicedModel):
     """A ``network`` from standardised latents (B, D) and conditions (B, 8) to velocities (B, D).
 
-    ``centre`` and ``scale`` (D,) standardise latents. Trained on batches (B, 2 D + 1): latent mean, log-variance and
-    gamma of a configuration; each step draws a sample of its posterior.
+    ``centre`` and ``scale`` (D,) standardise latents. A training batch (B, 2 D + 1) holds latent means, log-variances
+    and gammas of configurations; each step draws a sample of every posterior.
     """
 
     def __init__(self, network: keras.Model, centre: list[float], scale: list[float], seed: int, **kwargs: Any) -> None:
@@ -56,13 +56,13 @@ class Flow(SlicedModel):
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
-        """Means over an epoch, which Keras resets before the next."""
+        """Means over an epoch, which Keras resets before the next one."""
         return self.trackers
 
     def loss_terms(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
-        """``loss`` (B,): mean squared error of the velocity, over the latent dimensions.
+        """Mean squared error of the velocity over the latent dimensions, as ``loss`` (B,).
 
-        That is |v((1 - t) z_0 + t z_1, t, gamma) - (z_1 - z_0)|^2 / D (Lipman et al., 2023, with straight paths).
+        The loss is |v((1 - t) z_0 + t z_1, t, gamma) - (z_1 - z_0)|^2 / D (Lipman et al., 2023, with straight paths).
 
         >>> def still(inputs, training):
         ...     return 0.0 * inputs[0]
@@ -82,7 +82,7 @@ class Flow(SlicedModel):
         return {"loss": ops.mean(ops.square(velocity - (goal - start)), axis=1)}
 
     def sample(self, gamma: float, count: int, rng: np.random.Generator, steps: int = 40) -> np.ndarray:
-        """Latents (count, D) at ``gamma``, by ``steps`` of Heun's method."""
+        """Draw latents (count, D) at ``gamma`` by ``steps`` of Heun's method."""
         gammas = ops.full((count, 1), gamma)
 
         def velocity(place: np.ndarray, time: float) -> np.ndarray:
@@ -97,7 +97,7 @@ class Flow(SlicedModel):
         return place * np.array(self.scale, np.float32) + np.array(self.centre, np.float32)
 
     def get_config(self) -> dict[str, Any]:
-        """The configuration for `from_config`, as plain data."""
+        """Return the configuration for `from_config`, as plain data."""
         return {
             **super().get_config(),
             "network": keras.saving.serialize_keras_object(self.network),
@@ -108,13 +108,13 @@ class Flow(SlicedModel):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Flow:
-        """Build the flow of `get_config`; Keras loads its weights afterwards."""
+        """Build the flow from the result of `get_config`; Keras then loads its weights."""
         config["network"] = keras.saving.deserialize_keras_object(config["network"])
         return cls(**config)
 
 
 def build(settings: dict, centre: np.ndarray, scale: np.ndarray, seed: int, noise_seed: int) -> Flow:
-    """An untrained flow of ``settings["layers"]`` residual blocks; ``centre`` and ``scale`` are (D,)."""
+    """Build an untrained flow of ``settings["layers"]`` residual blocks; ``centre`` and ``scale`` are (D,)."""
     initial = Initialisers(seed)
     units = settings["dense_units"]
     place = keras.Input((len(centre),), name="place")

@@ -1,7 +1,7 @@
-"""The deck's alternative representation: a convolutional autoencoder of images, cells by cells.
+"""The deck's alternative representation: a convolutional autoencoder of images of cells.
 
-From counts (particles in a coarse cell) it decodes expected counts; from an occupancy (cells so small that each holds
-one particle at most) the probability that a cell is occupied.
+From counts (particles in coarse cells) it decodes expected counts; from occupancies (cells so small that each holds at
+most one particle), the probability that a cell is occupied.
 """
 
 import keras
@@ -39,7 +39,7 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
     h = transpose_convolve(h, channels, len(mean), initial, _ACTIVATION)
     h = layers.Reshape(mean.shape, name="image")(h)
     if settings["input"] == "occupancy":
-        # other networks start at the mean array: the logits start at those of the mean occupancy
+        # the output starts at the mean occupancy: other networks start at the mean array too
         h = layers.Activation("sigmoid", name="probability")(_shifted(h, np.clip(mean, 1e-4, 1 - 1e-4)))
     else:
         h = standardise(mean, scale, "restore", invert=True)(h)
@@ -47,6 +47,6 @@ def build(settings: dict, mean: np.ndarray, scale: float, seed: int) -> tuple[ke
 
 
 def _shifted(h: keras.KerasTensor, probability: np.ndarray) -> keras.KerasTensor:
-    """Logits (B, C, C) shifted by those of each cell's ``probability`` (C, C)."""
+    """Shift logits (B, C, C) by those of each cell's ``probability`` (C, C)."""
     logits = np.log(probability) - np.log1p(-probability)
     return standardise(logits, 1.0, "restore", invert=True)(h)

@@ -23,21 +23,21 @@ class Initialisers:
 
 
 def standardise(mean: np.ndarray, scale: float, name: str, invert: bool = False) -> keras.Layer:
-    """A layer that subtracts the mean array (N, k) and divides by one scale, or undoes it."""
+    """Return a layer that subtracts the mean array (N, k) and divides by one scale, or the inverse layer."""
     return layers.Normalization(axis=(1, 2), mean=mean, variance=np.full_like(mean, scale**2), invert=invert, name=name)
 
 
 def dense_layers(
     h: keras.KerasTensor, count: int, units: int, initial: Initialisers, activation: str = "gelu"
 ) -> keras.KerasTensor:
-    """``count`` dense layers of ``units`` each, named dense_1 and so on."""
+    """Apply ``count`` dense layers of ``units`` each, named dense_1 and so on."""
     for k in range(1, count + 1):
         h = layers.Dense(units, activation=activation, kernel_initializer=initial(), name=f"dense_{k}")(h)
     return h
 
 
 def convolve(h: keras.KerasTensor, channels: list[int], initial: Initialisers, activation: str) -> keras.KerasTensor:
-    """A 3 x 3 convolution with stride 2 of maps (B, H, H, C) for each of the ``channels``."""
+    """Apply a 3 x 3 convolution with stride 2 to maps (B, H, H, C) for each of the ``channels``."""
     for k, filters in enumerate(channels, 1):
         h = layers.Conv2D(
             filters, **_STRIDED, activation=activation, kernel_initializer=initial(), name=f"convolution_{k}"
@@ -48,9 +48,9 @@ def convolve(h: keras.KerasTensor, channels: list[int], initial: Initialisers, a
 def transpose_convolve(
     h: keras.KerasTensor, channels: list[int], side: int, initial: Initialisers, activation: str
 ) -> keras.KerasTensor:
-    """The mirror of `convolve` with the same ``channels``: from features (B, F) to a map (B, side, side, 1).
+    """Mirror `convolve` with the same ``channels``: from features (B, F) to a map (B, side, side, 1).
 
-    Where the map on the way in had an odd side, the one on the way out is cropped to it.
+    Where the encoder's map had an odd side, the decoder's map is cropped to it.
     """
     sides = [side]
     for _ in channels:
@@ -71,7 +71,7 @@ def transpose_convolve(
 
 
 def crop(h: keras.KerasTensor, side: int, name: str) -> keras.KerasTensor:
-    """Maps (B, H, H, C) without the last rows and columns beyond ``side``; as they are if there are none."""
+    """Crop maps (B, H, H, C) to ``side`` rows and columns, if they have more."""
     surplus = h.shape[1] - side
     return layers.Cropping2D(((0, surplus), (0, surplus)), name=name)(h) if surplus else h
 
@@ -79,7 +79,7 @@ def crop(h: keras.KerasTensor, side: int, name: str) -> keras.KerasTensor:
 def latent_encoder(
     inputs: keras.KerasTensor, h: keras.KerasTensor, latent_dim: int, initial: Initialisers
 ) -> keras.Model:
-    """An encoder that ends in the latent mean and log-variance (B, latent_dim)."""
+    """Build an encoder that ends in the latent mean and log-variance (B, latent_dim)."""
     latent = [
         layers.Dense(latent_dim, kernel_initializer=initial(), name=name)(h)
         for name in ("latent_mean", "latent_log_variance")
@@ -89,10 +89,10 @@ def latent_encoder(
 
 @keras.saving.register_keras_serializable(package="ljvae")
 class PatchConv2D(layers.Dense):
-    """A Conv2D whose stride is its kernel: (B, H, W, C) to (B, H/patch, W/patch, units), no patch overlaps another.
+    """A Conv2D whose stride is its kernel size: (B, H, W, C) to (B, H/patch, W/patch, units) without overlaps.
 
-    It is one matrix product of all patches, which is several times as fast for few channels. Its kernel is that of the
-    Conv2D, (patch, patch, C, units), with the first three axes merged, and starts as a Dense layer's.
+    It is one matrix product of all patches, which is several times faster for few channels. Its kernel is that of the
+    Conv2D, (patch, patch, C, units), with the first three axes merged, and is initialised like that of a Dense layer.
     """
 
     def __init__(self, units: int, patch: int, **kwargs: Any) -> None:
@@ -100,12 +100,12 @@ class PatchConv2D(layers.Dense):
         self.patch = patch
 
     def build(self, input_shape: tuple[Any, ...]) -> None:
-        """Make the kernel for maps of this shape (B, H, W, C)."""
+        """Create the kernel for maps of this shape (B, H, W, C)."""
         super().build((*input_shape[:-1], self.patch**2 * input_shape[-1]))
-        self.input_spec = None  # Dense's is of the patches
+        self.input_spec = None  # Dense's refers to the patches
 
     def call(self, maps: keras.KerasTensor, training: bool | None = None) -> keras.KerasTensor:
-        """Maps (B, H/patch, W/patch, units) of ``maps`` (B, H, W, C)."""
+        """Compute maps (B, H/patch, W/patch, units) of ``maps`` (B, H, W, C)."""
         _, height, width, depth = maps.shape
         patch = self.patch
         rows = height // patch
@@ -115,20 +115,21 @@ class PatchConv2D(layers.Dense):
         return super().call(ops.reshape(cut, (-1, rows, columns, patch * patch * depth)))
 
     def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The shape that `call` returns."""
+        """Return the shape that `call` returns."""
         batch, height, width, _ = input_shape
         return batch, height // self.patch, width // self.patch, self.units
 
     def get_config(self) -> dict[str, Any]:
-        """The layer's configuration, as plain data."""
+        """Return the layer's configuration, as plain data."""
         return {**super().get_config(), "patch": self.patch}
 
 
 @keras.saving.register_keras_serializable(package="ljvae")
 class PatchConv2DTranspose(layers.Dense):
-    """A Conv2DTranspose whose stride is its kernel: (B, H, W, C) to (B, patch H, patch W, units), as `PatchConv2D`.
+    """A Conv2DTranspose whose stride is its kernel size: (B, H, W, C) to (B, patch H, patch W, units).
 
-    The kernel is (C, patch, patch, units) with the last three axes merged; every element of a patch has its own bias.
+    Like `PatchConv2D`, its kernel (C, patch, patch, units) has the last three axes merged; every element of a patch has
+    its own bias.
     """
 
     def __init__(self, units: int, patch: int, **kwargs: Any) -> None:
@@ -137,7 +138,7 @@ class PatchConv2DTranspose(layers.Dense):
         self.channels = units
 
     def call(self, maps: keras.KerasTensor, training: bool | None = None) -> keras.KerasTensor:
-        """Maps (B, patch H, patch W, units) of ``maps`` (B, H, W, C)."""
+        """Compute maps (B, patch H, patch W, units) of ``maps`` (B, H, W, C)."""
         _, height, width, _ = maps.shape
         patch = self.patch
         channels = self.channels
@@ -145,10 +146,10 @@ class PatchConv2DTranspose(layers.Dense):
         return ops.reshape(ops.transpose(cut, (0, 1, 3, 2, 4)), (-1, patch * height, patch * width, channels))
 
     def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The shape that `call` returns."""
+        """Return the shape that `call` returns."""
         batch, height, width, _ = input_shape
         return batch, self.patch * height, self.patch * width, self.channels
 
     def get_config(self) -> dict[str, Any]:
-        """The layer's configuration, as plain data."""
+        """Return the layer's configuration, as plain data."""
         return {**super().get_config(), "units": self.channels, "patch": self.patch}

@@ -1,4 +1,4 @@
-"""One step of the optimiser on several cores: each takes a slice of the batch through the network and back."""
+"""One step of the optimiser on several cores: each core computes the gradients of a slice of the batch."""
 
 import itertools
 from typing import Any
@@ -9,17 +9,17 @@ from keras import ops
 
 
 class SlicedModel(keras.Model):
-    """A model whose subclass defines ``loss_terms`` of a batch, of which ``loss`` is trained.
+    """A model that is trained on ``loss``, one of the ``loss_terms`` of a batch, which its subclass defines.
 
     With ``slices`` above 1 the batch is cut, and TensorFlow computes the slices in parallel: with small layers this
-    leaves the cores less idle than cutting each operation. The slices' gradients are added. Each slice draws noise of
-    its own, so another number of slices leads to another network.
+    keeps the cores busier than parallel operations do. The gradients of the slices are added. Each slice draws its own
+    noise, so another number of slices gives another network.
     """
 
     slices = 1
 
     def loss_terms(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
-        """Named losses (B,), one number for each entry of a batch (B, ...)."""
+        """Compute named losses (B,), one number for each entry of a batch (B, ...)."""
         raise NotImplementedError
 
     def _mean_losses(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
@@ -27,7 +27,7 @@ class SlicedModel(keras.Model):
         cuts = [size * k // self.slices for k in range(self.slices + 1)]
         terms = []
         for start, stop in itertools.pairwise(cuts):
-            first = ops.minimum(start, size - 1)  # TensorFlow convolves no empty slice: its losses are dropped
+            first = ops.minimum(start, size - 1)  # TensorFlow can't convolve an empty slice
             losses = self.loss_terms(batch[first : ops.maximum(stop, first + 1)], training)
             terms.append({name: values[: stop - start] for name, values in losses.items()})
         return {name: ops.mean(ops.concatenate([part[name] for part in terms])) for name in terms[0]}
@@ -53,10 +53,10 @@ class SlicedModel(keras.Model):
 
 
 class FusedAdamW(keras.optimizers.AdamW):
-    """Keras's AdamW, where one TensorFlow kernel updates a variable and both its moments; there is no amsgrad."""
+    """Keras's AdamW with one TensorFlow kernel that updates a variable and both its moments; without amsgrad."""
 
     def update_step(self, gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
-        """Update one variable and its moments (Kingma and Ba, 2015); Keras has decayed the weights before."""
+        """Update one variable and its moments (Kingma and Ba, 2015); Keras has decayed the weights already."""
         number = self._get_variable_index(variable)
         momentum = self._momentums[number].value
         velocity = self._velocities[number].value

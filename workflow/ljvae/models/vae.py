@@ -31,7 +31,7 @@ def kl_divergence(mean: tf.Tensor, log_variance: tf.Tensor) -> tf.Tensor:
 
 
 def squared_error(matrices: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
-    """Mean squared error (B,) of an element of each array (B, N, k).
+    """Mean squared error (B,) per element of arrays (B, N, k).
 
     >>> squared_error(ops.zeros((1, 2, 2)), 2.0 * ops.ones((1, 2, 2))).numpy().tolist()
     [4.0]
@@ -40,7 +40,7 @@ def squared_error(matrices: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
 
 
 def cross_entropy(images: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
-    """Mean binary cross-entropy (B,) in nats of a cell of each image (B, C, C), given the decoded probabilities.
+    """Mean binary cross-entropy (B,) in nats per cell of images (B, C, C), given the decoded probabilities.
 
     >>> half = ops.ones((1, 2, 2)) / 2
     >>> round(float(cross_entropy(ops.ones((1, 2, 2)), half)[0]), 4)
@@ -50,7 +50,7 @@ def cross_entropy(images: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
 
 
 def distances(points: tf.Tensor) -> tf.Tensor:
-    """Distances (B, N, N) between points (B, N, 2), with a floor of 1e-4 that gives the root a slope everywhere.
+    """Distances (B, N, N) between points (B, N, 2), with a floor of 1e-4 that keeps the root's gradient finite.
 
     >>> distances(ops.convert_to_tensor([[[0.0, 0.0], [3.0, 4.0]]])).numpy().round(3).tolist()
     [[[0.0, 5.0], [5.0, 0.0]]]
@@ -62,7 +62,7 @@ def distances(points: tf.Tensor) -> tf.Tensor:
 
 
 def distance_error(points: tf.Tensor, decoded: tf.Tensor) -> tf.Tensor:
-    """Mean squared error (B,) of an element of the distance matrix of points (B, N, 2).
+    """Mean squared error (B,) per element of the distance matrices of points (B, N, 2).
 
     >>> pair, longer = [[[0.0, 0.0], [3.0, 0.0]]], [[[1.0, 1.0], [1.0, 5.0]]]  # 3 and 4 apart
     >>> distance_error(*map(ops.convert_to_tensor, (pair, longer))).numpy().round(4).tolist()
@@ -80,9 +80,9 @@ class VAE(SlicedModel):
 
     A call returns the decoded latent means. ``seed`` starts the stream of the latent samples. With ``kl_weight`` 0 it
     is a plain autoencoder: no sample is drawn, and the log-variance has no meaning. ``likelihood`` is gaussian,
-    bernoulli for a decoder of probabilities, or distances for points (B, N, 2) whose distances are Gaussian; to these,
-    the coordinates' squared error is added with ``orientation_weight``. In training, ``kl_share`` scales the KL weight;
-    tests always use the whole weight.
+    bernoulli for a decoder of probabilities, or distances for points (B, N, 2) whose distances are Gaussian; the last
+    adds the squared error of the coordinates with ``orientation_weight``. In training, ``kl_share`` scales the KL
+    weight; tests always use the full weight.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class VAE(SlicedModel):
         self.orientation_weight = orientation_weight
         self.kl_share = self.add_weight(shape=(), initializer="ones", trainable=False, name="kl_share")
         self.noise = keras.random.SeedGenerator(seed)
-        self.built = True  # its parts are
+        self.built = True  # as its parts are
         self.trackers = [keras.metrics.Mean(name=name) for name in ("loss", "mse", "kl")]
 
     @property
@@ -114,7 +114,7 @@ class VAE(SlicedModel):
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
-        """Means over an epoch, which Keras resets before the next."""
+        """Means over an epoch, which Keras resets before the next one."""
         return self.trackers
 
     def call(self, matrices: tf.Tensor) -> tf.Tensor:
@@ -123,9 +123,10 @@ class VAE(SlicedModel):
         return self.decoder(mean)
 
     def loss_terms(self, matrices: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
-        """``loss``, ``mse`` and ``kl`` (B,); the loss has the likelihood's error, which mse is for a Gaussian.
+        """Compute ``loss``, ``mse`` and ``kl`` (B,).
 
-        ``loss`` = error + kl_weight * KL (deck, "Wrapping up").
+        ``loss`` = error + kl_weight * KL (deck, "Wrapping up"). The error is the mse or, with the bernoulli
+        likelihood, the cross-entropy.
 
         >>> def encoder(arrays, training):
         ...     return ops.full((1, 1), 2.0), ops.zeros((1, 1))  # a KL of 2
@@ -149,7 +150,7 @@ class VAE(SlicedModel):
         return {"loss": error + weight * kl, "mse": mse, "kl": kl}
 
     def get_config(self) -> dict[str, Any]:
-        """The configuration for `from_config`, as plain data."""
+        """Return the configuration for `from_config`, as plain data."""
         return {
             **super().get_config(),
             "encoder": keras.saving.serialize_keras_object(self.encoder),
@@ -162,7 +163,7 @@ class VAE(SlicedModel):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> VAE:
-        """Build the model of `get_config`; Keras loads its weights afterwards."""
+        """Build the model from the result of `get_config`; Keras then loads its weights."""
         for part in ("encoder", "decoder"):
             config[part] = keras.saving.deserialize_keras_object(config[part])
         return cls(**config)
