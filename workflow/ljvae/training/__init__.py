@@ -1,1 +1,1 @@
-"""Training of networks, and what a trained one makes of arrays."""
+"""Train networks, and apply trained ones to arrays."""

@@ -1,4 +1,4 @@
-"""Batches of arrays, redrawn for each epoch, from memory-mapped files."""
+"""Batches of arrays from memory-mapped files, in a new order for each epoch."""
 
 import math
 from typing import Any
@@ -16,7 +16,7 @@ _PREFETCHED = 4  # batches read ahead
 class Batches:
     """Batches of matrices (S, N, N) in units of L or of points (S, N, 2), which may be memory-mapped.
 
-    With a generator the order is redrawn for each epoch, and with a ``mirror_axis`` half of the arrays are replaced by
+    With a generator the order is redrawn for each epoch. With a ``mirror_axis``, half of the arrays are replaced by
     those of mirror images (`mirror_images`).
     """
 
@@ -38,9 +38,9 @@ class Batches:
         return math.ceil(len(self.order) / self.batch_size)
 
     def dataset(self) -> tf.data.Dataset:
-        """The batches of one epoch, in a new order each time it is read, a few of them read ahead.
+        """Return the batches of one epoch, in a new order each time it is read, with a few of them read ahead.
 
-        It does not use a Python generator, for which TensorFlow makes malloc return memory to the system all the time.
+        It uses no Python generator, which would make TensorFlow's malloc return memory to the system all the time.
         """
         example = self[0]
         dtypes = tree.map_structure(lambda array: tf.float32, example)
@@ -57,11 +57,11 @@ class Batches:
             )
 
         options = tf.data.Options()
-        options.autotune.enabled = False  # it takes the cores from the training
+        options.autotune.enabled = False  # it competes with the training for cores
         return tf.data.Dataset.range(len(self)).map(read).prefetch(_PREFETCHED).with_options(options)
 
     def draw(self) -> None:
-        """Draw the order of the next epoch, and which arrays are mirrored in it."""
+        """Draw the order of the next epoch, and which of its arrays are mirrored."""
         if self.rng is not None:
             self.order = self.rng.permutation(len(self.order))
             self.turned = self.rng.random(len(self.order)) < 0.5

@@ -9,7 +9,7 @@ from workflow.ljvae.logs import Progress, add_start_seconds
 
 
 class EpochProgress(keras.callbacks.Callback):
-    """Logs how many epochs are over, with the losses; an earlier run completed ``finished`` of them."""
+    """Logs how many epochs are completed, with the losses; an earlier run completed ``finished`` of them."""
 
     def __init__(self, name: str, finished: int) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class KLWarmUp(keras.callbacks.Callback):
         self.epochs = epochs
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        """Set the fraction of the weight that counts in this epoch."""
+        """Set the fraction of the KL weight for this epoch."""
         self.model.kl_share.assign(min(1.0, epoch / self.epochs))
 
 
@@ -54,7 +54,7 @@ class Clock(keras.callbacks.Callback):
 
 
 class CompilationTime(keras.callbacks.Callback):
-    """Counts as compilation what a first execution takes longer than the next, in training and in validation."""
+    """Counts as compilation the time by which a first execution exceeds the next, in training and validation."""
 
     def __init__(self) -> None:
         super().__init__()

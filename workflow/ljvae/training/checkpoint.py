@@ -1,4 +1,4 @@
-"""Resume a stopped training after its last whole epoch; it leads to the same network as without the stop."""
+"""Resume a stopped training after its last completed epoch; it gives the same network as an unstopped one."""
 
 import hashlib
 import json
@@ -20,11 +20,11 @@ def training_key(settings: Any, files: Iterable[str | Path]) -> str:
 
 
 class Checkpoint(keras.callbacks.Callback):
-    """Keeps the history and the best weights of a training, and with a ``path`` writes its state after each epoch.
+    """Keeps the history and the best weights of a training; with a ``path``, writes its state after each epoch.
 
-    The state is weights, optimiser, streams of latent noise, history, and the weights of the epoch with the lowest
-    validation loss, which the model has when the training ends. A file with another ``key`` is not read: with other
-    settings, data or code the training starts from the beginning.
+    The state consists of weights, optimiser, streams of latent noise, history, and the weights of the epoch with the
+    lowest validation loss, which the model has when the training ends. A file with another ``key`` is not read: with
+    other settings, data or code the training starts from the beginning.
     """
 
     def __init__(self, path: str | Path | None = None, key: str = "") -> None:
@@ -36,17 +36,17 @@ class Checkpoint(keras.callbacks.Callback):
 
     @property
     def epochs(self) -> int:
-        """Number of whole epochs completed."""
+        """Number of completed epochs."""
         return len(self.history.get("loss", []))
 
     def resume(self, model: keras.Model) -> None:
-        """Bring a ``model``, whose optimiser is built, to the state of the file, if there is one for this training."""
+        """Restore the state of the file, if this training has one, to a ``model`` whose optimiser is built."""
         if self.path is None or not Path(self.path).is_file():
             return
         try:
             arrays = load_arrays(self.path)
         except UserError:
-            return  # no rule reads the file: the training starts from the beginning
+            return  # no rule depends on the file, so the training starts from the beginning
         if str(arrays["key"]) != self.key:
             return
         for variable, value in zip(_state(model), _numbered(arrays, "state"), strict=True):
@@ -65,7 +65,7 @@ class Checkpoint(keras.callbacks.Callback):
             Path(self.path).unlink(missing_ok=True)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        """Note the epoch's losses, keep its weights if they are the best, write the state."""
+        """Record the epoch's losses, keep its weights if they are the best, write the state."""
         best = min(self.history.get("val_loss", []), default=np.inf)
         for name, value in logs.items():
             self.history.setdefault(name, []).append(float(value))
@@ -95,7 +95,7 @@ class Checkpoint(keras.callbacks.Callback):
 
 
 def _state(model: keras.Model) -> list:
-    """Variables that the next step reads: weights and noise streams of the model, and the optimiser's."""
+    """Variables that the next step reads: the model's weights and noise streams, and those of the optimiser."""
     return [*model.variables, *model.optimizer.variables]
 
 

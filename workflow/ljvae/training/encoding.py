@@ -1,6 +1,6 @@
 """Apply trained networks: encode ensembles, decode latents.
 
-TensorFlow is imported when a network is loaded and not before. Most jobs need none, and its messages belong in the log.
+TensorFlow is imported only when a network is loaded: most jobs don't need it, and its messages belong in the log.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from workflow.ljvae.models.vae import VAE
 
-DRAWS = 4  # latents of each posterior whose error is averaged
+DRAWS = 4  # samples of each posterior over which the error is averaged
 
 
 def load_network(path: str | Path, threads: int = 1) -> VAE:
-    """Load the network of a .keras file, for a process in which TensorFlow uses ``threads``.
+    """Load the network of a .keras file for a process in which TensorFlow uses ``threads``.
 
     Raises UserError as `read_network` does.
     """
@@ -39,9 +39,9 @@ def encode(
     """Encode matrices (S, N, N) in units of L, or oriented points (S, N, 2).
 
     Returns ``mean`` and ``log_variance`` (S, D), ``reconstruction`` (S, N, N), ``mse`` (S,) per matrix element in units
-    of L^2, and ``kl`` (S,). The reconstruction is the decoded latent mean. A decoder of points adds its ``points`` (S,
-    N, 2), and the reconstruction is their distances. With ``rng`` there is also ``sampled_mse`` (S,): the mean error
-    over samples of the posterior, as in the loss.
+    of L^2, and ``kl`` (S,). The reconstruction is the decoded latent mean. For a decoder of points, the result also has
+    its ``points`` (S, N, 2), and the reconstruction holds their distances. With ``rng`` it also has ``sampled_mse``
+    (S,): the mean error over samples of the posterior, as in the loss.
     """
     batches = [
         _encode_batch(model, np.ascontiguousarray(matrices[first : first + batch_size]), rng)
@@ -74,7 +74,7 @@ def _encode_batch(model: VAE, matrices: np.ndarray, rng: np.random.Generator | N
 
 
 def _draw_float32_latents(mean: tf.Tensor, log_variance: tf.Tensor, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """Yield `DRAWS` samples (S, D) of the posteriors, in the networks' precision: float32 throughout."""
+    """Yield `DRAWS` samples (S, D) of the posteriors, in the precision of the networks: float32 throughout."""
     centre = np.asarray(mean)
     deviation = np.exp(0.5 * np.asarray(log_variance))
     for _ in range(DRAWS):
@@ -82,7 +82,7 @@ def _draw_float32_latents(mean: tf.Tensor, log_variance: tf.Tensor, rng: np.rand
 
 
 def unpack_decoded(model: VAE, decoded: np.ndarray) -> dict[str, np.ndarray]:
-    """The ``reconstruction`` that follows from a model's output and, if the output is points, the ``points``."""
+    """Return the ``reconstruction`` of a model's output and, if the output is points, the ``points``."""
     if model.decodes_points:
         return {"reconstruction": distance_matrices(decoded), "points": decoded}
     return {"reconstruction": decoded}

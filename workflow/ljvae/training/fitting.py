@@ -17,12 +17,12 @@ from workflow.ljvae.training.callbacks import Clock, CompilationTime, EpochProgr
 from workflow.ljvae.training.checkpoint import Checkpoint
 from workflow.ljvae.training.networks import build_vae, fit_standardisation, turn_upright
 
-STEPS_PER_EXECUTION = 16  # between two returns to Python
+STEPS_PER_EXECUTION = 16  # training steps between two returns to Python
 _VALIDATION_BATCH = 500  # configurations
-_UPRIGHT = 1000  # validation configurations that decide which side is up
-_WARM_UP_STEPS = 500  # of the learning rate, at most
+_UPRIGHT = 1000  # validation configurations that determine which side is up
+_WARM_UP_STEPS = 500  # of the learning rate's warm-up, at most
 
-History = dict[str, list[float]]  # a number per epoch for each quantity
+History = dict[str, list[float]]  # one number per epoch for each quantity
 
 
 def train_vae(
@@ -37,9 +37,9 @@ def train_vae(
     """Train the model ``name`` on matrices (S, N, N) or oriented points (S, N, 2); return it with its history.
 
     The model keeps the weights of the epoch with the lowest validation loss. Over the first ``kl_warm_up`` epochs of
-    the settings the KL weight grows to its value. The seeds of weights, latent noise and batches derive from (seed,
-    name). A stopped training resumes from its ``checkpoint``. Each batch is cut into ``slices`` that are computed in
-    parallel.
+    the settings, the KL weight grows to its full value. The seeds of weights, latent noise and batches derive from
+    (seed, name). A stopped training resumes from its ``checkpoint``. Each batch is cut into ``slices`` that are
+    computed in parallel.
 
     Raises UserError if the loss diverges.
     """
@@ -84,7 +84,7 @@ def train_regressor(
     name: str,
     checkpoint: Checkpoint | None = None,
 ) -> tuple[keras.Model, History]:
-    """Train a network from matrices (S, N, N) to points (S, N, 2) on mean squared errors, as `train_vae` does."""
+    """Train a network from matrices (S, N, N) to points (S, N, 2) on the mean squared error, as `train_vae` does."""
     mean, scale = fit_standardisation(pairs[0])
     model = regressor.build(settings, mean.astype(np.float32), scale, random_state(seed, f"{name} weights"))
     batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
@@ -93,20 +93,20 @@ def train_regressor(
 
 
 def _mirror_axis(settings: dict) -> float | None:
-    """Where the training arrays are mirrored: points in the box at L / 2, oriented ones and matrices at 0."""
+    """Return the axis at which training arrays are mirrored: L / 2 for points in the box, else 0."""
     if not settings.get("mirror"):
         return None
     return 0.5 if settings["input"] == "coordinates" else 0.0
 
 
 def mean_error(model: VAE, matrices: np.ndarray) -> float:
-    """Mean squared error of an element, from latent means, over the matrices (S, N, N)."""
+    """Mean squared error per element, from latent means, over the matrices (S, N, N)."""
     model.compile()
     return model.evaluate(Batches(matrices, _VALIDATION_BATCH).dataset(), verbose=0, return_dict=True)["mse"]
 
 
 def save_history(path: str | Path, history: History) -> None:
-    """Write a history as a table with a row per epoch, counted from 1."""
+    """Write a history as a table with one row per epoch, counted from 1."""
     save_table(path, {"epoch": range(1, len(history["loss"]) + 1)} | history)
 
 
@@ -123,7 +123,7 @@ def _fit(
     """Fit a model and restore the weights of the epoch with the lowest validation loss."""
     optimizer = _build_optimizer(settings, len(batches))
     model.compile(optimizer=optimizer, steps_per_execution=STEPS_PER_EXECUTION, **compiled)
-    # TensorFlow would trace a step twice if the first one made the optimiser's variables
+    # TensorFlow would trace a step twice if the first step created the optimiser's variables
     optimizer.build(model.trainable_variables)
     checkpoint = checkpoint or Checkpoint()
     checkpoint.resume(model)
@@ -155,7 +155,7 @@ def _check_losses(losses: list[float], name: str, settings: dict) -> None:
 
 
 def _build_optimizer(settings: dict, steps_per_epoch: int) -> FusedAdamW:
-    """AdamW with a warm-up and a cosine, without weight decay of biases."""
+    """Build AdamW with warm-up and cosine decay of the learning rate, without weight decay of biases."""
     steps = settings["epochs"] * steps_per_epoch
     warm_up = min(_WARM_UP_STEPS, steps // 10)
     rate = keras.optimizers.schedules.CosineDecay(

@@ -1,4 +1,4 @@
-"""Import Keras as jobs need it: into their log, and without the packages of its extras."""
+"""Import Keras into the log of a job, without the optional packages that Keras imports."""
 
 import gc
 import sys
@@ -8,16 +8,16 @@ from importlib import import_module
 
 from workflow.ljvae.logs import starting
 
-# Keras imports them for wrappers and plots that no job uses, and does without where they are missing.
+# Keras imports them for wrappers and plots that no job uses, and works without them.
 EXTRAS = ("matplotlib", "pandas", "sklearn")
 
 
 @contextmanager
 def importing_keras() -> Iterator[None]:
-    """Import Keras before the block, which imports what needs it, and count the seconds of both as start.
+    """Import Keras before the block, which imports what needs it; count the time of both as start-up time.
 
-    Without `EXTRAS` and the garbage collector this takes a third less time. TensorFlow prints while it is imported:
-    enter the block when the job's log is open.
+    Without `EXTRAS` and the garbage collector the import takes a third less time. TensorFlow prints messages while it
+    is imported: enter the block when the job's log is open.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -31,7 +31,7 @@ def importing_keras() -> Iterator[None]:
 
 
 def _import_without(extras: tuple[str, ...]) -> None:
-    """Import Keras while those of the ``extras`` that nobody has imported yet look as if they were missing."""
+    """Import Keras while those of the ``extras`` that have not been imported yet appear to be missing."""
     hidden = [name for name in extras if name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: not to be found
     try:

@@ -17,18 +17,18 @@ from workflow.ljvae.storage import bad_file, read_chunks, whole_file
 
 
 def use_threads(threads: int, within: int = 1) -> None:
-    """Fix how many operations TensorFlow runs in parallel, how many threads share one, and its choice of kernels.
+    """Fix the number of parallel operations of TensorFlow, the threads of each, and its choice of kernels.
 
-    Sums depend on all of them.
+    Sums depend on all of these.
     """
     tf.config.threading.set_inter_op_parallelism_threads(threads)
     tf.config.threading.set_intra_op_parallelism_threads(within)
     tf.config.experimental.enable_op_determinism()
-    keras.utils.set_random_seed(0)  # op determinism asks for a seed; ours come from named streams
+    keras.utils.set_random_seed(0)  # op determinism requires a seed; ours come from named streams
 
 
 def fit_standardisation(matrices: np.ndarray, mirror_axis: float | None = None) -> tuple[np.ndarray, float]:
-    """The mean array (N, k) of the training split and the root-mean-square deviation from it."""
+    """Fit the mean array (N, k) of the training split and the root-mean-square deviation from it."""
     total = np.zeros(matrices.shape[1:])
     square = np.zeros(matrices.shape[1:])
     for chunk in read_chunks(matrices, np.float64):
@@ -55,8 +55,8 @@ def turn_upright(model: VAE, oriented: np.ndarray, mean: np.ndarray, scale: floa
     """Turn a decoder's last layer over if it decodes ``oriented`` points (S, N, 2) upside down; return whether it did.
 
     Distances do not distinguish a configuration from its mirror image, and no small step leads from one to the other: a
-    network that chose the wrong one in its first steps keeps it. The decoder restores its output by ``mean`` (N, 2) and
-    ``scale``.
+    network that chose the wrong one in its first steps keeps it. ``mean`` (N, 2) and ``scale`` are those of the
+    decoder's output layer.
     """
     points = np.asarray(model.decoder(model.encoder(oriented)[0]))
     upright_error, flipped_error = (np.square(side * points[:, :, 1] - oriented[:, :, 1]).mean() for side in (1, -1))
@@ -78,9 +78,9 @@ def save_network(model: VAE, path: str | Path) -> None:
 
 
 def read_network(path: str | Path) -> VAE:
-    """Read the network of a .keras file in safe mode: no code comes out of the file.
+    """Read the network of a .keras file in safe mode: no code from the file is run.
 
-    Raises UserError for a file that is no such network, or that asks for code of its own.
+    Raises UserError if the file is not such a network, or requires code of its own.
     """
     try:
         return keras.saving.load_model(path, compile=False, safe_mode=True)
@@ -89,7 +89,7 @@ def read_network(path: str | Path) -> VAE:
 
 
 def layer_table(model: VAE) -> list[dict]:
-    """One row per layer, in the order of the data: part, layer, kind, output shape, parameters."""
+    """Tabulate the layers, in the order of the data: part, layer, kind, output shape, parameters."""
     return [
         {
             "part": part.name,
