@@ -1,1 +1,1 @@
-"""Configurations drawn from the latent space, and how they compare with the simulation."""
+"""Draw configurations from the latent space, and compare them with the simulation."""

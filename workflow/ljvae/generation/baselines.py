@@ -6,7 +6,7 @@ from workflow.ljvae.generation.latents import draw_from_mixture, fit_mixture
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.randomness import generator, random_state
 
-# ``independent`` knows the density of one particle, ``gaussian`` mean and covariance of the sorted coordinates, and
+# ``independent`` uses the density of one particle, ``gaussian`` the mean and covariance of the sorted coordinates, and
 # ``mixture`` those of several groups of configurations.
 METHODS = ("independent", "gaussian", "mixture")
 
@@ -14,7 +14,7 @@ METHODS = ("independent", "gaussian", "mixture")
 def draw_independent(positions: np.ndarray, weights: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
     """Draw independent particles from the one-particle density of configurations (S, N, 2) with ``weights`` (S,).
 
-    Each particle is one of a configuration of its own. Returns positions (count, N, 2).
+    Each particle comes from another configuration. Returns positions (count, N, 2).
 
     >>> lone = np.array([[[1.0, 2.0]], [[3.0, 4.0]]])
     >>> draw_independent(lone, np.array([0.0, 1.0]), 2, np.random.default_rng(1)).tolist()
@@ -28,7 +28,7 @@ def draw_independent(positions: np.ndarray, weights: np.ndarray, count: int, rng
 def draw_coordinates(
     positions: np.ndarray, weights: np.ndarray, components: int, count: int, rng: np.random.Generator, seed: int
 ) -> np.ndarray:
-    """Draw from a mixture of Gaussians of the 2N coordinates of points sorted by x.
+    """Draw from a Gaussian mixture of the 2N coordinates of points sorted by x.
 
     It is fitted to configurations (S, N, 2) with ``weights`` (S,), which sum to 1. Returns positions (count, N, 2),
     some of which lie outside the box.

@@ -1,17 +1,17 @@
-"""Count the core seconds of generated configurations, the training of their network included."""
+"""Count the core seconds of generated configurations, including the training of their network."""
 
 from typing import NamedTuple
 
 import pandas
 
-SIZE = 10_000  # configurations of one gamma that a cost is of
+SIZE = 10_000  # configurations of one gamma for which costs are given
 
 
 class Jobs(NamedTuple):
     """Core seconds of the jobs of one network and seed, or of the baselines.
 
     ``training`` trains the network and encodes its training set, ``prior`` trains the flow, ``sampling`` draws
-    ``drawn`` configurations of all gammas and methods, and ``tuning`` tunes the relaxation for each of them.
+    ``drawn`` configurations for all gammas and methods, and ``tuning`` tunes the relaxation for each of them.
     """
 
     training: float
@@ -22,11 +22,11 @@ class Jobs(NamedTuple):
 
 
 def count_costs(settling: pandas.DataFrame, jobs: Jobs, sweep: float) -> pandas.DataFrame:
-    """Core seconds of SIZE configurations in equilibrium, by method and gamma, and of as many from a random start.
+    """Count core seconds of SIZE configurations in equilibrium, by method and gamma, and from a random start.
 
-    ``settling`` are the rows of relaxation.csv of one network and seed, ``sweep`` the core seconds of a sweep of one
-    configuration. Gammas and methods share the jobs that draw and tune in equal parts. A cost is NaN where energies
-    were not followed to equilibrium.
+    ``settling`` holds the rows of relaxation.csv of one network and seed, ``sweep`` the core seconds of a sweep of one
+    configuration. The cost of the jobs that draw and tune is split equally over gammas and methods. A cost is NaN if
+    energies were not followed to equilibrium.
 
     >>> settling = pandas.DataFrame({"method": ["gaussian", "flow"], "gamma": 0.1, "sweeps": 10, "random_sweeps": 400})
     >>> costs = count_costs(settling, Jobs(100.0, 50.0, 3.0, 2.0, drawn=4000), sweep=1e-6)

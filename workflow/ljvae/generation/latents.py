@@ -12,11 +12,11 @@ from workflow.ljvae.randomness import generator, random_state
 from workflow.ljvae.study import LEVEL
 
 # Methods of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: it shows what the
-# decoder makes of latents that it was trained on, and is no generation.
+# decoder makes of latents that it was trained on, and does not generate new ones.
 METHODS = ("posterior", "gaussian", "mixture", "flow")
 
-_FEW = 100  # configurations of equal weight: what follows from fewer is not to be relied on
-_FEWEST_PER_COMPONENT = 10  # points that a mixture is fitted to
+_FEW = 100  # effective configurations: results from fewer are unreliable
+_FEWEST_PER_COMPONENT = 10  # points per component, at least, of a mixture
 
 
 def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -32,7 +32,7 @@ def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.
 def fit_mixture(points: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
     """Fit a Gaussian mixture to points (S, D) with ``weights`` (S,), which sum to 1.
 
-    scikit-learn's mixtures take no weights, so as many points as there are effective ones are drawn by them.
+    scikit-learn's mixtures take no weights, so points are drawn by their weights, as many as the effective size.
     """
     count = max(round(effective_size(weights)), _FEWEST_PER_COMPONENT * components)
     chosen = np.random.default_rng(seed).choice(len(points), count, p=weights)
@@ -51,8 +51,8 @@ def draw_from_mixture(mixture: GaussianMixture, count: int, rng: np.random.Gener
 class LatentSampler:
     """Draws latents of a gamma by each of the METHODS, in streams that begin with ``name``.
 
-    ``latents`` (S, D) are posterior samples of the training set, ``prior`` is the trained flow, ``components`` are
-    those of the mixture, and ``seed`` is the study's.
+    ``latents`` (S, D) are posterior samples of the training set, ``prior`` is the trained flow, ``components`` is the
+    number of components of the mixture, and ``seed`` is the study's.
     """
 
     latents: np.ndarray
@@ -62,7 +62,10 @@ class LatentSampler:
     name: str
 
     def draw(self, method: str, gamma: float, weights: np.ndarray, count: int) -> np.ndarray:
-        """Latents (count, D). The training set has ``weights`` (S,) at this gamma. Raises KeyError for any other."""
+        """Draw latents (count, D) by a method; the training set has ``weights`` (S,) at this gamma.
+
+        Raises KeyError for any other method.
+        """
         stream = f"{self.name} {method} {gamma:g}"
         rng = generator(self.seed, stream)
         if method == "posterior":
@@ -75,14 +78,14 @@ class LatentSampler:
 
 
 def warn_of_few(gamma: float, weights: np.ndarray) -> None:
-    """Warn if few configurations count in the training set, which has ``weights`` (S,) at this gamma."""
+    """Warn if the effective size of the training set, which has ``weights`` (S,) at this gamma, is small."""
     size = effective_size(weights)
     if size < _FEW:
         log.warning("gamma %g is far from the trained ones: %.0f configurations count", gamma, size)
 
 
 def spread_gammas(gammas: np.ndarray, count: int) -> np.ndarray:
-    """``count`` gammas from the lowest to the highest of ``gammas``, in equal steps of the flow's condition.
+    """Spread ``count`` gammas from the lowest to the highest of ``gammas``, in equal steps of the flow's condition.
 
     >>> spread_gammas(np.array([0.0, 0.1, 0.7]), 4).round(3).tolist()
     [0.0, 0.1, 0.3, 0.7]

@@ -1,4 +1,4 @@
-"""Compare generated configurations with simulated ones, and with the training split that they may only copy."""
+"""Compare generated configurations with simulated ones, and with the training split, which they might only copy."""
 
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
@@ -25,7 +25,7 @@ def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str
 def measure_overlaps(summary: dict, analysis: dict) -> dict[str, float]:
     """Fraction of configurations with overlaps, its interval, and the median minimum distance.
 
-    ``analysis`` has overlap, the distance of a pair below which it is one, and confidence, as in the config.
+    ``analysis`` has confidence and overlap, the distance below which a pair overlaps, as in the config.
 
     >>> row = measure_overlaps({"closest": np.array([0.5, 1.0])}, {"overlap": 0.85, "confidence": 0.95})
     >>> row["overlap_fraction"], float(row["median_minimum_distance"])
@@ -43,7 +43,7 @@ def measure_overlaps(summary: dict, analysis: dict) -> dict[str, float]:
 def compare_energies(
     generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict, name: str = "energy"
 ) -> dict[str, float]:
-    """Kolmogorov-Smirnov distance of energies between two summaries, its null and its p-value, by ``name``.
+    """Kolmogorov-Smirnov distance of the energies of two summaries, its null and its p-value, by ``name``.
 
     ``analysis`` has bootstrap, here the number of permutations, and confidence, as in the config.
     """
@@ -53,7 +53,7 @@ def compare_energies(
 
 
 def compare_structure(generated: dict, simulated: dict) -> dict[str, float]:
-    """Total variation of pair distances and of heights between two summaries, and the number of generated ones.
+    """Total variation of pair distances and of heights between two summaries, with the number of generated ones.
 
     >>> first = {"distances": np.array([1.0, 0.0]), "heights": np.array([0.5, 0.5]), "closest": np.zeros(3)}
     >>> compare_structure(first, first | {"distances": np.array([0.0, 1.0])})
@@ -67,7 +67,7 @@ def compare_structure(generated: dict, simulated: dict) -> dict[str, float]:
 
 
 def index_training(training: np.ndarray) -> NearestNeighbors:
-    """Index oriented points (S, N, 2) of the training split for the search of the nearest."""
+    """Index oriented points (S, N, 2) of the training split for searches of the nearest one."""
     return NearestNeighbors(n_neighbors=1).fit(training.reshape(len(training), -1))
 
 
@@ -81,10 +81,10 @@ def nearest_distance(points: np.ndarray, training: NearestNeighbors) -> float:
 
 
 def novelty(points: np.ndarray, test_distance: float, training: NearestNeighbors) -> float:
-    """`nearest_distance` of points (S, N, 2) of one gamma, over ``test_distance``, that of test configurations.
+    """Ratio of `nearest_distance` of points (S, N, 2) of one gamma to that of test configurations, ``test_distance``.
 
-    ``training`` indexes configurations of every gamma. It is about 0 for copies and 1 for points as new as the test
-    set.
+    ``training`` indexes configurations of every gamma. The ratio is about 0 for copies and 1 for points that are as new
+    as the test set.
 
     >>> training, test = np.zeros((1, 3, 2)), np.full((1, 3, 2), 2.0)
     >>> test_distance = nearest_distance(test, index_training(training))
@@ -96,7 +96,7 @@ def novelty(points: np.ndarray, test_distance: float, training: NearestNeighbors
 
 
 def diversity(points: np.ndarray, test: np.ndarray) -> float:
-    """Root-mean-square distance between points (S, N, 2) of two samples, over that between test configurations.
+    """Ratio of the root-mean-square distance between points (S, N, 2) of two samples to that of test configurations.
 
     >>> test = np.array([[[0.0, 0.0]], [[1.0, 2.0]]])
     >>> diversity(3 * test, test)

@@ -1,4 +1,4 @@
-"""Decoded configurations laid in the box and relaxed, and how far they are from the simulation before and after."""
+"""Place decoded configurations in the box, relax them, and compare both stages with the simulation."""
 
 from itertools import product
 from typing import NamedTuple
@@ -26,9 +26,9 @@ from workflow.ljvae.statistics import kolmogorov_smirnov, weighted_kolmogorov_sm
 
 
 class Relaxation(NamedTuple):
-    """How configurations of one gamma are relaxed: in which fluid, with which ``step`` (sigma) of its sampler.
+    """How to relax configurations of one gamma: in which fluid, and with which ``step`` (sigma) of its sampler.
 
-    ``settings`` are those of `relax`; `tune` and `measure_settling` read more of them. ``seed`` is the study's.
+    ``settings`` are those of `relax`; `tune` and `measure_settling` read further ones. ``seed`` is the study's.
     """
 
     fluid: Fluid
@@ -38,14 +38,14 @@ class Relaxation(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Generated ``points`` (S, N, 2) in units of L: ``placed`` in the box, or shapes that are upright."""
+    """Generated ``points`` (S, N, 2) in units of L: ``placed`` in the box, or upright shapes without a place."""
 
     points: np.ndarray
     placed: bool
 
 
 class Relaxed(NamedTuple):
-    """Configurations (S, N, 2) in sigma, ``raw`` and ``relaxed``, and the ``sweeps`` that lie between them."""
+    """Configurations (S, N, 2) in sigma, ``raw`` and ``relaxed``, and the number of ``sweeps`` between them."""
 
     raw: np.ndarray
     relaxed: np.ndarray
@@ -60,14 +60,14 @@ class Training(NamedTuple):
     weights: np.ndarray
 
     def energy(self, gamma: float) -> np.ndarray:
-        """Energies per particle (S,) at ``gamma``."""
+        """Return the energies per particle (S,) at ``gamma``."""
         return self.pair_energy + gamma * self.height
 
 
 class Reference(NamedTuple):
     """Reference for configurations of a gamma: `summarise` of simulated ones, and test ``points`` (S, N, 2).
 
-    ``training`` finds the nearest one among the training points, which are at a median ``distance`` from the test's.
+    ``training`` finds the nearest training points; ``distance`` is the median distance of test points from them.
     """
 
     simulated: dict
@@ -90,8 +90,8 @@ def place_in_box(
 ) -> np.ndarray:
     """Place upright configurations (S, N, 2) in the box.
 
-    Only gravity depends on where a shape lies. Given the shape, its place along x is uniform over the room that there
-    is, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. Points outside the
+    Only gravity depends on the position of a shape. Given the shape, its position along x is uniform over the available
+    room, and the height t of its lowest point has the density exp(-gamma N t / T) up to the ceiling. Points outside the
     box are moved to its wall.
 
     >>> placed = place_in_box(np.zeros((4000, 1, 2)), 10.0, 2.0, 1.0, np.random.default_rng(1))
@@ -111,9 +111,9 @@ def place_in_box(
 
 
 def relax_points(points: Points, stretch: float, cold_sweeps: int, relaxation: Relaxation, stream: str) -> Relaxed:
-    """Lay ``points`` in the box, their heights times ``stretch``, and relax them.
+    """Place ``points`` in the box with heights multiplied by ``stretch``, and relax them.
 
-    Points that have a place keep it, or are moved to the wall. ``stream`` names the random numbers.
+    Placed points keep their positions, or are moved to the wall. ``stream`` names the random numbers.
     """
     fluid, step, settings, seed = relaxation
     settings = settings | {"cold_sweeps": cold_sweeps}
@@ -127,9 +127,9 @@ def relax_points(points: Points, stretch: float, cold_sweeps: int, relaxation: R
 
 
 def tune(points: Points, training: Training, relaxation: Relaxation, stream: str) -> list[dict]:
-    """Relax ``points`` (S, N, 2) with each of the stretches and cold_sweeps of the settings: a row of numbers each.
+    """Relax ``points`` (S, N, 2) with each stretch and each cold_sweeps of the settings: one row of numbers each.
 
-    The row that is chosen is the one whose energies and heights are closest to those of the training set.
+    The chosen row is the one whose energies and heights are closest to those of the training set.
     """
     rows = []
     for stretch, cold_sweeps in product(relaxation.settings["stretches"], relaxation.settings["cold_sweeps"]):
@@ -148,7 +148,7 @@ def tune(points: Points, training: Training, relaxation: Relaxation, stream: str
 
 
 def select_best(rows: list[dict]) -> dict:
-    """The row with the smallest maximum of ``energy_ks`` and ``height_ks``; the first of equals.
+    """Select the row with the smallest maximum of ``energy_ks`` and ``height_ks``; the first if several are equal.
 
     >>> select_best([{"energy_ks": 0.1, "height_ks": 0.4}, {"energy_ks": 0.3, "height_ks": 0.2}])
     {'energy_ks': 0.3, 'height_ks': 0.2}
@@ -168,7 +168,7 @@ def _training_distances(positions: np.ndarray, gamma: float, training: Training)
 def measure_tuning_null(
     training: Training, gamma: float, count: int, rng: np.random.Generator, analysis: dict
 ) -> dict[str, float]:
-    """The nulls of a tuning's distances: those of ``count`` configurations of the training set's own distribution.
+    """Measure the nulls of a tuning's distances: those of ``count`` configurations drawn from the training set.
 
     ``analysis`` has bootstrap and confidence, as in the config.
     """
@@ -180,12 +180,12 @@ def measure_tuning_null(
 
 
 def make_reference(positions: np.ndarray, points: np.ndarray, training: NearestNeighbors, fluid: Fluid) -> Reference:
-    """The reference of simulated ``positions`` (S, N, 2; sigma) and test ``points`` (R, N, 2) of one fluid."""
+    """Make the reference of simulated ``positions`` (S, N, 2; sigma) and test ``points`` (R, N, 2) of one fluid."""
     return Reference(_summarise(positions, fluid), points, nearest_distance(points, training), training)
 
 
 def measure_novelty(points: Points, reference: Reference) -> dict[str, float]:
-    """`novelty` and `diversity` of generated ``points``, which are oriented first if they are placed."""
+    """Measure `novelty` and `diversity` of generated ``points``, which are first oriented if they are placed."""
     shapes = points.points
     if points.placed:
         shapes = orient(distance_matrices(sort_points(shapes, "x")))[0]
@@ -198,7 +198,7 @@ def measure_novelty(points: Points, reference: Reference) -> dict[str, float]:
 def measure_stages(
     configurations: Relaxed, reference: Reference, relaxation: Relaxation, analysis: dict, stream: str
 ) -> list[dict]:
-    """Compare raw and relaxed configurations with simulated ones, by energies, distances and heights: a row per stage.
+    """Compare raw and relaxed configurations with simulated ones by energies, distances and heights: a row per stage.
 
     ``analysis`` has overlap, bootstrap and confidence, as in the config.
     """
@@ -226,10 +226,10 @@ def _measure_stage(generated: dict, simulated: dict, rng: np.random.Generator, a
 def measure_settling(
     configurations: Relaxed, reference: Reference, relaxation: Relaxation, stream: str
 ) -> list[dict[str, float]]:
-    """Kolmogorov-Smirnov distance of energies to simulated ones, in a run that goes on from relaxed configurations.
+    """Follow the Kolmogorov-Smirnov distance of energies to simulated ones in a run from relaxed configurations.
 
-    A row for each recorded number of sweeps, from those of the relaxation on. The relaxation's settings have
-    follow_sweeps and record_interval.
+    There is one row for each recorded number of sweeps, counted with those of the relaxation. The relaxation's settings
+    have follow_sweeps and record_interval.
     """
     fluid, step, settings, seed = relaxation
     positions = configurations.relaxed

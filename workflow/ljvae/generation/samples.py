@@ -1,13 +1,13 @@
-"""Name the arrays of samples.npz, in which generated configurations lie by method and gamma.
+"""Name the arrays of samples.npz, which holds generated configurations by method and gamma.
 
-A network's points are shapes without a place in the box, those of baselines have one: ``placed`` says which.
+A network's points are shapes without a position in the box, those of baselines have one: ``placed`` distinguishes them.
 """
 
 import numpy as np
 
 
 def split_samples(points: np.ndarray, method: str, gamma: float) -> dict[str, np.ndarray]:
-    """Name the halves of points (2 S, N, 2): the relaxation is tuned by the first one, the second one is judged.
+    """Name the halves of points (2 S, N, 2): the first tunes the relaxation, the second is evaluated.
 
     >>> {name: array.shape for name, array in split_samples(np.zeros((4, 3, 2)), "flow", 0.25).items()}
     {'tuning/flow/0.25': (2, 3, 2), 'flow/0.25': (2, 3, 2)}

@@ -1,1 +1,1 @@
-"""The latent space: components and clusters, and what is decoded from points of it."""
+"""The latent space: its components and clusters, and the output of the decoder at chosen points."""

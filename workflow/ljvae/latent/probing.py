@@ -7,7 +7,7 @@ METHODS = ("prior", "first_dimensions", "pca_20", "pca_all")
 
 
 def rank_dimensions(means: np.ndarray) -> np.ndarray:
-    """Latent dimensions (D,) from the most to the least significant, by the variance of their mean over (S, D).
+    """Rank latent dimensions (D,), most significant first, by the variance of their mean over (S, D).
 
     >>> rank_dimensions(np.array([[0.0, 0.0], [1.0, 5.0]])).tolist()
     [1, 0]
@@ -16,7 +16,7 @@ def rank_dimensions(means: np.ndarray) -> np.ndarray:
 
 
 def traverse(means: np.ndarray, dimensions: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """Latents (K, V, D): zero but for one of the K ``dimensions``, at V ``steps`` of its standard deviation.
+    """Return latents (K, V, D) that are zero but for one of K ``dimensions``, at V ``steps`` of its standard deviation.
 
     >>> traverse(np.array([[0.0, 0.0], [2.0, 4.0]]), np.array([1]), np.array([-1.0, 1.0])).tolist()
     [[[0.0, -2.0], [0.0, 2.0]]]
@@ -30,14 +30,13 @@ def traverse(means: np.ndarray, dimensions: np.ndarray, steps: np.ndarray) -> np
 def sample(
     method: str, count: int, means: np.ndarray, pca: dict[str, np.ndarray], dimensions: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Latents (count, D) drawn by one of the METHODS.
+    """Draw latents (count, D) by one of the METHODS.
 
-    ``prior``: N(0, 1). ``first_dimensions``: only the ``dimensions`` most significant ones vary,
-    each with its own mean and standard deviation over the latent means (S, D). ``pca_20``: along the
-    20 most significant principal components, each with its own standard deviation. ``pca_all``: along all of them,
-    which is a Gaussian of the latent means.
+    ``prior``: N(0, 1). ``first_dimensions``: only the ``dimensions`` most significant ones vary, each with its mean and
+    standard deviation over the latent means (S, D). ``pca_20``: the 20 most significant principal components vary, each
+    with its standard deviation. ``pca_all``: all components vary, which is a Gaussian of the latent means.
 
-    Raises ValueError for another method.
+    Raises ValueError for any other method.
     """
     size = means.shape[1]
     if method == "prior":
@@ -57,7 +56,7 @@ def sample(
 def roughness(matrices: np.ndarray) -> np.ndarray:
     """Mean squared difference (S,) between neighbouring elements above the diagonal of matrices (S, N, N).
 
-    Small for a featureless matrix, which only falls off smoothly from its corner.
+    It is small for a featureless matrix, which only varies smoothly from corner to corner.
 
     >>> roughness(np.array([[[0.0, 1.0, 3.0], [1.0, 0.0, 1.0], [3.0, 1.0, 0.0]]])).tolist()  # of 1 to 3 alone
     [4.0]
@@ -68,7 +67,7 @@ def roughness(matrices: np.ndarray) -> np.ndarray:
 
 
 def similarities(patterns: np.ndarray) -> np.ndarray:
-    """Absolute cosines (K, K) between patterns (K, N, N): 0 differ, 1 alike."""
+    """Absolute cosines (K, K) between patterns (K, N, N): 0 if orthogonal, 1 if parallel."""
     flat = patterns.reshape(len(patterns), -1)
     flat = flat / np.linalg.norm(flat, axis=1, keepdims=True)
     return np.abs(flat @ flat.T)

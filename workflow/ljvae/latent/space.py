@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 
 _FOLDS = 5
 
-# A latent dimension is in use if the variance of its mean exceeds this (Burda et al., 2016).
+# A latent dimension is active if the variance of its mean exceeds this (Burda et al., 2016).
 _ACTIVE_VARIANCE = 0.01
 
 
@@ -38,12 +38,12 @@ def project(means: np.ndarray, pca: dict[str, np.ndarray], count: int = 2) -> np
 def project_by_gamma(
     means: np.ndarray, gamma: np.ndarray, pca: dict[str, np.ndarray], count: int
 ) -> dict[float, np.ndarray]:
-    """The first ``count`` points of each gamma (S,) in the plane of the first two components."""
+    """Project the first ``count`` points of each gamma (S,) on the plane of the first two components."""
     return {float(value): project(means[gamma == value][:count], pca) for value in np.unique(gamma)}
 
 
 def active_units(means: np.ndarray) -> int:
-    """Number of latent dimensions whose mean varies over the data by more than 0.01 in variance.
+    """Number of latent dimensions whose mean has a variance over the data above 0.01.
 
     >>> active_units(np.array([[0.0, 0.0], [2.0, 0.02]]))  # variances 1 and 0.0001
     1
@@ -52,7 +52,7 @@ def active_units(means: np.ndarray) -> int:
 
 
 def find_nearest(points: np.ndarray, count: int) -> np.ndarray:
-    """Indices (S, C), nearest first, of the ``count`` others nearest to each of the points (S, k), or of all others.
+    """Indices (S, C), nearest first, of the ``count`` nearest others (or all others) of each of the points (S, k).
 
     >>> find_nearest(np.array([[0.0], [1.0], [5.0]]), 1).tolist()
     [[1], [0], [1]]
@@ -87,16 +87,16 @@ def gamma_accuracy(points: np.ndarray, gamma: np.ndarray, neighbours: int) -> fl
 def fit_gamma_classifier(points: np.ndarray, gamma: np.ndarray) -> Pipeline:
     """Fit a Gaussian to the points (S, k) of each ``gamma`` (S,); it predicts gammas as strings.
 
-    Unlike neighbours, Gaussians do not depend on the scale of the dimensions: they say whether gamma is in the points,
-    not whether these cluster. Covariances are shrunk (Ledoit and Wolf, 2004).
+    Unlike neighbours, Gaussians do not depend on the scale of the dimensions: they show whether the points determine
+    gamma, not whether they cluster by it. Covariances are shrunk (Ledoit and Wolf, 2004).
     """
     return _gaussians().fit(points, gamma.astype(str))
 
 
 def classify_gamma(points: np.ndarray, gamma: np.ndarray, separate: bool = True) -> np.ndarray:
-    """The gamma (S,) that Gaussians, fitted to the other folds, give each of the points (S, k) of known ``gamma``.
+    """Classify the gamma (S,) of points (S, k) of known ``gamma`` by Gaussians fitted to the other folds.
 
-    Each gamma has a covariance of its own (``separate``), or all have one: then centres alone identify it.
+    Each gamma has its own covariance (``separate``), or all share one, so that only centres identify gamma.
     """
     folds = min(_FOLDS, np.unique(gamma, return_counts=True)[1].min())
     return cross_val_predict(_gaussians(separate), points, gamma.astype(str), cv=folds).astype(gamma.dtype)
@@ -110,7 +110,7 @@ def _gaussians(separate: bool = True) -> Pipeline:
 def gamma_accuracy_of_gaussians(points: np.ndarray, gamma: np.ndarray) -> float:
     """Fraction of the points (S, k) whose gamma (S,) `classify_gamma` identifies.
 
-    NaN for a single gamma, or where one has a single point.
+    It is NaN for a single gamma, or if a gamma has a single point.
 
     >>> points = np.array([[-0.1], [0.1], [-0.2], [0.2], [-8.0], [7.0], [-9.0], [9.0]])  # one centre, two widths
     >>> gamma_accuracy_of_gaussians(points, np.repeat([0.1, 0.4], 4))
@@ -123,12 +123,12 @@ def gamma_accuracy_of_gaussians(points: np.ndarray, gamma: np.ndarray) -> float:
 
 
 def gamma_silhouette(points: np.ndarray, gamma: np.ndarray) -> float:
-    """Mean silhouette of the points (S, k) by gamma (S,): 1 apart, 0 overlapping; NaN for a single gamma."""
+    """Mean silhouette of the points (S, k) by gamma (S,): 1 separate, 0 overlapping; NaN for a single gamma."""
     return float(silhouette_score(points, gamma.astype(str))) if len(np.unique(gamma)) > 1 else np.nan
 
 
 def variance_between(points: np.ndarray, gamma: np.ndarray) -> float:
-    """Share of the variance of the points (S, k) that lies between the means of each gamma (S,).
+    """Fraction of the variance of the points (S, k) that lies between the means of each gamma (S,).
 
     >>> points, gamma = np.array([[0.0], [2.0], [8.0], [10.0]]), np.array([0.1, 0.1, 0.4, 0.4])
     >>> round(variance_between(points, gamma), 4)  # 64 / 68
