@@ -1,1 +1,1 @@
-"""Scores of anomalies, their p-values, and which particles they point to."""
+"""Scores of anomalies, their p-values, and the particles that they indicate."""

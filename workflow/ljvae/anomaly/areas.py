@@ -1,4 +1,4 @@
-"""How well a score separates an ensemble from normal configurations: areas, detection rates, nulls, rows of tables."""
+"""Separation of an ensemble from normal configurations by a score: areas, detection rates, nulls, table rows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,10 +17,10 @@ def area_under_roc(
     weights: np.ndarray | None = None,
     anomalous_weights: np.ndarray | None = None,
 ) -> float:
-    """Probability that an anomalous score exceeds a normal one, ties counting half (Mann and Whitney, 1947).
+    """Probability that an anomalous score exceeds a normal one, with ties counted half (Mann and Whitney, 1947).
 
     Normal scores (S,) may have ``weights`` (S,), such as those that reweight them to another gamma, and so may
-    anomalous ones.
+    anomalous scores.
 
     >>> area_under_roc(np.array([1.0, 2.0]), np.array([2.0, 3.0]))
     0.875
@@ -37,7 +37,7 @@ def area_under_roc(
 def detection_rate(
     normal: np.ndarray, anomalous: np.ndarray, weights: np.ndarray | None = None, false_alarms: float = FALSE_ALARMS
 ) -> float:
-    """Fraction of anomalous scores above the (1 - false_alarms) quantile of the normal ones, of these ``weights`` (S,).
+    """Fraction of anomalous scores above the (1 - false_alarms) quantile of normal ones of these ``weights`` (S,).
 
     >>> detection_rate(np.arange(101.0), np.array([94.0, 95.0, 96.0, 97.0]))
     0.5
@@ -85,7 +85,7 @@ def compare_scores(
     bootstrap: int,
     confidence: float,
 ) -> dict[str, float]:
-    """Numbers of a row of anomaly.csv: mean score, area with its interval, detection rate, sizes.
+    """Compute the numbers of a row of anomaly.csv: mean score, area with its interval, detection rate, sizes.
 
     ``test`` (T,) are the scores of the whole test set, ``parents`` (S,) indices in it.
     """
@@ -113,9 +113,9 @@ def measure_null(
     bootstrap: int,
     confidence: float,
 ) -> dict[str, float | None]:
-    """Area that a normal fluid of the ensemble's gamma has against the reference, with its interval.
+    """Measure the area that a normal fluid of the ensemble's gamma has against the reference, with its interval.
 
-    It is measured with scores of the calibration split, (C,). Without a null, all three are None.
+    The scores are those of the calibration split, (C,). Without a null, all three numbers are None.
     """
     null = reference.null
     if null is None:
@@ -138,10 +138,11 @@ def tabulate_score(
     bootstrap: int,
     confidence: float,
 ) -> list[dict]:
-    """Rows of anomaly.csv for one score of every ensemble of anomalies.
+    """Tabulate anomaly.csv for one score of every ensemble of anomalies.
 
     ``test`` (T,) and ``calibration`` (C,) hold the scores of these splits, ``anomalies`` those of each ensemble,
-    ``references`` what each is compared with. The streams of the bootstraps derive from ``seed`` and the names.
+    ``references`` the normal configurations that each is compared with. The streams of the bootstraps derive from
+    ``seed`` and the names.
     """
     settings: dict[str, Any] = {"bootstrap": bootstrap, "confidence": confidence}
     nulls: dict[tuple, dict] = {}

@@ -1,7 +1,7 @@
-"""Scores that need no network, for comparison with those of networks; higher is more unusual.
+"""Scores without a network, for comparison with those of networks; higher is more unusual.
 
-Detectors of simple features learn from the training split; the local outlier factor takes at most 8,000 of its
-configurations. An oracle knows what no detector knows: the potential.
+Detectors of simple features learn from the training split; the local outlier factor uses at most 8,000 of its
+configurations. An oracle also knows the potential, which no detector knows.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ _LARGEST_ENERGY = 1e9  # epsilon per particle
 
 
 def simple_features(matrices: np.ndarray, positions: np.ndarray, surprise: np.ndarray, box: float) -> np.ndarray:
-    """Features (S, 14): local structure of matrices (S, N, N), then mean and standard deviation of the heights."""
+    """Compute features (S, 14): local structure of matrices (S, N, N), then mean and standard deviation of heights."""
     moments = np.stack([mean_height(positions), positions[:, :, 1].std(axis=1, dtype=np.float64)], axis=1)
     return np.concatenate([local_features(matrices, surprise, box), moments], axis=1)
 
@@ -42,7 +42,7 @@ class Detectors:
         return np.clip((features - self.centre) / self.scale, -_FURTHEST, _FURTHEST)
 
     def score(self, features: np.ndarray) -> dict[str, np.ndarray]:
-        """Scores (S,) of features (S, F), by name."""
+        """Compute scores (S,) of features (S, F), by name."""
         standard = self._standardise(features)
         return {
             "isolation_forest": -self.forest.score_samples(standard),
@@ -54,9 +54,9 @@ class Detectors:
 def plain_scores(
     matrices: np.ndarray, positions: np.ndarray, features: np.ndarray, pca: dict, normal_height: float, box: float
 ) -> dict[str, np.ndarray]:
-    """Scores (S,) of a single number each: PCA's error, minimum pair distance, mean height on either side, energy.
+    """Compute scores (S,) of one number each: PCA's error, minimum pair distance, mean height (two-sided), energy.
 
-    The energy is that of the Lennard-Jones potential, and therefore an oracle's.
+    The energy is that of the Lennard-Jones potential, so this score is an oracle.
     """
     energy = pair_energy_per_particle(positions.astype(np.float64))
     return {
@@ -74,7 +74,7 @@ def _minimum_distances(matrices: np.ndarray) -> np.ndarray:
 
 
 class Baselines:
-    """All scores that need no network, fitted to normal matrices (S, N, N) and positions (S, N, 2), in sigma.
+    """All scores without a network, fitted to normal matrices (S, N, N) and positions (S, N, 2), in sigma.
 
     ``pca`` is the linear baseline, fitted to the same matrices.
     """
@@ -89,7 +89,7 @@ class Baselines:
         self.detectors = Detectors(features, seed, neighbours)
 
     def score(self, matrices: np.ndarray, positions: np.ndarray) -> dict[str, np.ndarray]:
-        """Scores (S,) of matrices (S, N, N) and positions (S, N, 2), by name."""
+        """Compute scores (S,) of matrices (S, N, N) and positions (S, N, 2), by name."""
         features = simple_features(matrices, positions, self.surprise, self.box)
         plain = plain_scores(matrices, positions, features, self.pca, self.normal_height, self.box)
         return plain | self.detectors.score(features)

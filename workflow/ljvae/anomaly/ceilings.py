@@ -1,9 +1,9 @@
-"""Ceilings of a score's area: likelihood ratios, which know the anomalous ensemble of a simulated fluid.
+"""Ceilings of a score's area: likelihood ratios that use the exact ensemble of a simulated anomaly.
 
-Gravity enters only by the sum of the heights, so given this sum the law of a normal fluid is the same at every gamma. A
-test whose false alarms are the same at every gamma compares a configuration with normal ones of the same sum, and the
-best one does so by the likelihood ratio (conditioning on the sufficient statistic of a nuisance parameter: Lehmann and
-Romano, Testing Statistical Hypotheses, chapter 4).
+Gravity enters only by the sum of the heights, so the distribution of a normal fluid given this sum is the same at every
+gamma. A test with the same false-alarm rate at every gamma compares a configuration with normal ones of the same sum,
+and the best such test uses the likelihood ratio (conditioning on the sufficient statistic of a nuisance parameter:
+Lehmann and Romano, Testing Statistical Hypotheses, chapter 4).
 """
 
 from dataclasses import replace
@@ -20,9 +20,9 @@ KNOWN_GAMMA = "likelihood_ratio"
 UNKNOWN_GAMMA = "conditional_likelihood_ratio"
 UNKNOWN_DIRECTION = "two_sided_conditional_likelihood_ratio"
 CEILINGS = (KNOWN_GAMMA, UNKNOWN_GAMMA, UNKNOWN_DIRECTION)
-_TRAINING = 16_000  # training configurations that stand for the normal fluid
-# Fraction of these whose sums of heights are nearest: within a percent of them the ratio hardly depends on the height,
-# and ranks are resolved to one in 160.
+_TRAINING = 16_000  # training configurations that represent the normal fluid
+# Fraction of these that have the nearest sums of heights: within a percent, the ratio hardly depends on the height, and
+# ranks have a resolution of 1/160.
 _NEAR = 0.01
 _LEAST_NEAR = 20
 
@@ -39,7 +39,7 @@ def log_ratio(positions: np.ndarray, fluid: Fluid, normal: Fluid, gammas: np.nda
 def rank_among_nearest(
     scores: np.ndarray, moments: np.ndarray, normal: np.ndarray, normal_moments: np.ndarray
 ) -> np.ndarray:
-    """Fraction (S,) of normal scores (R,) below each score (S,), ties half, among those of the nearest moments.
+    """Fraction (S,) of normal scores (R,) below each score (S,), with ties counted half, among the nearest moments.
 
     >>> moments = np.arange(2000.0)
     >>> rank_among_nearest(np.array([500.0, 0.0]), np.array([500.0, 500.0]), moments, moments).tolist()
@@ -55,12 +55,13 @@ def rank_among_nearest(
 def score_unknown_gamma(
     fluid: Fluid, normal: Fluid, train: np.ndarray, judged: dict[str, np.ndarray]
 ) -> dict[str, dict[str, np.ndarray]]:
-    """Ratios of who knows that a configuration is of ``fluid`` or normal, but no gamma: scores (S,) by score and name.
+    """Score configurations by likelihood ratios of an observer who does not know gamma: (S,) by score and name.
 
-    ``judged`` are configurations (S, N, 2) by name, ``train`` (R, N, 2) normal ones of any gamma. Who does not know the
-    direction either has how far the rank of the ratio is from a half.
+    The observer knows that a configuration is either of ``fluid`` or normal. ``judged`` are configurations (S, N, 2) by
+    name, ``train`` (R, N, 2) are normal ones of any gamma. An observer who does not know the direction of the deviation
+    either uses the distance of the ratio's rank from 1/2.
     """
-    weightless = replace(fluid, gamma=0.0)  # given the sum of heights, gravity changes no rank
+    weightless = replace(fluid, gamma=0.0)  # for a given sum of heights, gravity changes no rank
 
     def rate(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         ratio = log_ratio(positions, weightless, normal, np.zeros(1), np.zeros(1))
@@ -83,10 +84,10 @@ def tabulate_ceilings(
     bootstrap: int,
     confidence: float,
 ) -> list[dict]:
-    """Rows of anomaly.csv for the likelihood ratios of a simulated ensemble.
+    """Tabulate anomaly.csv for the likelihood ratios of a simulated ensemble.
 
     ``positions`` (S, N, 2) are those of the splits train, test and calibration and of the ensemble ``name``; ``normal``
-    is from `describe_normal`. Who knows gamma knows the gammas of the whole test set, where that is the reference.
+    is from `describe_normal`. If the reference is the whole test set, an observer who knows gamma knows its gammas.
     """
     fluid = Fluid.from_description(system, description)
     pairs = Fluid.from_description(system, {"potential": "lennard_jones", "gamma": 0.0})

@@ -1,4 +1,4 @@
-"""p-values and false-alarm rates, by the scores of normal configurations that nothing else has seen.
+"""p-values and false-alarm rates from the scores of normal configurations that are used for nothing else.
 
 The p-value of a configuration is the fraction of calibration configurations that are at least as unusual (Vovk et al.,
 2005). If the configuration is normal and exchangeable with them, p <= a has a probability of at most a, for any score.
@@ -23,9 +23,9 @@ def p_values(scores: np.ndarray, calibration: np.ndarray) -> np.ndarray:
 def false_alarm_interval(calibration: int, tested: int, nominal: float, confidence: float) -> tuple[float, float]:
     """Range of the fraction of false alarms (p <= ``nominal``) among ``tested`` normal configurations.
 
-    It holds for independent scores. Both splits have as many configurations of each gamma, which makes it slightly too
-    wide. The rate that ``calibration`` configurations fix is Beta(k, n + 1 - k) with k = floor(nominal (n + 1)), so the
-    number of alarms is beta-binomial.
+    It holds for independent scores. Both splits have the same number of configurations of each gamma, which makes it
+    slightly too wide. The rate that ``calibration`` configurations fix is Beta(k, n + 1 - k) with k = floor(nominal (n
+    + 1)), so the number of false alarms is beta-binomial.
 
     >>> false_alarm_interval(2000, 4000, 0.05, 0.99)
     (0.03575, 0.0665)
@@ -38,7 +38,7 @@ def false_alarm_interval(calibration: int, tested: int, nominal: float, confiden
 
 
 class _Group(NamedTuple):
-    """Scores and the calibration scores that they are compared with; the interval holds if the rate is promised."""
+    """Scores and the calibration scores that they are compared with; the interval applies if the rate is guaranteed."""
 
     calibrated_by: str
     gamma: float | None
@@ -56,10 +56,10 @@ def count_false_alarms(
     nominal: float,
     confidence: float,
 ) -> list[dict]:
-    """Rows of false_alarms.csv: alarms among normal ``scores`` (S,) with their ``gamma`` (S,).
+    """Tabulate false_alarms.csv: false alarms among normal ``scores`` (S,) with their ``gamma`` (S,).
 
-    With ``calibrated_by`` all, one threshold serves all gammas. Its rate holds for all of them together and is only
-    reported for each. With ``calibrated_by`` gamma, each gamma has a threshold of its own.
+    With ``calibrated_by`` all, one threshold serves all gammas. Its rate is guaranteed for all of them together and
+    only reported for each. With ``calibrated_by`` gamma, each gamma has its own threshold.
 
     >>> normal, gamma = np.arange(99.0), np.full(99, 0.1)
     >>> scores, bounds = np.arange(-0.5, 99.0), {"nominal": 0.05, "confidence": 0.99}

@@ -1,8 +1,8 @@
-"""The detector: scores of how unusual a configuration is, learned from normal configurations only.
+"""The detector: scores of how unusual a configuration is, learned only from normal configurations.
 
-`fit_detector` learns from the training and validation splits. `score_configurations` applies the result, which is plain
-arrays. Higher is more unusual. A state that is denser than normal is reconstructed better and is likelier under a
-density than normal ones, so errors and likelihoods miss it; numbers of that kind are judged on either side.
+`fit_detector` learns from the training and validation splits. `score_configurations` applies the result, which consists
+of plain arrays. Higher is more unusual. A state that is denser than normal has smaller reconstruction errors
+and a higher likelihood than normal ones, so a one-sided score would miss it; such numbers are therefore two-sided.
 """
 
 import numpy as np
@@ -15,17 +15,17 @@ from workflow.ljvae.geometry.neighbours import local_features
 from workflow.ljvae.physics.observables import mean_height
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices
 
-# Names of a model's scores, also in anomaly.csv.
+# Names of a model's scores, as in anomaly.csv.
 SCORES = ("mse", "relative_mse", "kl", "latent_density", "negative_elbo", "local_structure", "combined")
 _TINY = 1e-9  # keeps a division by a standard deviation finite
-_FURTHEST_LATENT = 4.0  # standard deviations: regressions do not extrapolate beyond
+_FURTHEST_LATENT = 4.0  # standard deviations, beyond which regressions do not extrapolate
 _FURTHEST_OUTLIER = 1e3  # standard deviations
 
 
 def collect_inputs(
     encoding: dict, matrices: np.ndarray, positions: np.ndarray, surprise: np.ndarray, box: float
 ) -> dict[str, np.ndarray]:
-    """Collect what the detector reads: parts of an ``encoding``, local structure and mean height.
+    """Collect the detector's inputs: parts of an ``encoding``, local structure and mean height.
 
     ``matrices`` (S, N, N) in units of L are those of the ensemble, with zeros where they are masked. ``positions``
     (S, N, 2) are in sigma; matrices hold no absolute height. ``surprise`` is the table of `fit_pair_surprise`.
@@ -43,12 +43,13 @@ def load_inputs(encoding: str, matrices: str, ensemble: str, surprise: np.ndarra
 def fit_detector(
     train: dict, validation: dict, *, components: int, neighbours: int, seed: int
 ) -> dict[str, np.ndarray]:
-    """Learn what is normal, as arrays.
+    """Learn the normal state, as arrays.
 
     ``train`` and ``validation`` are inputs of `collect_inputs`: ``mean`` (S, D) and ``features`` (S, F); ``validation``
     also has ``mse``, ``kl``, ``height`` (sigma) and ``gamma``, (S,) each. The density of the latent space is a mixture
-    of ``components`` Gaussians of the training latents, and the local structure expected at a latent follows from the
-    training split as well. Errors, which are smaller on trained configurations, follow from the validation split.
+    of ``components`` Gaussians fitted to the training latents; the training split also determines the local structure
+    expected at a latent. Errors are smaller on trained configurations, so the expected errors come from the validation
+    split.
     """
     detector = _fit_density(train["mean"], components, seed)
     detector |= _fit_expectations(train, validation, detector)
@@ -57,14 +58,14 @@ def fit_detector(
 
 
 def score_configurations(inputs: dict, detector: dict, kl_weight: float) -> dict[str, np.ndarray]:
-    """Scores (S,) by the names of `SCORES`, from ``inputs`` as `collect_inputs` returns them.
+    """Compute scores (S,) by the names of `SCORES`, from ``inputs`` as `collect_inputs` returns them.
 
     - mse, kl: as encoded
-    - relative_mse: logarithm of the error over the one expected at the latent
-    - latent_density: minus the logarithm of the latents' density
-    - negative_elbo: minus the lower bound on the log-likelihood per matrix element, up to constants, where the
+    - relative_mse: logarithm of the error relative to that expected at the latent
+    - latent_density: negative logarithm of the latents' density
+    - negative_elbo: negative lower bound on the log-likelihood per matrix element, up to constants, if the
       encoding has ``sampled_mse``, the error of samples of the posterior
-    - local_structure: squared Mahalanobis distance of the local structure from the one expected at the latent
+    - local_structure: squared Mahalanobis distance of the local structure from that expected at the latent
     - combined: sum of two surprises. That of the state compares the mean height with each trained gamma. That of the
       structure compares the minimum pair distance, and the local outlier factor (Breunig et al., 2000) of local
       structure, height and the scores above
@@ -83,9 +84,9 @@ def score_configurations(inputs: dict, detector: dict, kl_weight: float) -> dict
 def score_ensembles(
     inputs: dict[str, dict[str, np.ndarray]], detector: dict, kl_weight: float
 ) -> dict[str, dict[str, np.ndarray]]:
-    """Scores (S,) of several ensembles, by score and ensemble, from the ``inputs`` of each (`load_inputs`).
+    """Compute scores (S,) of several ensembles, by score and ensemble, from the ``inputs`` of each (`load_inputs`).
 
-    They are scored at once, since each call prepares the reference of the outlier factor.
+    All are scored at once, since each call prepares the reference of the local outlier factor.
     """
     together = {key: np.concatenate([one[key] for one in inputs.values()]) for key in next(iter(inputs.values()))}
     ends = np.cumsum([len(one["height"]) for one in inputs.values()])[:-1]
@@ -94,7 +95,7 @@ def score_ensembles(
 
 
 def _fit_density(latents: np.ndarray, components: int, seed: int) -> dict[str, np.ndarray]:
-    """Standardisation and Gaussian mixture of the training latents (S, D)."""
+    """Fit the standardisation and the Gaussian mixture of the training latents (S, D)."""
     standard = {"centre": latents.mean(axis=0), "scale": latents.std(axis=0) + _TINY}
     mixture = GaussianMixture(components, random_state=seed, reg_covar=1e-4).fit(_standardise(latents, standard))
     return standard | {
@@ -105,7 +106,7 @@ def _fit_density(latents: np.ndarray, components: int, seed: int) -> dict[str, n
 
 
 def _fit_expectations(train: dict, validation: dict, detector: dict) -> dict[str, np.ndarray]:
-    """Regressions of local structure and of errors on the latents, and the residuals of the local structure."""
+    """Fit regressions of local structure and errors on the latents, and the residuals of the local structure."""
     local = _fit_regression(_standardise(train["mean"], detector), train["features"])
     latents = _standardise(validation["mean"], detector)
     residual = validation["features"] - _predict(latents, local)
@@ -118,7 +119,7 @@ def _fit_expectations(train: dict, validation: dict, detector: dict) -> dict[str
 
 
 def _fit_outliers(validation: dict, detector: dict, neighbours: int) -> dict[str, np.ndarray]:
-    """The configurations among which the local outlier factor looks for neighbours, standardised."""
+    """Standardise the configurations in which the local outlier factor looks for neighbours."""
     described = _describe(validation, detector)
     centre = described.mean(axis=0)
     scale = described.std(axis=0) + _TINY
@@ -131,12 +132,12 @@ def _fit_outliers(validation: dict, detector: dict, neighbours: int) -> dict[str
 
 
 def _score_normal(validation: dict, detector: dict) -> dict[str, np.ndarray]:
-    """The normal numbers with which those of a configuration are compared."""
+    """Compute the normal numbers with which those of a configuration are compared."""
     normal = {
         "normal/height": validation["height"],
         "normal/gamma": validation["gamma"],
         "normal/closest": -validation["features"][:, 0],
-        # left out: a configuration is not its own neighbour
+        # negative_outlier_factor_ leaves each configuration out of its own neighbours
         "normal/outlier": -_outlier_factor(detector).negative_outlier_factor_,
         "normal/state": state_surprise(validation["height"], validation["height"], validation["gamma"]),
     }
@@ -145,7 +146,7 @@ def _score_normal(validation: dict, detector: dict) -> dict[str, np.ndarray]:
 
 
 def _score_by_model(inputs: dict, detector: dict) -> dict[str, np.ndarray]:
-    """Scores (S,) that follow from one model's encoding."""
+    """Compute the scores (S,) that follow from one model's encoding."""
     latents = _standardise(inputs["mean"], detector)
     residual = inputs["features"] - _predict(latents, detector["local/coefficients"]) - detector["local/centre"]
     return {
@@ -179,13 +180,13 @@ def _standardise(latents: np.ndarray, detector: dict) -> np.ndarray:
 
 
 def _regressors(latents: np.ndarray) -> np.ndarray:
-    """Standardised latents (S, D) and their squares, (S, 2 D)."""
+    """Return standardised latents (S, D) and their squares, (S, 2 D)."""
     clipped = np.clip(latents, -_FURTHEST_LATENT, _FURTHEST_LATENT)
     return np.concatenate([clipped, clipped**2], axis=1)
 
 
 def _fit_regression(latents: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Coefficients (2 D + 1, K) of ``values`` (S, K) on latents (S, D), the constant last."""
+    """Fit coefficients (2 D + 1, K) of ``values`` (S, K) on latents (S, D), with the constant last."""
     ridge = Ridge(alpha=10.0).fit(_regressors(latents), values)
     return np.concatenate([np.atleast_2d(ridge.coef_).T, np.reshape(ridge.intercept_, (1, -1))])
 

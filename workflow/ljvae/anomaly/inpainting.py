@@ -1,4 +1,4 @@
-"""The distances that masked matrices miss, restored by several methods, and how far each is from the true ones."""
+"""Restore the distances that masked matrices miss by several methods, and measure their errors."""
 
 import numpy as np
 
@@ -11,9 +11,9 @@ from workflow.ljvae.statistics import bootstrap_ratio
 def restore(
     mask: np.ndarray, masked: np.ndarray, truth: np.ndarray, mean: np.ndarray, decoded: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Restored matrices (S, N, N) by method.
+    """Restore matrices (S, N, N) by each method.
 
-    ``mask`` (S, N, N) is where the ``masked`` matrices have no distance; ``truth`` (S, N, N) are the whole matrices,
+    ``mask`` (S, N, N) marks the entries that the ``masked`` matrices miss; ``truth`` (S, N, N) are the whole matrices,
     ``mean`` (N, N) is the mean of normal ones, and ``decoded`` (S, N, N) is a network's output for the masked ones.
     """
     return {
@@ -33,10 +33,10 @@ def tabulate_restored(
     bootstrap: int,
     confidence: float,
 ) -> list[dict]:
-    """Rows of inpainting.csv for one ``ensemble``: error of each method on what was masked, and its gain.
+    """Tabulate inpainting.csv for one ``ensemble``: the error of each method on masked entries, and its gain.
 
-    The gain is the error of ``mean_fill`` over that of the method. The bootstrap's stream derives from the study's
-    ``seed`` and the ensemble's name, and is the same for each method.
+    The gain is the error of ``mean_fill`` divided by that of the method. The bootstrap's stream derives from the
+    study's ``seed`` and the ensemble's name, and is the same for each method.
     """
     errors = {method: (np.square(matrices - truth) * mask).sum(axis=(1, 2)) for method, matrices in restored.items()}
     entries = mask.sum(axis=(1, 2)).sum()

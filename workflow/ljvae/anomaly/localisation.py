@@ -1,7 +1,7 @@
-"""Which particles of a corrupted configuration were moved: the most suspicious ones, one after the other.
+"""Find the particles of a corrupted configuration that were moved: the most suspicious ones, one after the other.
 
-Three things speak against a particle: pairs that are too short, pairs that contradict the order that the matrix claims,
-and a place where the model does not expect it. What one suspect explains no longer counts against the others.
+Three observations make a particle suspicious: pairs that are too short, pairs that contradict the order of the matrix,
+and a position that the model does not expect. Pairs that one suspect explains no longer count against others.
 """
 
 from typing import NamedTuple
@@ -14,9 +14,9 @@ from workflow.ljvae.geometry.gram import displacements
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import bootstrap_mean
 
-ORDER_SURPRISE = 5.0  # of a pair that contradicts the order by `ORDER_WIDTH` sigma or more: probability e^-5
+ORDER_SURPRISE = 5.0  # of a pair that violates the order by `ORDER_WIDTH` sigma or more: probability e^-5
 ORDER_WIDTH = 0.2
-FAR = 0.5  # sigma: a move that thermal motion does not hide
+FAR = 0.5  # sigma: a longer move is not hidden by thermal motion
 
 
 def row_errors(matrices: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
@@ -34,19 +34,19 @@ def point_errors(points: np.ndarray, decoded: np.ndarray) -> np.ndarray:
 
 
 def particle_errors(encoding: dict, matrices: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """The model's error (S, N) for each particle of matrices (S, N, N) or, if it decodes points, of ``points``."""
+    """Return the model's error (S, N) per particle of matrices (S, N, N) or, if it decodes points, of ``points``."""
     if "points" in encoding:
         return point_errors(points, encoding["points"])
     return row_errors(matrices, encoding["reconstruction"])
 
 
 def particle_surprise(errors: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    """-log of the fraction of ``normal`` errors (R, N), of particles at the same rank, at least as large as errors."""
+    """-log of the fraction of ``normal`` errors (R, N), of particles of the same rank, that are at least as large."""
     return np.stack([tail_surprise(errors[:, k], normal[:, k]) for k in range(errors.shape[1])], axis=1)
 
 
 def broken_order(points: np.ndarray, width: float) -> np.ndarray:
-    """How far each pair (S, N, N) of points (S, N, 2) contradicts their order along x: 0 to 1, ``width`` or more.
+    """Measure by how much pairs (S, N, N) of points (S, N, 2) violate their order along x: 0 to 1, ``width`` or more.
 
     >>> broken_order(np.array([[[0.0, 0.0], [2.0, 0.0], [1.5, 0.0]]]), 1.0)[0].tolist()
     [[0.0, 0.0, 0.0], [0.0, 0.0, 0.5], [0.0, 0.5, 0.0]]
@@ -58,11 +58,10 @@ def broken_order(points: np.ndarray, width: float) -> np.ndarray:
 
 
 def find_suspects(pairs: np.ndarray, particles: np.ndarray, count: int) -> np.ndarray:
-    """Indices (S, count) of the most suspicious particles, the first one first.
+    """Find the indices (S, count) of the most suspicious particles, in descending order.
 
-    ``pairs`` (S, N, N) is the surprise of each pair, for which at least one of the two is to blame, ``particles`` (S,
-    N) that of each particle itself. Each time the particle with the largest sum is taken, and its pairs no longer
-    count.
+    ``pairs`` (S, N, N) is the surprise of each pair, caused by at least one of its particles; ``particles`` (S, N) is
+    that of each particle itself. Each step takes the particle with the largest sum and removes its pairs.
 
     >>> pairs = np.array([[[0.0, 5.0, 0.0], [5.0, 0.0, 1.0], [0.0, 1.0, 0.0]]])  # 1 is in both
     >>> find_suspects(pairs, np.array([[0.0, 0.0, 0.5]]), 2).tolist()
@@ -84,17 +83,17 @@ def find_suspects(pairs: np.ndarray, particles: np.ndarray, count: int) -> np.nd
 def find_suspects_by_model(
     points: np.ndarray, errors: np.ndarray, normal_errors: np.ndarray, pairs: np.ndarray, *, box: float, count: int
 ) -> np.ndarray:
-    """Suspects (S, count) by a model's ``errors`` (S, N) for each particle.
+    """Find suspects (S, count) from a model's ``errors`` (S, N) for each particle.
 
-    ``points`` (S, N, 2) are the oriented points of the matrices in units of L, ``normal_errors`` (R, N) the model's on
-    normal data, ``pairs`` (S, N, N) the surprise of each pair; ``box`` is in sigma.
+    ``points`` (S, N, 2) are the oriented points of the matrices in units of L, ``normal_errors`` (R, N) the model's
+    errors on normal data, ``pairs`` (S, N, N) the surprise of each pair; ``box`` is in sigma.
     """
     surprise = pairs + ORDER_SURPRISE * broken_order(points, ORDER_WIDTH / box)
     return find_suspects(surprise, particle_surprise(errors, normal_errors), count)
 
 
 class Moves(NamedTuple):
-    """Ranks along x (S, K) of the moved particles, how far they were moved (S, K), in sigma, and their ``gamma``."""
+    """Ranks along x (S, K) of the moved particles, lengths of their moves (S, K), in sigma, and their ``gamma``."""
 
     ranks: np.ndarray
     lengths: np.ndarray
@@ -102,7 +101,7 @@ class Moves(NamedTuple):
 
 
 def locate_moved(ensemble: dict, test: dict) -> Moves:
-    """The moves of a corrupted ensemble of configurations of the ``test`` set (positions, gamma)."""
+    """Locate the moves of a corrupted ensemble of configurations of the ``test`` set (positions, gamma)."""
     moved = ensemble["moved"]
     offset = ensemble["positions"].astype(np.float64) - test["positions"][ensemble["parents"]]
     lengths = np.take_along_axis(np.linalg.norm(offset, axis=2), moved, axis=1)
@@ -112,10 +111,10 @@ def locate_moved(ensemble: dict, test: dict) -> Moves:
 def precision_and_recall(
     suspects: np.ndarray, moved: np.ndarray, lengths: np.ndarray, least: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Fraction (S,) of the ``suspects`` (S, K) that were moved, and of those moved far that are suspected.
+    """Fraction (S,) of the ``suspects`` (S, K) that were moved, and of the far-moved particles that are suspects.
 
     ``moved`` (S, M) are the particles that were moved, by ``lengths`` (S, M); far is more than ``least``. The second
-    fraction is NaN where none went so far.
+    fraction is NaN if no particle was moved so far.
 
     >>> precision_and_recall(np.array([[1, 2]]), np.array([[2, 3]]), np.array([[1.0, 0.1]]), 0.5)
     (array([0.5]), array([1.]))
@@ -129,7 +128,7 @@ def precision_and_recall(
 def tabulate_suspects(
     suspects: dict[str, np.ndarray], moves: Moves, ensemble: str, study_seed: int, analysis: dict
 ) -> list[dict]:
-    """Rows of localisation.csv for the ``suspects`` (S, K) of an ensemble by method, ``analysis`` as in the config."""
+    """Tabulate localisation.csv for the ``suspects`` (S, K) of an ensemble by method, ``analysis`` as in the config."""
     rng = generator(study_seed, f"bootstrap localisation {ensemble}")
     return [
         {"ensemble": ensemble, "method": method, **row}
@@ -141,7 +140,7 @@ def tabulate_suspects(
 def measure_suspects(
     suspects: np.ndarray, moves: Moves, rng: np.random.Generator, bootstrap: int, confidence: float
 ) -> list[dict]:
-    """Precision and recall of ``suspects`` (S, K): over all gammas with intervals, and for each gamma."""
+    """Measure precision and recall of ``suspects`` (S, K): over all gammas with intervals, and for each gamma."""
     gamma = moves.gamma
     precision, recall = precision_and_recall(suspects, moves.ranks, moves.lengths, FAR)
     far = np.isfinite(recall)

@@ -1,4 +1,4 @@
-"""An oracle that finds moved particles: it knows the potential, gamma, how points were moved, and where they can be."""
+"""An oracle for moved particles: it knows the potential, gamma, how points were moved, and where they can be."""
 
 import math
 from typing import NamedTuple
@@ -8,15 +8,15 @@ import numpy as np
 from workflow.ljvae.anomaly.localisation import ORDER_SURPRISE
 from workflow.ljvae.compiled import nb
 
-# An exponent is not followed below twice the limit: at the particle's own place, and at places it may come from.
+# Exponents are not computed below twice the limit: at the particle's own position, and at possible original positions.
 _LEAST_HERE = -600.0
 _LEAST_ELSEWHERE = -60.0
 _MOST = 300.0
-_CLOSEST_SQUARED = 1e-3  # sigma^2: keeps the energy of two points at one place finite
+_CLOSEST_SQUARED = 1e-3  # sigma^2: keeps the energy of two coincident points finite
 
 
 class Knowledge(NamedTuple):
-    """Facts that the oracle has: ``temperature``, ``box`` (sigma), and whether points keep their order along x."""
+    """The oracle's knowledge: ``temperature``, ``box`` (sigma), and whether points keep their order along x."""
 
     temperature: float
     box: float
@@ -33,15 +33,15 @@ def find_suspects_by_oracle(
     step: float,
     draws: int = 128,
 ) -> np.ndarray:
-    """Suspects (S, count) of configurations (S, N, 2) in sigma with their ``gamma`` (S,), the most suspicious first.
+    """Find suspects (S, count) of configurations (S, N, 2) in sigma with ``gamma`` (S,), most suspicious first.
 
-    For each particle the odds are computed that it was moved here, by a length uniform in 0 to ``step`` (sigma),
-    against that it was always here: the mean of exp(-energy / T) over places that it may come from, ``draws`` of them,
-    over the same at its own place. If points keep their order along x, the places must agree with the order. The
-    likeliest particle is taken and left out, and so on.
+    For each particle, the oracle computes the odds that it was moved, by a length uniform in 0 to ``step`` (sigma), to
+    its position: the mean of exp(-energy / T) over ``draws`` possible original positions, divided by exp(-energy / T)
+    at its own. If points keep their order along x, the original positions must agree with the order. The particle with
+    the highest odds is taken and removed, and so on.
 
-    This approximates Bayes' rule: moves that the walls cut short, and an order that other moves broke, are treated
-    roughly.
+    This approximates Bayes' rule: moves cut short by the walls, and an order that other moves violated, are only
+    treated approximately.
     """
     length = rng.uniform(0, step, draws)
     angle = rng.uniform(0, 2 * np.pi, draws)
@@ -77,7 +77,7 @@ def _find_suspects(
 def _log_odds_moved(
     points: np.ndarray, left: np.ndarray, i: int, offsets: np.ndarray, gamma: float, knowledge: Knowledge
 ) -> float:
-    """log of the odds that particle i was moved here, against that it was always here."""
+    """Logarithm of the odds that particle i was moved to its position."""
     here = _log_weight(points, left, i, points[i, 0], points[i, 1], gamma, knowledge, _LEAST_HERE)
     total = 0.0
     for k in range(len(offsets)):
@@ -100,9 +100,9 @@ def _log_weight(
     knowledge: Knowledge,
     least: float,
 ) -> float:
-    """-energy / T of particle i at (x, y) among those that are left, less a penalty for each on its wrong side.
+    """Compute -energy / T of particle i at (x, y) among the remaining ones, less a penalty for each on its wrong side.
 
-    Returns ``least`` as soon as the sum falls to twice that: most places overlap with a particle.
+    Returns ``least`` as soon as the sum falls to twice that: at most positions the particle overlaps with another.
     """
     weight = -gamma * y / knowledge.temperature
     for j in range(len(points)):

@@ -23,7 +23,7 @@ def fit_pca(matrices: np.ndarray, components: int) -> dict[str, np.ndarray]:
 
 
 def without_components(pca: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The trivial predictor: the mean matrix, whatever it is given.
+    """Return the trivial predictor: the mean matrix, for any input.
 
     >>> pca = without_components({"mean": np.zeros(4), "components": np.ones((3, 4))})
     >>> reconstruct_by_pca(np.ones((1, 2, 2)), pca).tolist()

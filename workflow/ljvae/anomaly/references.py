@@ -1,9 +1,9 @@
-"""Normal configurations with which an ensemble is compared, and those that a score's null is measured with.
+"""Normal configurations with which an ensemble is compared, and those that give the null of a score.
 
-The test set mixes gammas, an anomaly has one: against the whole test set, the area of a normal fluid of that gamma is
-not 0.5. An ensemble of a trained gamma is therefore compared with the test configurations of its gamma, one of another
-gamma with the test set reweighted to it. Corrupted and masked ensembles hold the same gammas as the test set, from
-which they derive. The null comes from the calibration split, by which nothing is fitted or chosen but p-values.
+The test set mixes gammas, while an anomaly has one: against the whole test set, the area of a normal fluid of that
+gamma is not 0.5. An ensemble of a trained gamma is therefore compared with the test configurations of its gamma, an
+ensemble of another gamma with the test set reweighted to it. Corrupted and masked ensembles hold the same gammas as the
+test set, from which they derive. The null comes from the calibration split, which is otherwise used only for p-values.
 """
 
 from collections.abc import Iterator
@@ -22,16 +22,16 @@ from workflow.ljvae.physics.reweighting import (
 WHOLE_TEST_SET = "whole_test_set"
 SAME_GAMMA = "same_gamma"
 REWEIGHTED = "reweighted"
-# With fewer, bootstrap intervals of 95 % cover less than 92 % (an ideal gas: 89 % with 35 configurations).
+# With fewer, bootstrap intervals of 95 % cover less than 92 % (for an ideal gas: 89 % with 35 configurations).
 LEAST_EFFECTIVE_SIZE = 100
 
 
 class Sample(NamedTuple):
-    """Configurations of a split that stand for one normal fluid.
+    """Configurations of a split that represent one normal fluid.
 
-    chosen: their indices (S,) in the split. gamma: where they were simulated (S,). weights: (S,), of mean 1. shares:
-    probability (K, S) that each comes from each of K simulated gammas, which says how an error of the free energies
-    changes the weights; (0, S) where the weights are exact.
+    chosen: their indices (S,) in the split. gamma: the gamma at which each was simulated (S,). weights: (S,), of mean
+    1. shares: probability (K, S) that each comes from each of K simulated gammas, which determines how an error of the
+    free energies changes the weights; (0, S) if the weights are exact.
     """
 
     chosen: np.ndarray
@@ -41,7 +41,7 @@ class Sample(NamedTuple):
 
     @property
     def effective_size(self) -> float:
-        """Number of configurations of equal weight that are as informative."""
+        """Number of equally weighted configurations that are as informative."""
         return effective_size(self.weights)
 
     def resample(self, rng: np.random.Generator, error: np.ndarray) -> np.ndarray:
@@ -55,7 +55,7 @@ class Sample(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """Normal configurations for an ensemble: ``test`` to compare it with, and ``null``, of the calibration split.
+    """Normal configurations for an ensemble: ``test`` for the comparison, and ``null``, of the calibration split.
 
     name: WHOLE_TEST_SET, SAME_GAMMA or REWEIGHTED. gamma: that of the null, or None. quoted: whether figures and
     severity.csv use it. root: a root (K, K) of the covariance of the free energies.
@@ -71,10 +71,10 @@ class Reference(NamedTuple):
     def resample_pairs(
         self, rng: np.random.Generator, other: Sample | int | np.ndarray, samples: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Weights of bootstrap samples of the test set and of what is compared with it.
+        """Return weights of bootstrap samples of the test set and of what is compared with it.
 
-        That is another sample, so many independent configurations, or an array of their parents in the test set, with
-        which children are resampled together.
+        The other argument is either a sample, a number of independent configurations, or an array of their parents in
+        the test set, with which they are resampled together.
         """
         for _ in range(samples):
             error = self.root @ rng.standard_normal(len(self.root))
@@ -88,14 +88,14 @@ class Reference(NamedTuple):
 
 
 def resample(rng: np.random.Generator, size: int) -> np.ndarray:
-    """How often each of ``size`` items is drawn in a bootstrap sample."""
+    """Count how often each of ``size`` items is drawn in a bootstrap sample."""
     return np.bincount(rng.integers(size, size=size), minlength=size).astype(np.float64)
 
 
 def describe_normal(
     train: dict[str, np.ndarray], splits: dict[str, dict[str, np.ndarray]], temperature: float
 ) -> dict[str, np.ndarray]:
-    """Collect what references are made of: free energies of the training split, `gravity_moment` and gamma of others.
+    """Collect the data of references: free energies of the training split, `gravity_moment` and gamma of the others.
 
     ``train`` and each of the ``splits`` (test, calibration) have ``positions`` (S, N, 2) and ``gamma`` (S,).
     """
@@ -110,12 +110,12 @@ def describe_normal(
 
 
 def find_references(description: dict, normal: dict[str, np.ndarray]) -> list[Reference]:
-    """References of an ensemble by its ``description``: the one that tables and figures quote, then others.
+    """Find the references of an ensemble by its ``description``: first the one that tables and figures quote.
 
-    ``normal`` is from `describe_normal`. A normal fluid of the ensemble's gamma has an area of 0.5 against the one
-    quoted, with one exception: where fewer than LEAST_EFFECTIVE_SIZE test configurations stand for this gamma, only the
-    whole test set is left. Where fewer calibration configurations do, there is no null. Uniform points and files have
-    no gamma: the whole test set is their reference.
+    ``normal`` is from `describe_normal`. A normal fluid of the ensemble's gamma has an area of 0.5 against the quoted
+    reference, with one exception: if fewer than LEAST_EFFECTIVE_SIZE test configurations represent this gamma, only the
+    whole test set is left. If fewer calibration configurations do, there is no null. Uniform points and files have no
+    gamma: their reference is the whole test set.
 
     >>> moment = np.repeat([1.0, 3.0], 100)
     >>> gamma = np.repeat([0.4, 0.1], 100)
@@ -145,7 +145,7 @@ def find_references(description: dict, normal: dict[str, np.ndarray]) -> list[Re
 
 
 def _select(part: str, gamma: float | None, normal: dict[str, np.ndarray]) -> Sample:
-    """The configurations of a split that stand for a gamma; None stands for all trained ones."""
+    """Select the configurations of a split that represent a gamma; None stands for all trained ones."""
     simulated = normal[f"{part}/gamma"]
     if gamma is None or gamma in normal["gammas"]:
         chosen = np.arange(len(simulated)) if gamma is None else np.flatnonzero(simulated == gamma)

@@ -1,4 +1,4 @@
-"""How surprising a number is among normal ones: minus the logarithm of its tail probability."""
+"""Surprise of a number among normal ones: minus the logarithm of its tail probability."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ _TAIL = 0.1  # fraction of the normal numbers whose mean excess continues the di
 def tail_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
     """-log of the fraction of ``normal`` numbers (R,) that are at least as high as ``values`` (S,).
 
-    Beyond the highest tenth the fraction falls exponentially with the mean excess there, so the surprise has no limit.
+    Beyond the highest tenth the fraction decays exponentially with the mean excess there, so the surprise has no limit.
 
     >>> tail_surprise(np.array([0.0]), np.arange(1.0, 10.0)).round(3).tolist()
     [-0.0]
@@ -21,7 +21,7 @@ def tail_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
 
 
 def two_sided_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    """Surprise (S,) on the rarer side, with twice its fraction: for numbers that are unusual when high or low.
+    """Surprise (S,) on the rarer side, with twice its fraction: for numbers that are unusual if high or low.
 
     >>> normal = np.arange(1.0, 10.0)
     >>> two_sided_surprise(np.array([5.0]), normal).round(3).tolist()  # -log(0.6) - log 2, as on the other side
@@ -31,7 +31,7 @@ def two_sided_surprise(values: np.ndarray, normal: np.ndarray) -> np.ndarray:
 
 
 def state_surprise(values: np.ndarray, normal: np.ndarray, gamma: np.ndarray) -> np.ndarray:
-    """Two-sided surprise (S,) of ``values`` (S,) among the numbers of each trained gamma, the least over the gammas.
+    """Two-sided surprise (S,) of ``values`` (S,) among the numbers of each trained gamma, minimised over the gammas.
 
     ``normal`` (R,) are normal numbers with their ``gamma`` (R,).
 
