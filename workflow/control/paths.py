@@ -11,24 +11,22 @@ from typing import Any
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.anomalies import KINDS
 from workflow.ljvae.config.ensembles import encoded_together, ensembles, families, severity_curves
-from workflow.ljvae.config.study import Study
+from workflow.ljvae.config.study import Study, collect_seeds, collect_settings
 from workflow.ljvae.study import (
     BASELINE,
+    ENCODING,
+    ENSEMBLE,
     PARTS,
+    TABLE,
     TRAINING,
     gamma_name,
     nearest_gamma,
-    networks,
     representation,
     split_ranges,
 )
 
-ENSEMBLE = "results/ensembles/{ensemble}.npz"
 MATRICES = "results/matrices/{order}/{ensemble}.npy"
-ENCODING = "results/encodings/{model}/seed_{seed}/{ensemble}.npz"
 FIGURES = "results/figures"
-TABLES = "results/tables"
-TABLE = f"{TABLES}/{{table}}.csv"
 PAGE = "results/explore.html"
 
 
@@ -99,17 +97,12 @@ class Catalogue:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        settings = {name: model.settings() for name, model in study.models.items()}
         self.grid = study.hyperparameters.model_dump()
-        self.models = networks(settings, self.grid)
+        self.models = collect_settings(study)
         self.grid_models = [name for name in self.models if name not in study.models]
         self.image_models = [name for name, model in self.models.items() if model["decodes"] == "image"]
         self.regressors = {name: model.model_dump(exclude={"extra_seeds"}) for name, model in study.regressors.items()}
-        trained = study.models | study.regressors
-        self.seeds = {
-            name: study.training.seeds + trained.get(name, study.hyperparameters).extra_seeds
-            for name in [*self.models, *self.regressors]
-        }
+        self.seeds = collect_seeds(study)
         self.probed = study.analysis.models
         self.orders = sorted({model["order"] for model in self.models.values() if "order" in model})
         self.probed_orders = sorted({self.models[name]["order"] for name in self.probed})

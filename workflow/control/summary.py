@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from os.path import commonpath
 from pathlib import Path, PurePath
 
-from workflow.control.paths import FIGURES, PAGE, TABLES, table_files
+from workflow.control.paths import FIGURES, PAGE, table_files
+from workflow.ljvae.study import TABLES
 
 CLAIMS_TABLE, CHECKS_TABLE = table_files(["claims", "checks"])
 LISTED = 4  # files of a folder that are named; of more, the number

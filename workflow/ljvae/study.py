@@ -1,4 +1,4 @@
-"""Names of a study's ensembles, networks and representations, and the ranges of its splits.
+"""Names of a study's ensembles, networks and representations, where its results lie, and the ranges of its splits.
 
 Everything here is plain data (str, int, float, dict, list), fit for the params of a rule, and needs no package: the
 scripts' environments have no pydantic.
@@ -10,6 +10,13 @@ TRAINING = "training"  # the family of ensembles that networks are trained on
 PARTS = ("train", "validation", "calibration", "test")  # the splits of all training ensembles together
 BASELINE = "baseline"  # takes the place of a network's name for methods without one
 LEVEL = 0.1  # distances between gammas are differences of log(gamma + LEVEL), finite for gamma = 0
+# Results by name, relative to the study's folder.
+RESULTS = "results"
+ENSEMBLE = f"{RESULTS}/ensembles/{{ensemble}}.npz"
+ENCODING = f"{RESULTS}/encodings/{{model}}/seed_{{seed}}/{{ensemble}}.npz"
+NETWORK = f"{RESULTS}/models/{{model}}/seed_{{seed}}/model.keras"
+TABLES = f"{RESULTS}/tables"
+TABLE = f"{TABLES}/{{table}}.csv"
 
 
 def nearest_gamma(gamma: float, trained: list[float]) -> float:

@@ -1,6 +1,6 @@
 """A whole study: all sections of the config."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -9,6 +9,7 @@ from workflow.ljvae.config.fields import Name, Section, Whole, key
 from workflow.ljvae.config.fluid import Simulation, Split, System
 from workflow.ljvae.config.networks import ARCHITECTURES, Hyperparameters, Model, Prior, Regressor, Training
 from workflow.ljvae.config.results import Analysis, Argon, Checks, Criterion, Detector, Figures, Generation, Relaxation
+from workflow.ljvae.study import networks
 
 
 class Study(Section):
@@ -42,3 +43,18 @@ class Study(Section):
 TAGS = {"models": "architecture", "anomalies": "kind"}
 TAGGED: dict[str, dict[str, type[Section]]] = {"models": ARCHITECTURES, "anomalies": {**KINDS}}
 NAMED: dict[str, type[Section]] = {"regressors": Regressor, "claims": Criterion}
+
+
+def collect_settings(study: Study) -> dict[str, dict[str, Any]]:
+    """Collect the settings of every network by name, those of the grid among them, as plain values."""
+    settings = {name: model.settings() for name, model in study.models.items()}
+    return networks(settings, study.hyperparameters.model_dump())
+
+
+def collect_seeds(study: Study) -> dict[str, list[int]]:
+    """Collect the training seeds of every network and regressor by name."""
+    trained = study.models | study.regressors
+    return {
+        name: study.training.seeds + trained.get(name, study.hyperparameters).extra_seeds
+        for name in [*collect_settings(study), *study.regressors]
+    }
