@@ -116,4 +116,5 @@ rule claims:
 # what the report shows alongside the figures
 rule pages:
     input:
+        "results/pages/landing.html",
         expand("results/pages/{table}.html", table=outputs.tables),

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import jinja2
 import numpy as np
-import pandas
 import pytest
 import yaml
 
@@ -19,7 +18,6 @@ from workflow.commands import plan
 from workflow.commands.report import report
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.logs import UserError
-from workflow.scripts.render_table import page as page_of
 
 FIGURES, TABLES = smoke_names("figures"), smoke_names("tables")
 CAPTIONS = ROOT / "workflow" / "report"
@@ -101,14 +99,6 @@ def test_without_results_it_says_what_to_do(tmp_path):
     assert not (tmp_path / "results").exists()
 
 
-def test_a_table_becomes_a_page_of_its_rows():
-    table = pandas.DataFrame({"model": ["<b>", "pca"], "parameters": [2245049, None], "mse": [0.00391234, 1e-9]})
-    html = page_of(table, "models.csv")
-    cells = re.findall(r"<td>(.*?)</td>", html)
-    assert cells == ["&lt;b&gt;", "2,245,049", "0.003912", "pca", "", "1e-09"]
-    assert not re.search(r"(src|href)=", html)
-
-
 # In the browser.
 
 
@@ -147,10 +137,46 @@ def test_it_holds_everything_itself(made):
     assert (made.directory / "results" / "report.html").stat().st_size > 1e6
 
 
-def test_it_opens_on_the_rule_graph(page, screenshots):
-    page.wait_for_selector("canvas, svg.marks")
-    assert "30 particles in a box of 10 sigma" in page.inner_text("#app")
+def test_it_opens_on_what_was_found(page, screenshots):
+    start = page.locator("#app .prose")
+    start.wait_for()
+    assert "30 particles in a box of 10 sigma" in start.inner_text()
+    assert "What was found" in start.inner_text()
+    assert re.search(r"\d+ reproduced", start.inner_text())
+    assert page.locator("#rulegraph").count() == 0
     page.screenshot(path=screenshots / "start.png")
+    for width in (1400, 400):
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.screenshot(path=screenshots / f"start_{width}.png")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_its_links_show_a_table_and_a_section(page):
+    page.locator(".counts").get_by_text("claims").click()
+    page.frame_locator("iframe").locator("tbody tr").first.wait_for()
+    page.locator("nav ol a").first.click()  # home
+    page.locator("#app .prose dl").get_by_text("Anomalies").click()
+    assert "All of them" in page.locator("nav.h-screen").inner_text()
+
+
+def test_the_graph_of_the_rules_is_behind_the_menu(page, screenshots):
+    page.get_by_text("Workflow", exact=True).click()
+    page.wait_for_selector("#rulegraph canvas, #rulegraph svg.marks")
+    page.screenshot(path=screenshots / "workflow.png")
+
+
+def test_the_explored_page_is_linked_only_where_it_is(made, page):
+    assert page.locator(".explored").count() == (made.directory / "results" / "explore.html").is_file()
+
+
+def test_the_verdict_of_a_claim_is_in_sight(page):
+    page.set_viewport_size({"width": 1400, "height": 900})
+    path = "results/pages/claims.html"
+    page.evaluate("path => app.setView({content: 'html', contentPath: results[path].data_uri})", path)
+    verdict = page.frame_locator("iframe").locator("tbody td:nth-child(2)").first
+    verdict.wait_for()
+    box = verdict.bounding_box()
+    assert box["x"] + box["width"] < 1400
 
 
 def test_statistics_show_run_times(page, screenshots):

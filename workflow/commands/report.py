@@ -1,17 +1,31 @@
 """The report of a study whose results are made: results/report.html, one page that opens offline.
 
-Snakemake puts it together from the captions in workflow/report. It also makes the tables' pages; it runs nothing else.
+Snakemake puts it together from the captions in workflow/report. It also makes the first page and the tables' pages; it
+runs nothing else.
 """
 
+import json
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from workflow.commands import command_line, plan
+from workflow.commands.inputs import read_text
+from workflow.control.paths import PAGE
 from workflow.ljvae.logs import UserError
+from workflow.ljvae.storage import whole_file
 
 REPORT = "results/report.html"
+LANDING = "results/pages/landing.html"
 STYLE = plan.ROOT / "workflow" / "report" / "report.css"
+MARK = "<p>[landing]</p>"  # in the report's description: the first page goes there
+# Snakemake opens a report that has metadata on its description, one that has none on the graph of all rules.
+METADATA = '{"made with": "Snakemake"}'
+EXPLORED = (
+    '<p class="explored"><a href="explore.html" target="_blank">Explore the networks</a>: choose a configuration, an '
+    "anomaly or a generated configuration, and drag its latent dimensions.</p>"
+)
 
 
 def report(directory: Path, files: list[Path]) -> Path:
@@ -28,8 +42,26 @@ def report(directory: Path, files: list[Path]) -> Path:
         )
     where = ["--directory", str(directory), "--cores", "1", "--configfile", *map(str, files)]
     _snakemake("pages", *where)
-    _snakemake("all", "pages", "--report", str(directory / REPORT), "--report-stylesheet", str(STYLE), *where)
-    return directory / REPORT
+    style = ["--report-stylesheet", str(STYLE)]
+    with TemporaryDirectory() as folder:
+        metadata = Path(folder, "metadata.yaml")
+        metadata.write_text(METADATA)
+        path = directory / REPORT
+        _snakemake("all", "pages", "--report", str(path), *style, "--report-metadata", str(metadata), *where)
+    _insert_landing(directory)
+    return path
+
+
+def _insert_landing(directory: Path) -> None:
+    """Put the first page in its place, with a link to the explored page if there is one beside the report."""
+    landing = read_text(directory / LANDING)
+    if (directory / PAGE).is_file():
+        landing = EXPLORED + landing
+    text = read_text(directory / REPORT)
+    if MARK not in text:
+        raise UserError(f"{directory / REPORT}: this version of Snakemake leaves no place for the first page")
+    with whole_file(directory / REPORT) as temporary:
+        temporary.write_text(text.replace(MARK, json.dumps(landing)[1:-1], 1))
 
 
 def _snakemake(*arguments: str) -> None:

@@ -8,18 +8,18 @@ from pathlib import Path
 from workflow.control.paths import table_files
 from workflow.ljvae.logs import UserError
 
-# What the report is divided into, in the order in which data flows; it sorts by name.
-SECTIONS = (
-    "Simulation",
-    "Representation",
-    "Training",
-    "Latent space",
-    "Geometry",
-    "Anomalies",
-    "Generation",
-    "Images",
-    "Claims and run times",
-)
+# What the report is divided into, with what each section shows, in the order of a guided tour; it sorts by name.
+SECTIONS = {
+    "Simulation": "the fluid: configurations, energies, and how they settle",
+    "Representation": "sorted distance matrices: what the networks read",
+    "Training": "learning curves and reconstruction errors, also of networks of images",
+    "Latent space": "where gammas lie, and what single dimensions decode to",
+    "Geometry": "coordinates recovered from matrices",
+    "Anomalies": "scores of each family, compared with a normal fluid",
+    "Generation": "new configurations, and their relaxation",
+    "Claims and checks": "verdicts on the deck's claims, and checks of the study's numbers",
+    "Run times": "seconds of each rule",
+}
 
 
 def heading(section: str) -> str:
@@ -28,7 +28,7 @@ def heading(section: str) -> str:
     >>> heading("Training")
     '3 Training'
     """
-    return f"{SECTIONS.index(section) + 1} {section}"
+    return f"{tuple(SECTIONS).index(section) + 1} {section}"
 
 
 @dataclass

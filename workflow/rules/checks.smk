@@ -15,7 +15,7 @@ rule table_checks:
             ),
         ],
     output:
-        table=table("checks", "Claims and run times"),
+        table=table("checks", "Claims and checks"),
     log:
         "results/logs/table_checks.log",
     benchmark:

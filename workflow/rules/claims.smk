@@ -33,7 +33,7 @@ rule table_claims:
             "results/image/{model}/seed_{seed}.npz", catalogue.image_models
         ),
     output:
-        table=table("claims", "Claims and run times", asked=bool(STUDY.claims)),
+        table=table("claims", "Claims and checks", asked=bool(STUDY.claims)),
     log:
         "results/logs/table_claims.log",
     benchmark:

@@ -17,7 +17,7 @@ from workflow.control.digests import (
     files_digest,
     script_digest,
 )
-from workflow.control.outputs import Outputs, describe_table, heading
+from workflow.control.outputs import SECTIONS, Outputs, describe_table, heading
 from workflow.control.paths import (
     TABLE,
     Catalogue,

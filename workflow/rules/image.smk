@@ -33,7 +33,7 @@ rule measure_image_errors:
 
 joined_table(
     "image",
-    "Images",
+    "Training",
     rows=catalogue.seed_files(
         "results/image/{model}/seed_{seed}.csv", catalogue.image_models
     ),
@@ -60,7 +60,7 @@ rule figure_image_representation:
         ),
     output:
         figure=figure(
-            "image_representation", "Images", asked=bool(catalogue.image_models)
+            "image_representation", "Training", asked=bool(catalogue.image_models)
         ),
     log:
         "results/logs/figure_image_representation.log",

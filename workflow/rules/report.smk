@@ -1,4 +1,6 @@
-# Tables as pages of the report. Its captions are in workflow/report; `make report` puts it together.
+# The first page of the report and its tables as pages. Its captions are in workflow/report; `make report` puts it
+# together.
+SUMMARISED = "sampler free_energies models latent geometry anomaly generation claims checks".split()
 report: "../report/workflow.rst"
 
 
@@ -26,6 +28,8 @@ rule render_table:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("render_table"),
+        template=files_digest(["workflow/ljvae/report/table.html"]),
+        ensembles=catalogue.ensembles,
         description=lambda wildcards: describe_table(
             Path(workflow.basedir, "results", "README.md"), wildcards.table
         ),
@@ -33,3 +37,33 @@ rule render_table:
         "Render {wildcards.table}.csv as a page of the report."
     script:
         "../scripts/render_table.py"
+
+
+rule render_landing:
+    input:
+        tables=table_files(name for name in SUMMARISED if name in outputs.tables),
+    output:
+        html="results/pages/landing.html",
+    log:
+        "results/logs/render_landing.log",
+    benchmark:
+        "results/benchmarks/render_landing.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("render_landing"),
+        study={
+            **catalogue.shown,
+            "representation": catalogue.representation(catalogue.shown["model"]),
+            "particles": SYSTEM["particles"],
+            "gammas": STUDY.simulation.gammas,
+            "trained": catalogue.trained,
+        },
+        sections=[
+            {"name": section, "heading": heading(section), "shows": shows}
+            for section, shows in SECTIONS.items()
+        ],
+    message:
+        "Render the first page of the report."
+    script:
+        "../scripts/render_landing.py"

@@ -26,7 +26,7 @@ rule table_timings:
     input:
         finished=[*outputs.figure_files(), *outputs.table_files()],
     output:
-        table=table("timings", "Claims and run times"),
+        table=table("timings", "Run times"),
     log:
         "results/logs/table_timings.log",
     benchmark:
@@ -65,7 +65,7 @@ rule figure_timings:
     input:
         table="results/tables/timings.csv",
     output:
-        figure=figure("timings", "Claims and run times"),
+        figure=figure("timings", "Run times"),
     log:
         "results/logs/figure_timings.log",
     benchmark:
