@@ -115,8 +115,9 @@ snapshot: setup ## copy tables and figures that the documentation shows from res
 pages: setup ## fill the numbers and tables of README.md and docs/ from docs/snapshot
 	python -m workflow.commands.pages
 
-docs-config: setup ## rewrite config/schema.json and the table of config/README.md
+docs-config: setup ## rewrite config/schema.json and the tables of config/README.md and results/README.md
 	python -m workflow.ljvae.config.reference
+	python -m workflow.commands.dictionary
 
 ##@ Maintain
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.paths import ROOT
-from workflow.control.outputs import SECTIONS, Outputs, describe_table, heading
-from workflow.ljvae.logs import UserError
+from workflow.control.outputs import SECTIONS, Outputs, heading
 
 
 @pytest.fixture
@@ -35,9 +33,3 @@ def test_a_name_twice_or_an_unknown_section_is_an_error(outputs):
         outputs.add_figure("more", "Geometrie")
     with pytest.raises(ValueError, match="tuple"):
         outputs.figure_files("Geometrie")
-
-
-def test_a_table_is_described_by_its_line_of_the_page():
-    assert describe_table(ROOT / "results" / "README.md", "latent")["row"] == "a model and a seed"
-    with pytest.raises(UserError, match=r"none\.csv has no line"):
-        describe_table(ROOT / "results" / "README.md", "none")

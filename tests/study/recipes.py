@@ -125,8 +125,17 @@ if __name__ == "__main__":
             ),
         )
     ],
-    "results/README.md": [
-        ("", "| `heights.csv` | a gamma | `median_height` (sigma) | a height that grows with gamma |\n")
+    "workflow/report/tables.yaml": [
+        (
+            "",
+            """  heights:
+    row: a gamma
+    columns:
+      gamma: Gravity, the weight of a particle. [epsilon / sigma]
+      median_height: Median height of the particles. [sigma]
+    bug: a height that grows with gamma
+""",
+        )
     ],
 }
 

@@ -47,10 +47,10 @@ def test_a_study_is_planned_from_what_is_copied_alone(tmp_path):
     study = Workflow(tmp_path / "study", root=image)
     assert study.planned("results/figures/latent_pca.pdf")["train_model"] == 1
     assert study.planned("results/pages/sampler.html")["render_table"] == 1
-    readme = image / "results/README.md"
-    readme.write_text(re.sub(r"^\| `sampler\.csv`.*\n", "", readme.read_text(), flags=re.M))
+    dictionary = image / "workflow/report/tables.yaml"
+    dictionary.write_text(dictionary.read_text().replace("\n  sampler:\n", "\n  another:\n"))
     refused = study("results/pages/sampler.html", "-n")
     assert refused.returncode == 1
     said = refused.stdout + refused.stderr
-    assert f"{readme}: sampler.csv has no line" in said
+    assert f"{dictionary}: sampler.csv has no entry" in said
     assert "NoneType" not in said

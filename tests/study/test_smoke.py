@@ -4,7 +4,9 @@ import numpy as np
 import pandas
 import pytest
 
+from tests.paths import ROOT
 from tests.study import plans
+from workflow.control.dictionary import list_unexplained, read_dictionary
 from workflow.ljvae.anomaly.ceilings import CEILINGS
 from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.anomaly.detector import SCORES
@@ -12,32 +14,7 @@ from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.storage import load_array, load_arrays, load_json, open_matrices
 
-COLUMNS = {
-    "models": "model architecture representation latent_dim kl_weight seed parameters epochs train_mse test_mse kl "
-    "pca2_share active_units overlap_fraction train_seconds",
-    "anomaly": "model seed ensemble reference quoted score mean auc auc_low auc_high null null_low null_high "
-    "tpr_at_5pct_fpr effective_size n",
-    "false_alarms": "model seed calibrated_by gamma nominal rate low high calibration n",
-    "severity": "family key value series model seed ensemble reference score auc auc_low auc_high null",
-    "localisation": "model seed ensemble method gamma precision precision_low precision_high recall n",
-    "inpainting": "model seed ensemble method mse gain gain_low gain_high n",
-    "sampler": "ensemble acceptance energy energy_se mean_height mean_height_se configurational_temperature "
-    "configurational_temperature_se r_hat half_difference sweeps",
-    "free_energies": "gamma to_gamma mbar mbar_se integration integration_se quadrature difference_se",
-    "hyperparameters": "model seed latent_dim kl_weight test_mse",
-    "generation": "model seed method overlap_fraction capped_energy capped_energy_ks gr_distance height_distance gamma "
-    "stage sweeps energy_ks energy_ks_null energy_ks_p novelty diversity",
-    "relaxation": "model seed method gamma sweeps random_sweeps share followed_to",
-    "generation_cost": "model seed method gamma training_seconds sampling_seconds tuning_seconds sweep_seconds "
-    "core_seconds random_seconds",
-    "latent": "model seed pca1_share pca2_share accuracy_plane accuracy_latent accuracy_gaussian silhouette_plane",
-    "image": "model seed predictor cell_error gain_over_gradient hit_rate",
-    "claims": "id claim statistic value low high seeds criterion verdict",
-    "checks": "check of value standard_error bounds passed",
-    "timings": "rule jobs seconds longest start_seconds cpu_seconds share",
-    "geometry": "model seed ensemble matrix method procrustes_rmse rank2_residual negative_share tilt_median",
-    "degenerate_orientations": "ensemble wide_arc unsure_sign on_a_line arc_median axis_error upside_down n",
-}
+DICTIONARY = read_dictionary(ROOT / "workflow" / "report" / "tables.yaml")
 
 
 def table(smoke, name):
@@ -70,10 +47,11 @@ def test_figures_of_another_network_are_drawn_beside_the_first_ones(smoke):
 
 
 @pytest.mark.parametrize("name", plans.smoke_names("tables"))
-def test_tables_have_their_columns(smoke, name):
+def test_the_columns_of_a_table_are_those_of_the_dictionary(smoke, name):
     made = table(smoke, name)
-    assert set(COLUMNS[name].split()) <= set(made.columns)
     assert len(made)
+    assert list_unexplained(DICTIONARY, name, list(made.columns)) == []
+    assert set(DICTIONARY["tables"][name]["columns"]) <= set(made.columns)
 
 
 def test_tables_agree_with_the_arrays_they_come_from(smoke):

@@ -1,12 +1,9 @@
 """Figures and tables, each registered where its rule is written: targets, joined tables and the report follow."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from workflow.control.paths import table_files
-from workflow.ljvae.logs import UserError
 
 # What the report is divided into, with what each section shows, in the order of a guided tour; it sorts by name.
 SECTIONS = {
@@ -75,15 +72,3 @@ def _of_sections(registered: dict[str, str], sections: tuple[str, ...]) -> list[
     for section in sections:
         heading(section)
     return [name for name, section in registered.items() if not sections or section in sections]
-
-
-def describe_table(readme: Path, table: str) -> dict[str, str]:
-    """The ``row`` and the ``columns`` of a table and what looks ``wrong``, from its line in results/README.md.
-
-    Raises UserError if the page has no such line.
-    """
-    line = rf"^\| `{table}\.csv` \| (?P<row>.+?) \| (?P<columns>.+) \| (?P<wrong>.+?) \|$"
-    match = re.search(line, readme.read_text(encoding="utf-8"), re.MULTILINE)
-    if match is None:
-        raise UserError(f"{readme}: {table}.csv has no line; add what a row is, its columns and what would look wrong")
-    return match.groupdict()

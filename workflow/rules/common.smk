@@ -17,7 +17,8 @@ from workflow.control.digests import (
     files_digest,
     script_digest,
 )
-from workflow.control.outputs import SECTIONS, Outputs, describe_table, heading
+from workflow.control.dictionary import describe_table
+from workflow.control.outputs import SECTIONS, Outputs, heading
 from workflow.control.paths import (
     TABLE,
     Catalogue,

@@ -31,7 +31,8 @@ rule render_table:
         template=files_digest(["workflow/ljvae/report/table.html"]),
         ensembles=catalogue.ensembles,
         description=lambda wildcards: describe_table(
-            Path(workflow.basedir, "results", "README.md"), wildcards.table
+            Path(workflow.basedir, "workflow", "report", "tables.yaml"),
+            wildcards.table,
         ),
     message:
         "Render {wildcards.table}.csv as a page of the report."
