@@ -1,12 +1,14 @@
 """Add to MkDocs the pages that are made from files outside docs/, and the links that lead out of docs/.
 
 README.md is the first page; config/README.md, results/README.md and CHANGELOG.md are pages too, so that what they say
-stands in one place. The rules come from Snakemake, the library's pages from its docstrings. A link to a file that is no
-page, such as a config, leads to a copy of it in the site. Equations become MathML, which browsers show without scripts.
+stands in one place. A notebook is a page of its text and code. The rules come from Snakemake, the library's pages from
+its docstrings. A link to a file that is no page, such as a config, leads to a copy of it in the site. Equations become
+MathML, which browsers show without scripts.
 """
 
 import ast
 import html
+import json
 import posixpath
 import re
 from pathlib import Path
@@ -31,6 +33,7 @@ PAGES = {
     "files.md": "results/README.md",
     "changes.md": "CHANGELOG.md",
     "contributing.md": "CONTRIBUTING.md",
+    "use-from-python.md": "docs/use-from-python.ipynb",
 }
 EQUATION = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)#\s]+)")
@@ -45,7 +48,7 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the pages that are made here."""
     for page, source in PAGES.items():
-        files.append(File.generated(config, page, content=(ROOT / source).read_text()))
+        files.append(File.generated(config, page, content=page_text(ROOT / source)))
     files.append(File.generated(config, "rules.md", content=rules_page(plan.rules(ROOT / "config" / "config.yaml"))))
     for module in modules():
         text = f"# {module.name}\n\n::: {module.name}\n    options: {{show_root_heading: false, heading_level: 2}}\n"
@@ -87,6 +90,17 @@ def _place(target: str) -> str:
         if target == source:
             return page
     return target.removeprefix("docs/") if target.startswith("docs/") else f"project/{target}"
+
+
+def page_text(source: Path) -> str:
+    """The Markdown of a page's source: a Markdown file as it is, or the text and code of a notebook."""
+    if source.suffix != ".ipynb":
+        return source.read_text()
+    parts = []
+    for cell in json.loads(source.read_text())["cells"]:
+        text = "".join(cell["source"])
+        parts.append(f"```python\n{text}\n```" if cell["cell_type"] == "code" else text)
+    return "\n\n".join(parts) + "\n"
 
 
 class Module:

@@ -13,6 +13,7 @@ from workflow.ljvae import results
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.config.study import collect_settings
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.models.step import FusedAdamW
 from workflow.ljvae.storage import save_arrays, save_json, save_table
 from workflow.ljvae.training.networks import build_vae, save_network
 
@@ -37,7 +38,9 @@ def study(tmp_path_factory):
     settings = collect_settings(load(yaml.safe_load(SMOKE.read_text())))
     for name, shape in SHAPES.items():
         file = folder / f"results/models/{name}/seed_1/model.keras"
-        save_network(build_vae(settings[name], np.full(shape, 0.5), 0.2, 1, name), file)
+        network = build_vae(settings[name], np.full(shape, 0.5), 0.2, 1, name)
+        network.compile(optimizer=FusedAdamW())  # as training does
+        save_network(network, file)
         save_json(file.with_name("provenance.json"), {"settings": settings[name]})
     return results.open_study(folder, SMOKE)
 
@@ -152,6 +155,6 @@ def test_images_are_not_made_of_matrices(study):
 def test_keras_loads_a_network_after_one_import(study):
     files = [str(study.folder / f"results/models/{name}/seed_1/model.keras") for name in ("conv2d", "conv2d_patch")]
     code = (
-        "import sys, keras, workflow.ljvae.training.networks\nfor file in sys.argv[1:]: keras.models.load_model(file)"
+        "import sys, keras, workflow.ljvae.models.registered\nfor file in sys.argv[1:]: keras.models.load_model(file)"
     )
     subprocess.run([sys.executable, "-c", code, *files], cwd=ROOT, check=True, capture_output=True)
