@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from workflow.ljvae.config.faults import unit_of
 from workflow.ljvae.config.study import NAMED, TAGGED, Study
@@ -20,16 +21,36 @@ def schema() -> str:
 
 
 def key_table() -> str:
-    """A Markdown table with every key, its type and range, unit and meaning."""
-    rows = ["| key | value | unit | meaning |", "|---|---|---|---|"]
-    for path, kind, section in _sections():
+    """A Markdown table with every key, its type and range, default, unit and meaning.
+
+    Keys of several sections that agree in all of these share a row.
+    """
+    sections: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for path, tag, section in _sections():
         for key, field in section.model_fields.items():
             if path or not _is_section(field.annotation):
                 dotted = f"{path}.{key}" if path else key
-                rows.append(
-                    f"| `{dotted}`{kind} | {_value_text(section, key)} | {unit_of(field)} | {field.description} |"
-                )
+                texts = (_value_text(section, key), _default_text(field), unit_of(field), str(field.description))
+                sections.setdefault((key, *texts), {}).setdefault(dotted, []).append(tag)
+    rows = ["| key | value | default | unit | meaning |", "|---|---|---|---|---|"]
+    for (_, *columns), places in sections.items():
+        keys = ", ".join(f"`{dotted}`{_tags_text(dotted, tags)}" for dotted, tags in places.items())
+        rows.append(f"| {keys} | {' | '.join(columns)} |")
     return "\n".join(rows) + "\n"
+
+
+def _tags_text(dotted: str, tags: list[str]) -> str:
+    """The kinds of entries that have a key, in parentheses; nothing if all have it."""
+    kinds = TAGGED.get(dotted.partition(".")[0], {})
+    return f" ({', '.join(tags)})" if len(tags) < len(kinds) else ""
+
+
+def _default_text(field: FieldInfo) -> str:
+    if field.is_required():
+        return ""
+    if field.default is None:
+        return "not set"
+    return f"`{field.default if isinstance(field.default, str) else json.dumps(field.default)}`"
 
 
 def _is_section(annotation: Any) -> bool:
@@ -37,15 +58,13 @@ def _is_section(annotation: Any) -> bool:
 
 
 def _sections() -> list[tuple[str, str, type[BaseModel]]]:
-    """Path of each section, of which kind it is where there are several, and the section."""
+    """Path of each section, its kind where a section has several, and its class."""
     named: list[tuple[str, str, type[BaseModel]]] = [("", "", Study)]
     for key, field in Study.model_fields.items():
         if key in NAMED:
             named.append((f"{key}.NAME", "", NAMED[key]))
         elif key in TAGGED:
-            for kind in dict.fromkeys(TAGGED[key].values()):
-                tags = [tag for tag, other in TAGGED[key].items() if other is kind]
-                named.append((f"{key}.NAME", f" ({', '.join(tags)})", kind))
+            named += [(f"{key}.NAME", tag, kind) for tag, kind in TAGGED[key].items()]
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             named.append((key, "", field.annotation))
     return named
