@@ -38,9 +38,22 @@ def test_another_file_of_the_same_simulation_goes_on(root):
     assert ownership.refusal(study(root, "my.yaml", models={"conv2d": {}})) is None
 
 
-@pytest.mark.parametrize("files", [[], ["/elsewhere/my.yaml"]])
-def test_a_config_without_a_file_in_the_project_goes_on(root, files):
-    other = ownership.identity(files, root, CONFIG | {"seed": 2})
+def test_a_config_outside_the_project_is_refused_by_its_path(root):
+    other = ownership.identity(["/elsewhere/my.yaml"], root, CONFIG | {"seed": 2})
+    assert "belongs to the study of config/config.yaml; /elsewhere/my.yaml has another seed." in ownership.refusal(
+        other
+    )
+
+
+def test_a_config_that_may_move_along_with_its_results_goes_on(root, tmp_path, monkeypatch):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert ownership.identity([folder / "my.yaml"], root, CONFIG) is None
+
+
+def test_a_config_without_a_file_goes_on(root):
+    other = ownership.identity([], root, CONFIG | {"seed": 2})
     assert other is None
     assert ownership.refusal(other) is None
     ownership.record(other)

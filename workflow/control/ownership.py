@@ -15,13 +15,18 @@ SECTIONS = ("seed", "system", "simulation")
 
 
 def identity(files: Sequence[str | Path], root: Path, config: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a study's first config file, relative to the project's ``root``, and the sections that decide.
+    """Return a study's first config file and the sections that decide.
 
-    None for a config without a file, or with one outside the project, which may move along with its results.
+    The file is relative to the project's ``root`` if it is in the project. None for a config without a file, or with
+    one outside the project in the working directory, which may move along with its results.
     """
-    if not files or not Path(files[0]).resolve().is_relative_to(root.resolve()):
+    if not files:
         return None
-    file = Path(files[0]).resolve().relative_to(root.resolve())
+    file = Path(files[0]).resolve()
+    if file.is_relative_to(root.resolve()):
+        file = file.relative_to(root.resolve())
+    elif file.is_relative_to(Path.cwd()):
+        return None
     return {"configfile": str(file), **{name: config[name] for name in SECTIONS}}
 
 
