@@ -16,6 +16,11 @@ class Study(Section):
     """A whole study."""
 
     seed: Whole = key("The study's seed; every random stream derives from it by name.", "", ge=0, lt=2**63)
+    trial: bool = key(
+        "Whether the study only tries the workflow out, so that its verdicts and checks mean nothing: the end of a run "
+        "then says so.",
+        default=False,
+    )
     system: System = key("The box of fluid.")
     simulation: Simulation = key("Training ensembles.")
     split: Split = key("Shares of each training ensemble.")
