@@ -23,7 +23,7 @@ setup: $(RUN_STAMP) ## create .venv with the locked packages (about two minutes)
 smoke: setup ## run the whole workflow at a small scale, into .smoke/results/ (5 to 20 minutes)
 	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
 
-run: setup ## run the deck's study: every figure and table in results/, and their manifest
+run: setup ## run the deck's study, into results/, with a manifest (1.5 to 3 hours on two cores)
 	snakemake --cores $(CORES)
 	python -m workflow.commands.manifest write
 
@@ -46,8 +46,9 @@ adopt: setup ## mark results that were copied into results/ as made, if they mat
 
 ##@ Run elsewhere
 
-resources: setup ## write the requests of profiles/slurm from the benchmarks in results/
+resources: setup ## write the requests of profiles/slurm and the shipped run times from the benchmarks in results/
 	python -m workflow.commands.resources
+	python -m workflow.commands.durations
 
 conda: setup ## create the rules' conda environments, of the same versions (needs conda and network)
 	snakemake --sdm conda --conda-create-envs-only --cores 1 --directory .smoke --configfile config/smoke.yaml

@@ -39,7 +39,7 @@ onstart:
 
 onsuccess:
     if not engine.only_touches(workflow):
-        print(success(*engine.finished_run(workflow)), file=sys.stderr)
+        print(success(*engine.finished_run(workflow), STUDY.trial), file=sys.stderr)
 
 
 onerror:

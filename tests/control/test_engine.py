@@ -15,11 +15,11 @@ import snakemake.api  # before snakemake.workflow, which imports it in a circle
 import snakemake.logging
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.workflow import Workflow
-from snakemake_interface_logger_plugins.common import LogEvent
 
 from tests.paths import ROOT
 from workflow.commands import plan
 from workflow.control import engine
+from workflow.control.terminal import OneLinePerJob, ShortDryRun
 from workflow.ljvae.logs import UserError
 
 BARE = SimpleNamespace()  # a workflow without any of the names
@@ -33,7 +33,7 @@ from workflow.control.locks import end_orphans, remove_stale_lock
 from workflow.control.summary import failure, success
 
 if engine.is_main_process(workflow):
-    engine.show_one_line_per_job(workflow)
+    engine.shorten_output(workflow, 400)
     engine.before_run(workflow, remove_stale_lock)
 onstart:
     end_orphans()
@@ -85,7 +85,7 @@ def test_a_run_that_fails_names_the_job_and_its_log(snakefile):
     code, text = snakemake_in(snakefile.parent, "never_x.txt")
     assert code == 1
     assert "  fail (name=x) failed\n" in text
-    assert "fail (name=x) failed. Its log, fail_x.log, ends with:\n    on purpose\n" in text
+    assert f"fail (name=x) failed; the end of its log, {snakefile.parent}/fail_x.log:\n    on purpose\n" in text
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +209,7 @@ def test_without_its_names_a_workflow_stays_as_it_is():
     engine.start_at_once(BARE)
     engine.before_run(BARE, pytest.fail)
     engine.name_nearest_target(BARE)
-    engine.show_one_line_per_job(BARE)
+    engine.shorten_output(BARE, 400)
     assert vars(BARE) == {}
 
 
@@ -266,31 +266,8 @@ def test_other_targets_are_for_snakemake(workflow):
     assert workflow.execute() == 3
 
 
-@pytest.fixture
-def plain():
-    return SimpleNamespace(format=lambda record: "plain")
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [{}, {"event": "shellcmd"}, {"event": LogEvent.PROGRESS}, {"event": "job_finished"}, {"event": "job_error"}],
-)
-def test_a_record_without_the_expected_fields_is_formatted_by_snakemake(plain, fields):
-    record = logging.makeLogRecord(fields)
-    assert engine.OneLinePerJob(BARE, plain).format(record) == "plain"
-
-
-def test_without_the_jobs_of_a_workflow_a_line_has_their_numbers(plain):
-    formatter = engine.OneLinePerJob(BARE, plain)
-    assert formatter.format(logging.makeLogRecord({"event": LogEvent.JOB_FINISHED, "job_id": 7})) == ""
-    line = formatter.format(logging.makeLogRecord({"event": LogEvent.PROGRESS, "done": 450, "total": 451}))
-    assert line.endswith("  450 of 451 (99%)  job 7")
-    assert formatter.format(logging.makeLogRecord({"event": LogEvent.JOB_ERROR, "jobid": 8})).endswith("job 8 failed")
-
-
-def test_events_that_are_hidden_are_events_of_snakemake():
-    assert set(engine.HIDDEN_EVENTS) < set(LogEvent)
-    assert {"job_finished", "progress", "job_error"} < set(LogEvent)
+def test_a_job_without_a_name_has_its_number():
+    assert engine._job_of_number(BARE, 7) == "job 7"
 
 
 @pytest.fixture
@@ -308,22 +285,67 @@ def settings(dryrun=False, verbose=False):
     return SimpleNamespace(output_settings=SimpleNamespace(dryrun=dryrun, verbose=verbose))
 
 
-def test_the_handler_of_the_terminal_is_changed_and_no_other(handlers):
-    engine.show_one_line_per_job(settings())
-    assert [type(handler.formatter) for handler in handlers] == [engine.OneLinePerJob, logging.Formatter]
-    assert [handler.filters for handler in handlers] == [[engine.is_shown], []]
+@pytest.mark.parametrize(("dryrun", "style"), [(False, OneLinePerJob), (True, ShortDryRun)])
+def test_the_handler_of_the_terminal_is_changed_and_no_other(handlers, dryrun, style):
+    engine.shorten_output(settings(dryrun=dryrun), 400)
+    terminal, plugin = handlers
+    assert type(terminal.formatter) is style
+    assert terminal.filters == [terminal.formatter.is_shown]
+    assert (type(plugin.formatter), plugin.filters) == (logging.Formatter, [])
 
 
-@pytest.mark.parametrize("workflow", [settings(dryrun=True), settings(verbose=True), BARE])
-def test_dry_and_verbose_runs_keep_the_output_of_snakemake(handlers, workflow):
-    engine.show_one_line_per_job(workflow)
+@pytest.mark.parametrize("workflow", [settings(verbose=True), settings(dryrun=True, verbose=True), BARE])
+def test_verbose_runs_keep_the_output_of_snakemake(handlers, workflow):
+    engine.shorten_output(workflow, 400)
     assert not any(handler.filters for handler in handlers)
 
 
 def test_without_a_logger_of_that_name_the_output_stays(handlers, monkeypatch):
     monkeypatch.delattr(snakemake.logging, "logger")
-    engine.show_one_line_per_job(settings())
+    engine.shorten_output(settings(), 400)
     assert not any(handler.filters for handler in handlers)
+
+
+class Job(SimpleNamespace):
+    """A job of Snakemake's as far as its time is asked for."""
+
+    __hash__ = object.__hash__
+
+
+def timed_workflow(**names):
+    """A workflow on this machine with 4 cores and one job, which took 120 s by its benchmark."""
+    Path("train.tsv").write_text("s\tcpu_time\n120\t40\n")
+    rule = SimpleNamespace(name="train")
+    job = Job(rule=rule, wildcards_dict={"model": "conv2d"}, threads=2, benchmark="train.tsv")
+    dag = SimpleNamespace(
+        jobs=[job], needrun_jobs=lambda exclude_finished: [job], jobid=lambda _: 7, dependencies={job: {}}
+    )
+    output = SimpleNamespace(dryrun=False)
+    return SimpleNamespace(
+        **{"dag": dag, "local_exec": True, "nodes": None, "_cores": 4, "output_settings": output} | names
+    )
+
+
+def test_the_rest_of_a_run_follows_from_the_benchmarks_of_its_jobs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rest = engine.RestOfRun(timed_workflow(), 400)
+    assert rest.describe(()) == "about 2 min"
+    assert rest.describe({7}) == "less than a minute"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"local_exec": False},
+        {"nodes": 4, "output_settings": SimpleNamespace(dryrun=True)},
+        {"dag": BARE},
+        {"_cores": None},
+        {"output_settings": BARE},
+    ],
+)
+def test_on_a_cluster_and_without_the_names_nothing_is_said_of_the_time(names, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert engine.RestOfRun(timed_workflow(**names), 400).describe(()) == ""
 
 
 @pytest.mark.parametrize(("installed", "warned"), [("9.27.0", False), ("9.99", False), ("10.0.0a1", True)])

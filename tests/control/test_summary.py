@@ -63,17 +63,33 @@ def test_a_check_that_failed_is_named_first(study):
     assert lines[1] == "  checks    1 of 2 failed: r_hat of gamma_0.1 (results/tables/checks.csv)"
 
 
+def test_a_trial_says_that_its_verdicts_mean_nothing(study):
+    lines = summary.success([summary.CLAIMS_TABLE, summary.CHECKS_TABLE], 9, trial=True).splitlines()
+    assert lines[3] == f"  trial     {summary.TRIAL}"
+    assert summary.TRIAL not in summary.success([summary.CLAIMS_TABLE], 9)
+    assert summary.TRIAL not in summary.success(figures(1), 9, trial=True)
+
+
 def test_a_snakemake_that_does_not_list_its_jobs(study):
     assert summary.success(None, 0) == f"Done, in {study} ({summary.UNKNOWN})."
-    assert summary.failure(None).splitlines()[0] == f"What failed is above ({summary.UNKNOWN})."
+    assert (
+        summary.failure(None).splitlines()[0] == f"What failed is above, and why in results/logs ({summary.UNKNOWN})."
+    )
 
 
 def test_a_failed_job_shows_the_end_of_its_log(study):
     (study / "long.log").write_text("".join(f"line {k}\n" for k in range(40)))
     said = summary.failure([("train_model (model=conv2d, seed=1)", ["long.log"])]).splitlines()
-    assert said[0] == "train_model (model=conv2d, seed=1) failed. Its log, long.log, ends with:"
+    assert said[0] == f"train_model (model=conv2d, seed=1) failed; the end of its log, {study}/long.log:"
     assert said[1:-2] == ["    ...", *(f"    line {k}" for k in range(25, 40))]
     assert said[-1] == "Finished results stay: the next snakemake resumes from there."
+
+
+def test_a_log_that_ends_with_an_error_shows_the_error_alone(study):
+    (study / "x.log").write_text(
+        "2026-11-26 21:12:14,308 INFO step 1\n2026-11-26 21:12:14,308 ERROR a.npy: two\nlines\nstart: 0.22 s\n"
+    )
+    assert summary.tail("x.log") == ["a.npy: two", "lines"]
 
 
 def test_a_job_without_a_log_and_a_run_that_was_stopped(study):

@@ -92,7 +92,7 @@ def test_bad_data_files_are_named_and_nothing_is_written(broken):
     assert result.returncode == 1
     said = result.stdout + result.stderr
     for name, (_, target, expected) in SPOILED.items():
-        lines = [line for line in said.splitlines() if line.startswith(f"results/{name}: ")]
+        lines = [line for line in said.splitlines() if line.startswith(f"    results/{name}: ")]
         assert lines, name
         assert all(expected in line for line in lines), (name, lines)
         assert not (results / target).exists()

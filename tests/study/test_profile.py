@@ -16,7 +16,7 @@ def test_every_job_asks_for_memory_and_time(fresh, tmp_path):
     # a dry run says nothing more of a job that has a message
     for rules in (study.root / "workflow" / "rules").glob("*.smk"):
         rules.write_text(re.sub(r"^( +)message:\n(?:\1 +.*\n)+", "", rules.read_text(), flags=re.M))
-    result = study("-n", "--profile", str(PROFILE.parent))
+    result = study("-n", "--verbose", "--profile", str(PROFILE.parent))
     assert result.returncode == 0, result.stderr
     text = result.stdout + result.stderr
     jobs = [block for block in re.split(r"^rule (?=\w+:$)", text, flags=re.M)[1:] if "    output: " in block]

@@ -38,7 +38,7 @@ def test_a_run_says_a_line_a_job_and_what_it_made(own):
     lines = said(result)
     ended = [line for line in lines if re.match(r"\d\d:\d\d:\d\d  \d of 2 ", line)]
     assert [line.split("  ", 1)[1] for line in ended] == [
-        "1 of 2 (50%)  read_file (ensemble=my_run)",
+        "1 of 2, less than a minute left  read_file (ensemble=my_run)",
         "2 of 2 (100%)  export_trajectory (ensemble=my_run)",
     ]
     assert not [line for line in lines if "jobid" in line or "Select jobs" in line or "reason:" in line.lower()]
@@ -62,6 +62,14 @@ def test_results_of_another_study_are_refused(own):
     assert f"{own.directory}/results belongs to the study of my.yaml; other.yaml has another seed." in said(result)
 
 
+def test_a_dry_run_of_a_whole_study_is_short_and_says_how_long_the_rest_takes(own):
+    lines = said(own("-n"))
+    assert len(lines) < 120
+    assert lines.count("Job stats:") == 1
+    assert [line for line in lines if re.fullmatch(r"These jobs take about \d+ (min|h.*)\.", line)]
+    assert "    (with --verbose: of each job)" in lines
+
+
 def test_verbose_says_what_snakemake_does(own):
     assert any(MESSAGE in line for line in said(own(TARGETS[0], "--verbose")))
 
@@ -71,7 +79,10 @@ def test_nothing_is_done_where_nothing_is_made(own, option):
     own(*TARGETS)
     lines = said(own(*TARGETS, option, "--forceall"))
     assert not [line for line in lines if line.startswith(("Done", "Next"))]
-    assert any(MESSAGE in line for line in lines) == (option == "-n")
+    assert not any(MESSAGE in line for line in lines)
+    listed = [line for line in lines if line.startswith("read_file (ensemble=my_run): ")]
+    assert listed == (["read_file (ensemble=my_run): Forced execution"] if option == "-n" else [])
+    assert lines.count("Job stats:") == 1
 
 
 def test_a_job_that_fails_shows_the_end_of_its_log(own):
@@ -90,11 +101,12 @@ def test_a_job_that_fails_shows_the_end_of_its_log(own):
     assert result.returncode == 1
     lines = said(result)
     log = "results/logs/read_file/my_run.log"
-    assert f"ZeroDivisionError: on purpose (the traceback is in {log})" in lines
-    first = lines.index(f"read_file (ensemble=my_run) failed. Its log, {log}, ends with:")
+    first = lines.index(f"read_file (ensemble=my_run) failed; the end of its log, {own.directory}/{log}:")
     shown = lines[first + 1 : lines.index("Finished results stay: the next snakemake resumes from there.")]
-    assert len(shown) == 1 + 15 + 1  # "...", the log's end, an empty line
+    assert len(shown) <= 1 + 15 + 1  # "...", the log's end, an empty line
+    assert sum("ZeroDivisionError: on purpose" in line for line in lines) == 1
     assert any("ZeroDivisionError: on purpose" in line for line in shown)
+    assert not any("RuleException" in line for line in lines)
     assert not any(line.endswith("line 5 of the log") for line in lines)
     whole = (own.directory / log).read_text()
     assert "line 5 of the log" in whole

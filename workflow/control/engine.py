@@ -4,19 +4,20 @@ Snakemake documents few of the names that are used here, so a release may drop o
 Snakemake as it is, and a plan ends with a UserError. No other module of the workflow uses Snakemake from inside.
 """
 
-import logging
 import os
 import re
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
-from functools import wraps
+from functools import partial, wraps
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
+from workflow.control.durations import Durations, describe, shipped_durations
+from workflow.control.durations import Job as TimedJob
+from workflow.control.terminal import OneLinePerJob, ShortDryRun
 from workflow.ljvae.logs import UserError
 
 OLDEST = "9.27"
@@ -24,10 +25,6 @@ NEWEST_MAJOR = 9
 SUPPORTED = f"Snakemake {OLDEST} or newer, below {NEWEST_MAJOR + 1}"
 
 GONE = (ImportError, AttributeError, TypeError, KeyError)  # errors for a name or a parameter that is gone
-
-# events of Snakemake's log that the terminal leaves out, and a text that repeats whenever a job ends
-HIDDEN_EVENTS = ("workflow_started", "job_info", "job_started")
-HIDDEN_TEXT = "Select jobs to execute..."
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -153,72 +150,76 @@ def job_name(job: Any) -> str:
     return f"{job.rule.name} ({wildcards})" if wildcards else str(job.rule.name)
 
 
-class OneLinePerJob(logging.Formatter):
-    """Format the end of a job as one line; everything else, and what it does not understand, as ``plain`` does.
-
-    Snakemake does not print a text that is empty.
-    """
-
-    def __init__(self, workflow: Any, plain: logging.Formatter) -> None:
-        super().__init__()
-        self.workflow = workflow
-        self.plain = plain
-        self.ended: list[int] = []
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the text of a record of Snakemake's log."""
-        try:
-            return self._line(record.__dict__)
-        except GONE:
-            return self.plain.format(record)
-
-    def _line(self, fields: dict[str, Any]) -> str:
-        match fields["event"]:
-            case "job_finished":  # the record of the progress comes next, and takes the names along
-                self.ended.append(fields["job_id"])
-                return ""
-            case "progress":
-                return f"{_clock()}  {self._progress(fields['done'], fields['total'])}"
-            case "job_error":  # its log comes at the end of the run
-                return f"{_clock()}  {self._name(fields['jobid'])} failed"
-        raise KeyError(fields["event"])
-
-    def _progress(self, done: int, total: int) -> str:
-        names = ", ".join(map(self._name, self.ended))
-        self.ended.clear()
-        return f"{done} of {total} ({100 * done // total}%)  {names}"
-
-    def _name(self, number: int) -> str:
-        with suppress(*GONE):
-            for job in self.workflow.dag.jobs:
-                if self.workflow.dag.jobid(job) == number:
-                    return job_name(job)
-        return f"job {number}"
-
-
-def _clock() -> str:
-    return time.strftime("%H:%M:%S")
-
-
-def is_shown(record: logging.LogRecord) -> bool:
-    """Return whether the terminal shows a record of Snakemake's log."""
-    return getattr(record, "event", None) not in HIDDEN_EVENTS and record.msg != HIDDEN_TEXT
+def _job_of_number(workflow: Any, number: int) -> str:
+    """Name the job of a number; by the number alone if its rule is unknown."""
+    with suppress(*GONE):
+        for job in workflow.dag.jobs:
+            if workflow.dag.jobid(job) == number:
+                return job_name(job)
+    return f"job {number}"
 
 
 @falls_back(None)
-def show_one_line_per_job(workflow: Any) -> None:
-    """Let the terminal of a run show one line per job; logger plugins and the log in .snakemake/log stay as they are.
+def _plan_durations(workflow: Any, configurations: int) -> Durations:
+    """Return the durations of the planned jobs. None if the plan is unknown."""
+    due = set(workflow.dag.needrun_jobs(exclude_finished=False))
+    jobs = [_timed_job(job, workflow.dag, job in due) for job in workflow.dag.jobs]
+    return Durations(jobs, shipped_durations(configurations))
 
-    A dry run and ``snakemake --verbose`` keep Snakemake's own output.
+
+def _timed_job(job: Any, dag: Any, due: bool) -> TimedJob:
+    wildcards = job.wildcards_dict
+    return TimedJob(
+        number=dag.jobid(job),
+        rule=job.rule.name,
+        network=wildcards.get("model") or wildcards.get("regressor") or "",
+        threads=job.threads,
+        benchmark=str(job.benchmark or ""),
+        behind=frozenset(map(dag.jobid, dag.dependencies[job])),
+        due=due,
+    )
+
+
+class RestOfRun:
+    """Describes the time that the rest of a run on this machine takes; nothing if it is unknown, or on a cluster."""
+
+    def __init__(self, workflow: Any, configurations: int) -> None:
+        self.workflow = workflow
+        self.configurations = configurations
+        self.durations: Durations | None = None
+
+    @falls_back("")
+    def describe(self, ended: Collection[int]) -> str:
+        """Return the time of all jobs but those of the numbers ``ended``, such as "about 4 min"."""
+        dry_run_of_cluster = self.workflow.output_settings.dryrun and self.workflow.nodes
+        if not self.workflow.local_exec or dry_run_of_cluster:
+            return ""
+        if self.durations is None:  # the plan is not known before the first job
+            self.durations = _plan_durations(self.workflow, self.configurations)
+        if self.durations is None:
+            return ""
+        seconds = self.durations.time_left(ended, self.workflow._cores)
+        return "" if seconds is None else describe(seconds)
+
+
+@falls_back(None)
+def shorten_output(workflow: Any, configurations: int) -> None:
+    """Let the terminal of a run show one line per job, and that of a dry run the table of jobs.
+
+    The time that is left follows from ``configurations`` of each ensemble, and from benchmarks. Logger plugins and the
+    log in .snakemake/log stay as they are, and so does all output with ``snakemake --verbose``.
     """
     from snakemake.logging import logger
 
-    if workflow.output_settings.dryrun or workflow.output_settings.verbose:
+    if workflow.output_settings.verbose:
         return
+    style = ShortDryRun if workflow.output_settings.dryrun else OneLinePerJob
+    rest = RestOfRun(workflow, configurations)
     for handler in logger.handlers:
         if handler.name == "DefaultStreamHandler" and handler.formatter:
-            handler.setFormatter(OneLinePerJob(workflow, handler.formatter))
-            handler.addFilter(is_shown)
+            formatter = style(handler.formatter, partial(_job_of_number, workflow), rest.describe)
+            handler.setFormatter(formatter)
+            handler.addFilter(formatter.is_shown)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The text at the end of a run: what was made, or why a job failed."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from os.path import commonpath
@@ -11,20 +12,25 @@ from workflow.ljvae.study import TABLES
 
 CLAIMS_TABLE, CHECKS_TABLE = table_files(["claims", "checks"])
 LISTED = 4  # files of a folder that are named; of more, the number
+LOGS = "results/logs"
 TAIL = 15  # lines of a log
+ERROR = re.compile(r"^[-\d]+ [:,\d]+ ERROR (.*)", re.DOTALL | re.MULTILINE)  # the last record of a job that failed
+START = re.compile(r"^start: [\d.]+ s\n", re.MULTILINE)  # what the job needed before its work; no part of its error
+TRIAL = "the networks are too small and too briefly trained to learn anything, so that verdicts and checks mean nothing"
 UNKNOWN = "this version of Snakemake does not list its jobs"
 
 
-def success(files: Iterable[str] | None, jobs: int) -> str:
+def success(files: Iterable[str] | None, jobs: int, trial: bool = False) -> str:
     """Describe a run that made ``files`` (below the working directory) in so many ``jobs``; None if they are unknown.
 
-    Failed checks come first.
+    Failed checks come first; a ``trial`` says of its checks and verdicts that they mean nothing.
     """
     if files is None:
         return f"Done, in {Path.cwd()} ({UNKNOWN})."
     files = sorted(files)
     rows = [("checks", f"{_checks(CHECKS_TABLE)} ({CHECKS_TABLE})")] if CHECKS_TABLE in files else []
     rows += [("claims", f"{_verdicts(CLAIMS_TABLE)} ({CLAIMS_TABLE})")] if CLAIMS_TABLE in files else []
+    rows += [("trial", TRIAL)] if trial and rows else []
     rows += [_counted(folder, names) for folder, names in _by_folder(files).items()]
     width = max(len(name) for name, _ in rows)
     lines = [f"  {name:{width}}  {text}" for name, text in rows]
@@ -42,20 +48,23 @@ def _next(files: list[str]) -> str:
 
 def failure(failed: Iterable[tuple[str, list[str]]] | None) -> str:
     """Describe a run that failed with the ``failed`` jobs (name, logs): none if it was stopped, None if unknown."""
-    lines = [f"What failed is above ({UNKNOWN})."] if failed is None else []
+    lines = [f"What failed is above, and why in {LOGS} ({UNKNOWN})."] if failed is None else []
     for name, logs in failed or ():
         written = [path for path in logs if Path(path).is_file() and tail(path)]
         for path in written:
-            lines += [f"{name} failed. Its log, {path}, ends with:", *(f"    {line}" for line in tail(path)), ""]
+            lines += [f"{name} failed; the end of its log, {Path(path).absolute()}:"]
+            lines += [*(f"    {line}" for line in tail(path)), ""]
         if not written:
             lines += [f"{name} failed before it wrote to its log: its output is above.", ""]
     return "\n".join([*lines, "Finished results stay: the next snakemake resumes from there."])
 
 
 def tail(path: str | Path, lines: int = TAIL) -> list[str]:
-    """Return the last lines of a log; "..." stands for those before."""
-    text = Path(path).read_text(errors="replace").splitlines()
-    return text if len(text) <= lines else ["...", *text[-lines:]]
+    """Return the error that a log ends with, or else its last lines; "..." stands for lines that are left out."""
+    text = START.sub("", Path(path).read_text(errors="replace"))
+    error = ERROR.search(text)
+    shown = (error[1] if error else text).splitlines()
+    return shown if len(shown) <= lines else ["...", *shown[-lines:]]
 
 
 def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:

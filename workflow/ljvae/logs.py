@@ -54,9 +54,10 @@ def start_seconds(path: str | Path) -> float:
 def logged_to(path: str | Path) -> Iterator[None]:
     """Send standard error of the block, including that of compiled libraries, to the log at ``path``.
 
-    Messages of level INFO or higher also reach the terminal. The log ends with the start-up time: the processor seconds
-    of the process so far (interpreter, imports) and the seconds of each `starting` block. An exception leaves its
-    traceback in the log (a UserError its line) and ends the process with exit code 1; Ctrl-C leaves a line.
+    Information and warnings also reach the terminal; an error does not, since the end of the run shows it. The log ends
+    with the start-up time: the processor seconds of the process so far (interpreter, imports) and the seconds of each
+    `starting` block. An exception leaves its traceback in the log (a UserError its line) and ends the process with exit
+    code 1; Ctrl-C leaves a line.
     """
     add_start_seconds(time.process_time())
     Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +68,7 @@ def logged_to(path: str | Path) -> Iterator[None]:
         to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         to_terminal = logging.StreamHandler(terminal)
         to_terminal.setFormatter(logging.Formatter("%(message)s"))
+        to_terminal.addFilter(lambda record: record.levelno < logging.ERROR)
         log.handlers = [to_file, to_terminal]
         log.setLevel(logging.INFO)
         log.propagate = False
@@ -79,8 +81,7 @@ def logged_to(path: str | Path) -> Iterator[None]:
             log.error("stopped before its end")
             sys.exit(130)
         except Exception as error:
-            log.error("%s: %s (the traceback is in %s)", type(error).__name__, error, path)
-            file.write(traceback.format_exc())
+            log.error("%s: %s\n%s", type(error).__name__, error, traceback.format_exc().rstrip())
             sys.exit(1)
         finally:
             sys.stderr.flush()

@@ -55,7 +55,7 @@ if engine.is_main_process(workflow) and MISSING:
 IDENTITY = identity(workflow.configfiles, Path(workflow.basedir), config)
 if engine.is_main_process(workflow):
     engine.warn_of_newer_version()
-    engine.show_one_line_per_job(workflow)
+    engine.shorten_output(workflow, STUDY.simulation.configurations)
     engine.before_run(workflow, remove_stale_lock)
     engine.name_nearest_target(workflow)
     if REFUSAL := refusal(IDENTITY):
