@@ -5,8 +5,9 @@ import pytest
 
 from tests.study import plans
 from workflow.commands import plan
-from workflow.ljvae.ensembles.trajectories import read_trajectory, write_extended_xyz
 from workflow.ljvae.storage import load_array
+from workflow.ljvae.trajectories.reading import read_trajectory
+from workflow.ljvae.trajectories.writing import write_extended_xyz
 
 BOX, N = 10.0, 30
 POSITIONS = np.random.default_rng(20230615).uniform(0, BOX, (12, N, 2))

@@ -1,8 +1,8 @@
 """Write one ensemble as a trajectory that other programs read."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.ensembles.trajectories import write_extended_xyz
 from workflow.ljvae.storage import load_ensemble
+from workflow.ljvae.trajectories.writing import write_extended_xyz
 
 
 def main(configurations: str, trajectory: str, box: float) -> None:

@@ -1,9 +1,9 @@
 """Read one ensemble from a file of the user's own."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.ensembles.trajectories import read_trajectory
 from workflow.ljvae.logs import log
 from workflow.ljvae.storage import save_arrays
+from workflow.ljvae.trajectories.reading import read_trajectory
 
 
 def main(source: str, configurations: str, length: float, system: dict) -> None:

@@ -20,8 +20,21 @@ from workflow.ljvae.config.fields import (
 from workflow.ljvae.config.fluid import Potential, System
 from workflow.ljvae.study import simulated_name
 
-# Endings of files of configurations, which say how they are written; trajectories.py has a reader for each.
-ENDINGS = (".npy", ".npz", ".lammpstrj", ".dump", ".xyz", ".extxyz", ".gsd")
+# Endings of files of configurations, which say how they are written; ljvae/trajectories has a reader for each.
+ENDINGS = (
+    ".npy",
+    ".npz",
+    ".lammpstrj",
+    ".dump",
+    ".xyz",
+    ".extxyz",
+    ".gsd",
+    ".lammpstrj.gz",
+    ".dump.gz",
+    ".xyz.gz",
+    ".extxyz.gz",
+)
+NOT_YET = (".dcd", ".xtc", ".trr")
 Configurations = Annotated[Whole, Field(ge=40, le=10**7)]
 Counts = Annotated[list[Annotated[Whole, Field(ge=1, le=64)]], Field(min_length=1), DISTINCT]
 Steps = Annotated[list[Annotated[float, Field(gt=0, le=10), NO_BOOLEAN, SIX_DIGITS]], Field(min_length=1), DISTINCT]
@@ -32,6 +45,10 @@ Places = Annotated[list[Literal["anywhere", "diagonal", "corner"]], Field(min_le
 
 
 def _refuse_unreadable(path: str) -> str:
+    if path.lower().endswith(NOT_YET):
+        raise refusal("DCD, XTC and TRR can't be read; convert it to extended XYZ, with OVITO or MDAnalysis")
+    if set("{}") & set(path):
+        raise refusal("it should have no braces, which stand for wildcards")
     if not path.lower().endswith(ENDINGS):
         raise refusal("its ending should be one of {endings}", endings=", ".join(ENDINGS))
     return path
@@ -229,7 +246,7 @@ class FileAnomaly(Family):
     kind: Literal["file"] = key("Read from a file.")
     path: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_refuse_unreadable)] = key(
         "A .npy or .npz array (frames, particles, 2), or a trajectory: .lammpstrj or .dump (LAMMPS), .xyz or .extxyz "
-        "(extended XYZ), .gsd."
+        "(extended XYZ), each also with .gz behind it, or .gsd."
     )
     sigma: Real = key("Length of one sigma, in the file's unit of length.", "file's unit", gt=0, le=1e12, default=1.0)
 

@@ -1,1 +1,1 @@
-"""Configurations that are not simulated: drawn, derived from the test set, or read from a file."""
+"""Configurations that are not simulated: drawn, or derived from the test set."""

@@ -1,16 +1,15 @@
 """Configurations from files of each format, and a clear line for each thing that can be wrong with one."""
 
+import gzip
 import re
 
-import ase
-import ase.io
 import gsd.hoomd
 import numpy as np
 import pytest
 
 from workflow.ljvae.config.anomalies import ENDINGS
-from workflow.ljvae.ensembles.trajectories import FORMATS, read_trajectory, write_extended_xyz
 from workflow.ljvae.logs import UserError
+from workflow.ljvae.trajectories.reading import FORMATS, read_trajectory
 
 BOX, N = 10.0, 5
 POSITIONS = np.random.default_rng(20230615).uniform(0, BOX, (3, N, 2))
@@ -44,11 +43,18 @@ def write_lammps(path, positions, side, corner=CORNER, columns="id type x y z", 
     path.write_text("\n".join(lines) + "\n")
 
 
-def write_xyz(path, positions, side, **info):
-    frames = [ase.Atoms("Ar" * len(points), in_space(points), cell=[side, side, 1]) for points in positions]
-    for atoms in frames:
-        atoms.info.update(info)
-    ase.io.write(path, frames, format="extxyz")
+def write_xyz(path, positions, side, keys=""):
+    comment = f'Lattice="{side} 0 0 0 {side} 0 0 0 1" Properties=species:S:1:pos:R:3 pbc="F F F" {keys}'
+    frames = [[f"{len(points)}", comment, *(f"Ar {x:.9f} {y:.9f} 0" for x, y in points)] for points in positions]
+    path.write_text("".join(f"{line}\n" for frame in frames for line in frame))
+
+
+def compressed(write):
+    def write_compressed(path, *arguments):
+        write(path, *arguments)
+        path.write_bytes(gzip.compress(path.read_bytes()))
+
+    return write_compressed
 
 
 def write_gsd(path, positions, side, tilt=0.0):
@@ -70,6 +76,8 @@ WRITERS = {
     "a.extxyz": write_xyz,
     "A.XYZ": write_xyz,
     "a.gsd": write_gsd,
+    "a.dump.gz": compressed(write_lammps),
+    "a.xyz.gz": compressed(write_xyz),
 }
 
 
@@ -107,7 +115,7 @@ def test_lammps_writes_coordinates_in_several_ways(tmp_path, columns):
 
 
 def test_an_xyz_may_have_an_origin_or_no_box(tmp_path):
-    write_xyz(tmp_path / "a.xyz", POSITIONS - 3, BOX, Origin=np.array([-3.0, -3.0, 0.0]))
+    write_xyz(tmp_path / "a.xyz", POSITIONS - 3, BOX, keys='Origin="-3 -3 0"')
     np.testing.assert_allclose(read_trajectory(tmp_path / "a.xyz", 1.0, N, BOX), POSITIONS, atol=1e-5)
     (tmp_path / "b.xyz").write_text(f"{N}\nplain\n" + "".join(f"Ar {x} {y} 7\n" for x, y in POSITIONS[0]))
     np.testing.assert_allclose(read_trajectory(tmp_path / "b.xyz", 1.0, N, BOX), POSITIONS[:1], atol=1e-5)
@@ -118,23 +126,6 @@ def test_an_archive_may_have_one_array_of_any_name(tmp_path):
     np.testing.assert_allclose(read_trajectory(tmp_path / "a.npz", 1.0, N, BOX), POSITIONS, atol=1e-5)
     np.savez(tmp_path / "b.npz", one=POSITIONS, two=POSITIONS)
     refused(tmp_path / "b.npz", "`positions`", "one, two")
-
-
-def test_what_is_written_comes_back(tmp_path):
-    write_extended_xyz(tmp_path / "new" / "a.xyz", POSITIONS.astype(np.float32), BOX)
-    np.testing.assert_allclose(read_trajectory(tmp_path / "new" / "a.xyz", 1.0, N, BOX), POSITIONS, atol=1e-5)
-    comment = (tmp_path / "new" / "a.xyz").read_text().splitlines()[1]
-    assert 'Lattice="10.0 0.0 0.0 0.0 10.0 0.0 0.0 0.0 1.0"' in comment
-    assert 'pbc="F F F"' in comment
-    assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.xyz"]
-
-
-def test_a_write_that_fails_leaves_what_was_there(tmp_path):
-    (tmp_path / "a.xyz").write_text("old")
-    with pytest.raises(ValueError, match="broadcast"):
-        write_extended_xyz(tmp_path / "a.xyz", np.ones((2, N, 3)), BOX)
-    assert (tmp_path / "a.xyz").read_text() == "old"
-    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_rounding_at_the_walls_is_put_on_them(tmp_path):
@@ -153,7 +144,7 @@ def test_the_config_takes_the_endings_that_there_is_a_reader_for():
 
 def test_an_ending_that_is_unknown(tmp_path):
     (tmp_path / "a.pdb").touch()
-    refused(tmp_path / "a.pdb", ".npy, .npz, .lammpstrj, .dump, .xyz, .extxyz, .gsd")
+    refused(tmp_path / "a.pdb", ".npy, .npz, .lammpstrj, .dump, .xyz, .extxyz, .gsd, .lammpstrj.gz")
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -166,7 +157,7 @@ def test_what_is_no_such_file(tmp_path, name):
     path.write_bytes(b"no such thing\n" * 40)
     refused(path)
     path.write_bytes(bytes(range(128, 256)) * 40)
-    refused(path, "cut short, or not ")
+    refused(path)
     path.unlink()
     path.mkdir()
     refused(path)
@@ -270,7 +261,9 @@ def test_a_box_that_is_tilted(tmp_path):
         ("a.dump", "ff ff pp", False),
         ("a.xyz", 'pbc="F T F"', True),
         ("a.xyz", 'pbc="F F T"', False),
-        ("a.xyz", "", False),  # to ASE periodic
+        ("a.xyz", "", False),
+        ("a.xyz", 'PBC="f f f"', False),
+        ("a.xyz", "pbc=[T, F, F]", True),
     ],
 )
 def test_a_box_that_is_periodic_is_warned_of(tmp_path, caplog, name, flags, warned):
@@ -285,26 +278,15 @@ def test_a_box_that_is_periodic_is_warned_of(tmp_path, caplog, name, flags, warn
 
 
 def test_points_in_space(tmp_path):
-    frames = [ase.Atoms("Ar" * N, in_space(points), cell=[BOX, BOX, 1]) for points in POSITIONS]
-    frames[1].positions[2, 2] = 0.5
-    ase.io.write(tmp_path / "a.xyz", frames)
+    write_xyz(tmp_path / "a.xyz", POSITIONS, BOX)
+    lines = (tmp_path / "a.xyz").read_text().splitlines(keepends=True)
+    lines[N + 6] = lines[N + 6].replace(" 0\n", " 0.5\n")
+    (tmp_path / "a.xyz").write_text("".join(lines))
     refused(tmp_path / "a.xyz", "frame 1 (from 0) is not two-dimensional", "0 to 0.5 sigma", "same z")
 
 
-def test_columns_and_elements_that_are_needed(tmp_path):
-    write_lammps(tmp_path / "a.dump", POSITIONS, BOX)
-    text = (tmp_path / "a.dump").read_text()
-    (tmp_path / "a.dump").write_text(text.replace("type x y z", "type vx vy vz"))
-    refused(tmp_path / "a.dump", "id, type, x, y, z")
-    write_xyz(tmp_path / "a.xyz", POSITIONS, BOX)
-    (tmp_path / "a.xyz").write_text((tmp_path / "a.xyz").read_text().replace("Ar", "LJ"))
-    refused(tmp_path / "a.xyz", "elements", "such as Ar")
-
-
-def test_frames_behind_a_blank_line_are_not_lost_in_silence(tmp_path):
+def test_frames_behind_a_blank_line_are_read(tmp_path):
     write_xyz(tmp_path / "a.xyz", POSITIONS, BOX)
     text = (tmp_path / "a.xyz").read_text()
-    (tmp_path / "a.xyz").write_text(text + "\n" + text)
-    refused(tmp_path / "a.xyz", f"line {3 * (N + 2) + 1}")
-    (tmp_path / "a.xyz").write_text(text + "\n\n")
-    assert len(read_trajectory(tmp_path / "a.xyz", 1.0, N, BOX)) == 3
+    (tmp_path / "a.xyz").write_text(text + "\n\n" + text + "\n")
+    assert len(read_trajectory(tmp_path / "a.xyz", 1.0, N, BOX)) == 6
