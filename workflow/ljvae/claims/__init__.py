@@ -1,1 +1,1 @@
-"""The deck's claims: what it says, the statistics that decide, and the arrays they are measured on."""
+"""The deck's claims: their text, the statistics that test them, and the arrays from which these are computed."""

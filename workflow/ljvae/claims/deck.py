@@ -1,4 +1,4 @@
-"""The deck's claims, in its order: where it makes each, and how it is read here."""
+"""The deck's claims, in its order: where the deck makes each, and how it is tested here."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,20 +11,20 @@ _BUILDING = "Building the VAE"
 _TESTING = "Testing the VAE"
 _OPEN = "Open problems"
 _MEAN_MATRIX = "0, the mean matrix"
-_STILL_LEARNS = "the network learns at this KL weight too"
+_STILL_LEARNS = "the network also learns at this KL weight"
 _SIMULATED: dict[str, Any] = {"models": "probed", "ensembles": "simulated", "several": True}
 _UNSEEN = _SIMULATED | {"having": {"potential": "lennard_jones"}}
 _FAKE = _SIMULATED | {"having": {"potential": "fake"}}
 _ATTEMPTS = "First unsuccessful attempts"
-_EXPLAINED = "fraction of the distances' variance that the best such network's reconstruction explains"
+_EXPLAINED = "fraction of the variance of the distances that the reconstruction of the best such network explains"
 
 _DENSE_COORDINATES = Claim(
     _BUILDING,
     _ATTEMPTS,
-    'dense networks on coordinates "failed to capture any meaningful feature", whatever sorting and layers',
+    'dense networks on coordinates "failed to capture any meaningful feature", with any order and any layers',
     _EXPLAINED,
     _MEAN_MATRIX,
-    "40 latents and a small KL weight let a dense network keep 60 coordinates nearly whole",
+    "with 40 latents and a small KL weight, a dense network reconstructs the 60 coordinates almost completely",
     models="coordinates",
     best="max",
 )
@@ -35,7 +35,7 @@ _DENSE_DISTANCES = Claim(
     'a dense network on sorted distance matrices "didn\'t learn anything"',
     _EXPLAINED,
     _MEAN_MATRIX,
-    "a dense network learns from sorted matrices, less than a convolutional one after as many epochs",
+    "a dense network learns from sorted matrices, though less than a convolutional one in the same number of epochs",
     models="dense",
     best="max",
 )
@@ -53,7 +53,7 @@ _CONVOLUTIONS = Claim(
 
 
 def _penalised(claim: Claim, fails: str) -> Claim:
-    """The same ``claim`` about networks with a larger KL weight; the deck gives none."""
+    """Return the ``claim`` for networks with a larger KL weight; the deck gives no value."""
     return replace(claim, says=f"{claim.says}, at a larger KL weight", fails=fails, reading=OURS)
 
 
@@ -61,11 +61,11 @@ CLAIMS = {
     "vae-coherent": Claim(
         _VAE,
         "Wrapping up",
-        'the KL term makes the latent space much more "coherent": what is drawn from it decodes to a configuration',
-        "share of the Gram matrix outside two dimensions for draws from a Gaussian of the latents, over that of "
-        "reconstructions, VAE minus autoencoder",
+        'the KL term makes the latent space much more "coherent": draws from it decode to configurations',
+        "fraction of the squared Gram matrix outside two dimensions, for draws from a Gaussian of the latents relative "
+        "to reconstructions; VAE minus autoencoder",
         "0, no difference",
-        "compared with reconstructions, the VAE's draws are no nearer to a plane than the autoencoder's",
+        "relative to reconstructions, draws from the VAE are no closer to planar configurations than the autoencoder's",
         reading=OURS,
         models="distances",
         against="distances",
@@ -73,10 +73,10 @@ CLAIMS = {
     "vae-coherent-distances": Claim(
         _VAE,
         "Wrapping up",
-        'the KL term makes the latent space much more "coherent": near latents are near matrices',
-        "rank correlation of latent with matrix distances over pairs of configurations, VAE minus autoencoder",
+        'the KL term makes the latent space much more "coherent": close latents belong to close matrices',
+        "rank correlation of latent and matrix distances over pairs of configurations; VAE minus autoencoder",
         "0, no difference",
-        "the KL term fills the prior evenly, which destroys distances by design",
+        "the KL term spreads latents evenly over the prior, which destroys distances by design",
         reading=OURS,
         models="distances",
         against="distances",
@@ -84,19 +84,19 @@ CLAIMS = {
     "argon-gamma": Claim(
         _DATA,
         "The dataset",
-        "for a real fluid such as argon gamma is about 1e-12",
-        "log10 of m g sigma / epsilon, the range of published parameters",
-        "none, it is arithmetic",
-        "published parameters give a value that is off by more than the bound",
+        "for a real fluid such as argon, gamma is about 1e-12",
+        "log10 of m g sigma / epsilon, over the range of published parameters",
+        "none: the value follows from arithmetic",
+        "published parameters give a value outside the bounds",
         trained=False,
     ),
     "distances-kept": Claim(
         _BUILDING,
         "Reconstruction, pros and cons",
-        'in the step to coordinates the "most important feature" that the VAE learned is "preserved", the distances',
-        "fraction of the decoded distances' variance that the points of the Gram matrix keep",
+        'in the step to coordinates, the distances, the "most important feature" that the VAE learned, are "preserved"',
+        "fraction of the variance of the decoded distances that the points of the Gram matrix keep",
         _MEAN_MATRIX,
-        "decoded matrices are far from those of points in a plane",
+        "decoded matrices are far from distance matrices of points in a plane",
         models="probed",
     ),
     "distances-reconstructed": Claim(
@@ -105,7 +105,7 @@ CLAIMS = {
         'distances are the "most important feature learned" by the VAE',
         _EXPLAINED,
         _MEAN_MATRIX,
-        "the network explains the large distances and blurs the small ones",
+        "the network reproduces large distances and blurs small ones",
         reading=OURS,
         models="distances",
     ),
@@ -118,10 +118,10 @@ CLAIMS = {
     "conv-over-dense": Claim(
         _BUILDING,
         "Going convolutional",
-        "Conv2D on sorted distance matrices does better than dense layers on them",
-        "MSE over that of the dense network after as many epochs",
+        "Conv2D on sorted distance matrices performs better than dense layers on them",
+        "ratio of the MSE to that of the dense network after the same number of epochs",
         "1, the dense network",
-        "dense layers reach the same error in as many epochs",
+        "dense layers reach the same error in the same number of epochs",
         reading=OURS,
         models="conv2d",
         against="dense",
@@ -131,29 +131,29 @@ CLAIMS = {
         "Latent space clustering",
         "the first two PCA components of the latents hold 8 % to 15 % of the variance",
         "fraction of the variance of the latent means in their first two principal components",
-        "2 / D, latents of equal variance",
-        "the share lies outside of the deck's range",
+        "2 / D, the value for D latents of equal variance",
+        "the fraction is outside the deck's range",
         models="distances",
     ),
     "latent-clusters": Claim(
         _BUILDING,
         "Latent space clustering",
-        'clustering of the latent space by gamma is "in line with expectations": gamma can be read from the latents',
-        "how often a Gaussian classifier identifies gamma from all latents, from 0 (chance level) to 1 (as often as "
-        "the exact heights allow)",
+        'clustering of the latent space by gamma is "in line with expectations": the latents identify gamma',
+        "accuracy of a Gaussian classifier of gamma from all latents, on a scale from 0 (chance level) to 1 (the "
+        "accuracy that the exact heights allow)",
         "0, chance level",
-        "the latents hold less than half of what the heights say about gamma",
+        "the latents give less than half of the accuracy that the heights allow",
         reading=OURS,
         models="distances",
     ),
     "latent-clusters-apart": Claim(
         _BUILDING,
         "Latent space clustering",
-        'clustering of the latent space by gamma is "in line with expectations": gammas lie apart',
-        "how often the nearest centre, in units of the common covariance, identifies gamma from all latents, from 0 "
-        "(chance level) to 1 (as often as the exact heights allow)",
+        'clustering of the latent space by gamma is "in line with expectations": gammas are separate',
+        "accuracy of classifying gamma by the nearest centre of all latents, in units of the common covariance, on a "
+        "scale from 0 (chance level) to 1 (the accuracy that the exact heights allow)",
         "0, chance level",
-        "gammas differ in the widths of their latents rather than in their centres",
+        "gammas differ in the widths of their latent distributions rather than in the centres",
         reading=OURS,
         models="distances",
     ),
@@ -161,7 +161,7 @@ CLAIMS = {
         _BUILDING,
         "Parameters optimization",
         '"lower MSE with higher" latent dimension',
-        "slope of log MSE over log latent dimension, mean over the grid's KL weights",
+        "slope of log MSE against log latent dimension, averaged over the grid's KL weights",
         "0, no dependence",
         "more latents do not lower the error",
         grid="latent_dims",
@@ -170,7 +170,7 @@ CLAIMS = {
         _BUILDING,
         "Parameters optimization",
         '"lower MSE with lower" lambda',
-        "slope of log MSE over log lambda, mean over the grid's latent dimensions",
+        "slope of log MSE against log lambda, averaged over the grid's latent dimensions",
         "0, no dependence",
         "a smaller KL weight does not lower the error",
         grid="kl_weights",
@@ -179,7 +179,7 @@ CLAIMS = {
         _BUILDING,
         "Parameters optimization",
         'more complex convolutions make no "meaningful difference"',
-        "MSE of the network with one more convolution over that of the deck's, after as many epochs",
+        "ratio of the MSE with one more convolution to that of the deck's network, after the same number of epochs",
         "1, no difference",
         "one more convolution changes the error by more than a fifth",
         reading=OURS,
@@ -190,8 +190,8 @@ CLAIMS = {
         _BUILDING,
         "Coordinates reconstruction",
         "learning coordinates from matrices fails",
-        "RMS displacement (sigma) of the best learned coordinates from true matrices, after Procrustes",
-        "that of the mean points",
+        "RMS displacement (sigma), after Procrustes, of the best coordinates learned from true matrices",
+        "RMS displacement of the mean points",
         "the networks learn the coordinates",
         models="regressor",
         best="min",
@@ -199,10 +199,10 @@ CLAIMS = {
     "gram-exact": Claim(
         _BUILDING,
         "Gram matrices",
-        "the Gram matrix gives the points back up to an orthogonal map",
-        "RMS displacement (sigma) of coordinates from true matrices, after Procrustes",
-        "that of the points of another configuration",
-        "arithmetic is not accurate to a thousandth of a diameter",
+        "the Gram matrix determines the points up to an orthogonal map",
+        "RMS displacement (sigma), after Procrustes, of coordinates from true matrices",
+        "RMS displacement of the points of another configuration",
+        "the arithmetic is not accurate to a thousandth of a diameter",
         models="probed",
         trained=False,
     ),
@@ -210,8 +210,8 @@ CLAIMS = {
         _TESTING,
         "Energy distribution",
         'energies of reconstructions are "very easily diverging"',
-        "fraction of reconstructions with a pair energy over T times the log of the number of the originals' pairs",
-        "that of the originals",
+        "fraction of reconstructions with a pair energy above T log n, where n is the number of pairs in all originals",
+        "the same fraction of the originals",
         "most reconstructions have no such pair",
         reading=OURS,
         models="probed",
@@ -220,10 +220,10 @@ CLAIMS = {
         _TESTING,
         "Testing with a different gamma",
         'the latent mapping of a gamma "never seen" is "satisfactory"',
-        "difference in log (gamma + 0.1) of the gamma that all latents predict, calibrated on the trained ones, from "
-        "the true one, mean over unseen gammas",
-        "that of predicting the middle of the trained gammas",
-        "unseen gammas are not placed where their own value is",
+        "error of the gamma predicted from all latents, in log(gamma + 0.1), calibrated on the trained gammas and "
+        "averaged over unseen ones",
+        "error of predicting the middle of the trained gammas",
+        "the latents of unseen gammas predict a wrong gamma",
         reading=OURS,
         **_UNSEEN,
     ),
@@ -231,19 +231,19 @@ CLAIMS = {
         _TESTING,
         "Testing with a different gamma",
         'the MSE distribution of a gamma never seen is "surprisingly good"',
-        "mean MSE of the unseen gamma over that of the trained gammas next to it, mean over unseen gammas",
-        "1, the trained gammas next to it",
-        "the network reconstructs an unseen gamma worse than those that it was trained on",
+        "ratio of the mean MSE of an unseen gamma to that of the adjacent trained gammas, averaged over unseen gammas",
+        "1, the adjacent trained gammas",
+        "the network reconstructs unseen gammas worse than trained ones",
         **_UNSEEN,
     ),
     "unseen-gamma-mse-reweighted": Claim(
         _TESTING,
         "Testing with a different gamma",
-        "the anomaly of a gamma never seen is not found: it is a normal fluid of that gamma",
-        "probability that the MSE of the unseen gamma exceeds that of the test set reweighted to it, mean over unseen "
-        "gammas",
+        "a gamma never seen is not detected as an anomaly: it is a normal fluid of that gamma",
+        "probability that the MSE of an unseen gamma exceeds that of the test set reweighted to it, averaged over "
+        "unseen gammas",
         "0.5, a normal fluid of that gamma",
-        "the simulation or the reweighting is wrong: the two are the same fluid",
+        "the simulation or the reweighting is wrong, since both represent the same fluid",
         reading=OURS,
         **_UNSEEN,
         trained=False,
@@ -251,11 +251,11 @@ CLAIMS = {
     "fake-clusters": Claim(
         _TESTING,
         "Different potential",
-        'with the fake potential clustering by gamma still "holds up"',
-        "how often a Gaussian classifier, fitted to latents of the true potential, identifies gamma with the fake one, "
-        "less halfway from chance level to its success with the true one",
-        "its value at chance level",
-        "gamma is read less than half as well with the fake potential",
+        'with the fake potential, clustering by gamma still "holds up"',
+        "accuracy of a Gaussian classifier of gamma, fitted to latents of the true potential, with the fake potential, "
+        "minus the midpoint between chance level and its accuracy with the true potential",
+        "the value at chance level",
+        "with the fake potential, the accuracy above chance level falls by more than half",
         reading=OURS,
         **_FAKE,
     ),
@@ -273,8 +273,8 @@ CLAIMS = {
         _TESTING,
         "Random data",
         'random data clusters "in the region with lower structure"',
-        "fraction that a Gaussian classifier of all latents assigns to the lowest gamma",
-        "chance level, a fraction of 1 / gammas",
+        "fraction of random configurations that a Gaussian classifier of all latents assigns to the lowest gamma",
+        "chance level, one over the number of gammas",
         "the classifier assigns random data to a gamma with more structure",
         reading=OURS,
         models="probed",
@@ -284,9 +284,9 @@ CLAIMS = {
         _TESTING,
         "Random data",
         'random data has a "noticeably larger spread"',
-        "root-mean-square spread of all latents over that of the lowest gamma",
+        "ratio of the root-mean-square spread of all latents to that of the lowest gamma",
         "1, the lowest gamma",
-        "random matrices encode to latents that are no more spread than those of the thinnest fluid",
+        "the latents of random matrices spread no more than those of the lowest gamma",
         reading=OURS,
         models="probed",
         ensembles="uniform",
@@ -294,10 +294,10 @@ CLAIMS = {
     "corruption-mse": Claim(
         _TESTING,
         "Corrupting data",
-        'the MSE distribution "clearly" reflects the corruption: the distributions are apart',
-        "probability that a corrupted configuration's MSE exceeds a test configuration's",
+        'the MSE distribution "clearly" reflects the corruption: the distributions are separate',
+        "probability that the MSE of a corrupted configuration exceeds that of a test configuration",
         "0.5, the test set itself",
-        "the error of a corrupted configuration is within the spread of normal ones",
+        "the errors of corrupted configurations are within the spread of normal ones",
         models="probed",
         ensembles="corrupted",
     ),
@@ -306,7 +306,7 @@ CLAIMS = {
         "Corrupting data",
         'the MSE "clearly" reflects the corruption of each configuration',
         "fraction of configurations whose MSE rises with the corruption",
-        "0.5, as often up as down",
+        "0.5, rises and falls are equally frequent",
         "the error of a configuration often does not rise",
         reading=OURS,
         models="probed",
@@ -315,9 +315,10 @@ CLAIMS = {
     "corruption-shift": Claim(
         _TESTING,
         "Corrupting data",
-        'the network shifts "the whole distance matrix" to mend the four points',
-        "share of the decoded matrix's squared change outside the moved points' rows, over their share of the matrix",
-        "0, a change of the moved rows only",
+        'the network shifts "the whole distance matrix" to repair the four points',
+        "fraction of the squared change of the decoded matrix outside the rows of the moved points, relative to the "
+        "fraction of elements there",
+        "0, only the moved rows change",
         "the decoded matrix changes mainly in the rows of the moved points",
         reading=OURS,
         models="probed",
@@ -328,8 +329,8 @@ CLAIMS = {
         _OPEN,
         "40 dimensions under the latent sea",
         '0 in latent space is "completely featureless"',
-        "roughness of the matrix decoded from 0 over that of reconstructions",
-        "that of the mean matrix",
+        "ratio of the roughness of the matrix decoded from 0 to that of reconstructions",
+        "the ratio for the mean matrix",
         "the matrix decoded from 0 has structure of its own",
         reading=OURS,
         models="probed",
@@ -338,7 +339,7 @@ CLAIMS = {
         _OPEN,
         "40 dimensions under the latent sea",
         'moving along the most significant dimensions "gradually reveals a pattern"',
-        "roughness two standard deviations along the significant dimensions, mean, over that at 0",
+        "mean roughness at two standard deviations along the significant dimensions, relative to that at 0",
         "1, no change",
         "the decoded matrices stay as smooth as at 0",
         reading=OURS,
@@ -348,10 +349,10 @@ CLAIMS = {
         _OPEN,
         "40 dimensions under the latent sea",
         'each dimension "encodes a different pattern"',
-        "absolute cosine between the pattern of a significant dimension and the one most like it, mean over them, less "
-        "the same for random directions of the latent space",
+        "absolute cosine between the pattern of a significant dimension and the most similar other one, averaged over "
+        "dimensions, minus the same for random directions of the latent space",
         "0, random directions",
-        "patterns of dimensions are as much alike as those of random directions",
+        "patterns of dimensions are as similar as those of random directions",
         reading=OURS,
         models="probed",
     ),
@@ -359,7 +360,8 @@ CLAIMS = {
         _OPEN,
         "40 dimensions under the latent sea",
         'sampling the first dimensions gives "no apparent pattern"',
-        "excess of pairs in contact over particles shuffled between configurations, over that of the simulation",
+        "excess of pairs in contact relative to particles shuffled between configurations, as a fraction of the "
+        "simulation's excess",
         "0, shuffled particles",
         "the sampled configurations have the contact peak of a fluid",
         reading=OURS,
@@ -369,9 +371,9 @@ CLAIMS = {
         _OPEN,
         "40 dimensions under the latent sea",
         'sampling 20 PCA components gives configurations "closer to the original ones"',
-        "total variation of pair distances from the simulation, over that of sampling the first dimensions",
+        "total variation of pair distances from the simulation, relative to that of sampling the first dimensions",
         "1, sampling the first dimensions",
-        "their pair distances are as far from the simulation's",
+        "their pair distances differ as much from those of the simulation",
         reading=OURS,
         models="probed",
     ),
@@ -380,17 +382,17 @@ CLAIMS = {
         "40 dimensions under the latent sea",
         'sampling 20 PCA components: "some" configurations still have particles too close',
         "fraction of sampled configurations with an overlap",
-        "that of uniform points",
-        "all of them overlap, as uniform points do, or none",
+        "the same fraction of uniform points",
+        "either all of them overlap, as uniform points do, or none",
         models="probed",
     ),
     "image-fails": Claim(
         _OPEN,
         "Alternative Representation",
         'the image network sees "random noise" and, at most, a y gradient',
-        "fraction of the cross-entropy that the network removes beyond the mean occupancy at each height and gamma",
+        "fraction by which the network lowers the cross-entropy of the mean occupancy at each height and gamma",
         "0, the mean occupancy at each height and gamma",
-        "at these cells the network finds more than a gradient",
+        "with these cells, the network learns more than a gradient",
         models="occupancy",
         each="models",
     ),

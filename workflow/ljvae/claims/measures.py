@@ -1,4 +1,4 @@
-"""How each of the deck's claims is measured on the study's arrays, and its rows of claims.csv."""
+"""Compute the statistic of each of the deck's claims from the study's arrays, and its rows of claims.csv."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from workflow.ljvae.physics.reweighting import gamma_weights, most_likely_gamma
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.statistics import format_bounds
 
-# Takes the results, a network (None for a claim that is about none), its training seed, and the claim's config.
+# Takes the results, a network (None for a claim without one), its training seed, and the claim's config.
 Measure = Callable[[Results, Any, int, dict], claims.Case]
 
 
@@ -69,7 +69,7 @@ def _clusters_by(separate: bool) -> Measure:
 
 
 def _grid_errors(results: Results, seed: int, key: str) -> np.ndarray:
-    """Errors (S, V, K) of the grid's networks, with the V values of the hyperparameter ``key`` first."""
+    """Return errors (S, V, K) of the grid's networks, with the V values of the hyperparameter ``key`` first."""
     rows = [
         np.stack([results.encoding(name, seed, "mse").astype(np.float64) for name in row], axis=1)
         for row in results.params["grid"]["names"]
@@ -111,7 +111,7 @@ def _root_mean_square(distances: np.ndarray) -> np.ndarray:
 def _diverging_energies(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
     points, original = (results.geometry(model, seed, key) for key in ("decoded/first_particle/points", "original"))
     pairs = pair_distances(original)
-    highest = results.params["temperature"] * np.log(pairs.size)  # of independent pairs about one would exceed it
+    highest = results.params["temperature"] * np.log(pairs.size)  # about one of so many independent pairs exceeds it
     is_ours, is_original = (pair_energy(each.min(axis=1)) > highest for each in (pair_distances(points), pairs))
     return claims.mean(is_ours, null=is_original.mean())
 
@@ -135,7 +135,7 @@ def _reweighted_errors(results: Results, model: str, seed: int, entry: dict) -> 
 
 
 def _by_gamma(results: Results, model: str, seed: int, entry: dict, key: str) -> dict[float, np.ndarray]:
-    """An array of the encoding of each ensemble that a claim names, by its gamma."""
+    """Return an array of the encoding of each ensemble that a claim names, by its gamma."""
     return {
         gamma: results.encoding(model, seed, key, name) for name, gamma in results.gammas(entry["ensembles"]).items()
     }
@@ -177,7 +177,7 @@ def _corruption_errors_paired(results: Results, model: str, seed: int, entry: di
 
 
 def _parents_and_children(results: Results, model: str, seed: int, entry: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Errors (S,) of test configurations, and of what was made of each."""
+    """Return the errors (S,) of test configurations, and of the configurations derived from each."""
     name = entry["ensembles"][0]
     parents = results.array(f"ensembles/{name}.npz", "parents")
     return results.encoding(model, seed, "mse")[parents], results.encoding(model, seed, "mse", name)
@@ -231,7 +231,7 @@ def _images(results: Results, model: str, seed: int, entry: dict) -> claims.Case
     return claims.explained(results.array(name, "errors/network"), results.array(name, "errors/height_and_gamma"))
 
 
-# The ids are those of the deck's CLAIMS.
+# The ids are the keys of CLAIMS.
 MEASURES: dict[str, Measure] = {
     "vae-coherent": _coherence,
     "vae-coherent-distances": _coherence_of_distances,
@@ -284,7 +284,7 @@ class Estimate(NamedTuple):
 
 
 def tabulate_claim(claim: str, results: Results, entry: dict, seeds: list[int], analysis: dict) -> list[dict]:
-    """Rows of claims.csv: one, or one for each ensemble or model that the claim names."""
+    """Tabulate claims.csv: one row, or one for each ensemble or model that the claim names."""
     about = CLAIMS[claim]
     if not about.each:
         return [_tabulate(claim, claim, results, entry, seeds, analysis)]
@@ -316,7 +316,7 @@ def _tabulate(claim: str, name: str, results: Results, entry: dict, seeds: list[
 
 
 def _estimate_best(claim: str, results: Results, entry: dict, seeds: list[int], analysis: dict) -> Estimate:
-    """The claim's statistic; for several networks that of the best."""
+    """Estimate the claim's statistic; for several networks, that of the best."""
     estimates = [
         _estimate_for_model(claim, results, model, entry, seeds, analysis) for model in entry["models"] or [None]
     ]

@@ -1,4 +1,4 @@
-"""The study's arrays that the claims are measured on."""
+"""The study's arrays from which the claims are tested."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from workflow.ljvae.storage import load_array, open_matrices
 
 @dataclass(frozen=True)
 class Results:
-    """The study's arrays by their names among the rule's inputs, and the settings that they were made with."""
+    """The study's arrays, by their names among the rule's inputs, and the settings that produced them."""
 
     files: frozenset[str]
     params: dict
@@ -23,7 +23,7 @@ class Results:
         return path
 
     def array(self, name: str, key: str) -> np.ndarray:
-        """One array of a file below results/. Raises ValueError if the file is no input of this rule."""
+        """Load one array of a file below results/. Raises ValueError if the file is not an input of this rule."""
         return load_array(self._path(name), key)
 
     def matrices(self, model: str, part: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Statistics of the deck's claims about what latents decode to: draws, steps along dimensions, configurations."""
+"""Statistics of the deck's claims about decoded latents: draws, steps along dimensions, configurations."""
 
 import numpy as np
 from scipy.stats import special_ortho_group
@@ -9,20 +9,20 @@ from workflow.ljvae.geometry.gram import decompose, gram_from_centre, rank_two_r
 from workflow.ljvae.latent.probing import roughness, similarities
 from workflow.ljvae.physics.observables import pair_distances, total_variation
 
-_DISTANCE_BINS = 100  # of pair distances, up to the box's diagonal
+_DISTANCE_BINS = 100  # bins of pair distances, up to the box's diagonal
 _ROTATIONS = 100
 _CONTACT = (1.0, 1.25)  # sigma: around the minimum of the potential, at 1.12
 
 
 def off_plane(matrices: np.ndarray) -> np.ndarray:
-    """Share (S,) of the squared Gram matrix of decoded matrices (S, N, N) that lies outside two dimensions."""
+    """Fraction (S,) of the squared Gram matrix of decoded matrices (S, N, N) that lies outside two dimensions."""
     return rank_two_residual(decompose(gram_from_centre(clean_matrices(matrices)))[1])
 
 
 def coherence_of_draws(ours: tuple[np.ndarray, np.ndarray], theirs: tuple[np.ndarray, np.ndarray]) -> Case:
-    """`off_plane` of draws over that of reconstructions, the VAE's (``ours``) minus the autoencoder's.
+    """Ratio of `off_plane` of draws to that of reconstructions; the VAE's (``ours``) minus the autoencoder's.
 
-    Each network has matrices decoded from draws (n, N, N), and its reconstructions (S, N, N).
+    Each network has matrices decoded from draws (n, N, N) and reconstructions (S, N, N).
     """
     (drawn, kept), (other_drawn, other_kept) = (map(off_plane, network) for network in (ours, theirs))
 
@@ -33,7 +33,7 @@ def coherence_of_draws(ours: tuple[np.ndarray, np.ndarray], theirs: tuple[np.nda
 
 
 def featureless(zero: np.ndarray, mean_matrix: np.ndarray, reconstructions: np.ndarray) -> Case:
-    """Roughness of the matrix ``zero`` (N, N) that decodes from 0, over that of ``reconstructions`` (S, N, N).
+    """Ratio of the roughness of the matrix decoded from ``zero`` (N, N) to that of ``reconstructions`` (S, N, N).
 
     The null is the ``mean_matrix`` (N, N) of the training set.
     """
@@ -43,19 +43,19 @@ def featureless(zero: np.ndarray, mean_matrix: np.ndarray, reconstructions: np.n
 
 
 def revealed(zero: np.ndarray, moved: np.ndarray) -> Case:
-    """Mean roughness of steps along K dimensions, ``moved`` (K, 2, N, N), over that of ``zero`` (N, N).
+    """Ratio of the mean roughness of steps along K dimensions, ``moved`` (K, 2, N, N), to that of ``zero`` (N, N).
 
-    The dimensions are all that are asked about, no sample of others.
+    The claim is about exactly these dimensions, so they are not resampled.
     """
     grown = roughness(moved.reshape(-1, *zero.shape)).mean() / roughness(zero[None])[0]
     return Case(lambda: float(grown), (), null=1.0)
 
 
 def pattern_similarity(patterns: np.ndarray, count: int, rng: np.random.Generator) -> Case:
-    """Mean similarity of the patterns of the first ``count`` dimensions to the one most similar, less the null's.
+    """Mean similarity of the patterns of the first ``count`` dimensions to the most similar one, minus the null's.
 
     ``patterns`` (D, N, N) are the changes of the decoded matrix along all dimensions. The null is the mean over
-    as many orthogonal directions drawn at random, again and again; their patterns are the same sums of the dimensions'.
+    repeated draws of as many random orthogonal directions; their patterns are the same sums of those of the dimensions.
     """
 
     def nearest(chosen: np.ndarray) -> float:
@@ -69,10 +69,11 @@ def pattern_similarity(patterns: np.ndarray, count: int, rng: np.random.Generato
 
 
 def contact_excess(sampled: np.ndarray, data: np.ndarray, rng: np.random.Generator) -> Case:
-    """Excess of pairs in contact of ``sampled`` configurations (n, N, 2) over independent particles, over the data's.
+    """Ratio of the excess of pairs in contact of ``sampled`` configurations (n, N, 2) to the data's.
 
-    Pairs in contact are 1 to 1.25 sigma apart. Each particle of an independent configuration is that of another one, so
-    that the density of particles is the same: 0 without a pattern, 1 for the simulation.
+    Pairs in contact are 1 to 1.25 sigma apart; the excess is over independent particles. Each particle of an
+    independent configuration comes from another configuration, so the density of particles is the same. The ratio is 0
+    without a pattern and 1 for the simulation.
     """
 
     def count(positions: np.ndarray) -> np.ndarray:
@@ -91,7 +92,7 @@ def contact_excess(sampled: np.ndarray, data: np.ndarray, rng: np.random.Generat
 
 
 def closer_sampling(components: np.ndarray, dimensions: np.ndarray, data: np.ndarray, box: float) -> Case:
-    """Total variation of pair distances from the data's, sampled along components over along the first dimensions.
+    """Total variation of pair distances from the data's: sampled along components, over along the first dimensions.
 
     ``components`` and ``dimensions`` are configurations (n, N, 2) sampled along principal components and along the
     first dimensions, ``data`` (S, N, 2) the simulated ones.

@@ -1,4 +1,4 @@
-"""Statistics of the deck's claims; each could have come out either way.
+"""Statistics of the deck's claims; each can come out either way.
 
 Each claim has a function that takes arrays and returns a `Case`: the statistic, the arrays that the bootstrap
 resamples, and the value under the null. `verdicts` estimates its interval and judges it.
@@ -25,7 +25,7 @@ class Case:
     """A ``statistic`` of all arrays of all ``groups``; the arrays of a group are resampled together, along axis 0.
 
     Without groups nothing is resampled: the interval is the variance between trainings, or the ``span`` of a range.
-    ``null`` is the value of the statistic if there is nothing in the claim.
+    ``null`` is the value that the statistic would have if there were nothing to find.
     """
 
     statistic: Callable[..., float]
@@ -41,7 +41,7 @@ def coherence(latent: np.ndarray, other: np.ndarray, matrices: np.ndarray, rng: 
     """Rank correlation of latent with matrix distances, VAE minus autoencoder.
 
     ``latent`` are the VAE's latent means (S, D), ``other`` the autoencoder's. Both networks read ``matrices`` (S, N,
-    N). The pairs of configurations are drawn with ``rng``.
+    N). Pairs of configurations are drawn with ``rng``.
     """
     first, second = rng.permutation(len(matrices))[: len(matrices) // 2 * 2].reshape(2, -1)
 
@@ -59,7 +59,7 @@ def _rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def log10_gravity(mass: float, sigma: np.ndarray, epsilon: np.ndarray) -> np.ndarray:
-    """log10 of gamma = m g sigma / epsilon for a mass in u, ``sigma`` in angstrom, ``epsilon`` over k_B in K.
+    """Compute log10 of gamma = m g sigma / epsilon for m in u, ``sigma`` in angstrom, ``epsilon`` over k_B in K.
 
     >>> log10_gravity(39.948, np.array([3.4]), np.array([120.0])).round(2).tolist()
     [-12.87]
@@ -69,7 +69,7 @@ def log10_gravity(mass: float, sigma: np.ndarray, epsilon: np.ndarray) -> np.nda
 
 
 def span(values: np.ndarray) -> Case:
-    """The middle of published ``values`` and their range; they are no sample.
+    """Middle and range of published ``values``, which are not a sample.
 
     >>> case = span(np.array([1.0, 4.0, 2.0]))
     >>> case.statistic(), case.span
@@ -80,7 +80,7 @@ def span(values: np.ndarray) -> Case:
 
 
 def explained(errors: np.ndarray, constant: np.ndarray) -> Case:
-    """Fraction of the ``constant`` predictor's squared errors (S,) that a network's ``errors`` (S,) lack.
+    """Fraction by which a network's ``errors`` (S,) are below the ``constant`` predictor's squared errors (S,).
 
     >>> case = explained(np.array([1.0]), np.array([4.0]))
     >>> float(case.statistic(*case.groups[0]))
@@ -111,10 +111,10 @@ def first_components(means: np.ndarray) -> Case:
 
 
 def identified_gamma(found: np.ndarray, gamma: np.ndarray, most_likely: np.ndarray) -> Case:
-    """How often a classifier ``found`` the ``gamma`` (S,) of each configuration: 0 by chance, 1 at the limit.
+    """Accuracy of a classifier that ``found`` the ``gamma`` (S,) of configurations: 0 at chance level, 1 at the limit.
 
-    ``most_likely`` (S,) are the gammas that are most likely given the exact heights, which no classifier can beat.
-    Chance is the fraction of the most frequent gamma.
+    ``most_likely`` (S,) are the most likely gammas given the exact heights, which no classifier can surpass. Chance
+    level is the fraction of the most frequent gamma.
     """
     chance = _chance(gamma)
 
@@ -130,7 +130,7 @@ def _chance(gamma: np.ndarray) -> float:
 
 
 def slope(errors: np.ndarray, values: np.ndarray) -> Case:
-    """Slope of log error over log value, for V ``values`` of a hyperparameter.
+    """Slope of log error against log value, for V ``values`` of a hyperparameter.
 
     ``errors`` (S, V, K) are those of networks with K values of another hyperparameter, over which the slope is
     averaged.
@@ -161,9 +161,9 @@ def mean(values: np.ndarray, null: float = np.nan) -> Case:
 def predicted_gamma(unseen: dict[float, np.ndarray], means: np.ndarray, gamma: np.ndarray) -> Case:
     """Mean |log(predicted / true)| over ``unseen`` gammas, each with its latent means (n, D).
 
-    Log gamma is regressed on the latent means (S, D) of every other test configuration. The mean predictions of the
-    other half, a line through which is fitted over the trained gammas, undo the regression's shrinkage. All logarithms
-    are of gamma + LEVEL, which gamma = 0 has too.
+    Log gamma is regressed on the latent means (S, D) of every other test configuration. A line fitted to the mean
+    predictions for the other half, over the trained gammas, corrects for the regression's shrinkage. All logarithms are
+    of gamma + LEVEL, which is finite for gamma = 0.
     """
     level = np.log(gamma + LEVEL)
     regression = Ridge().fit(means[::2], level[::2])
@@ -183,7 +183,7 @@ def predicted_gamma(unseen: dict[float, np.ndarray], means: np.ndarray, gamma: n
 
 
 def adjacent_gammas(value: float, gamma: np.ndarray) -> np.ndarray:
-    """The gammas next to ``value`` among those of ``gamma`` (S,): one below, one above, or one of them.
+    """Return the gammas next to ``value`` among those of ``gamma`` (S,): one below and one above, or one of them.
 
     >>> adjacent_gammas(0.25, np.array([0.1, 0.4, 0.7])), adjacent_gammas(1.5, np.array([0.4, 1.0]))
     (array([0.1, 0.4]), array([1.]))
@@ -193,7 +193,7 @@ def adjacent_gammas(value: float, gamma: np.ndarray) -> np.ndarray:
 
 
 def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.ndarray) -> Case:
-    """Mean error of unseen gammas over that of adjacent ones: errors (n,) of each, and the ``test`` set's (S,)."""
+    """Ratio of the mean error of unseen gammas, (n,) each, to that of adjacent gammas of the ``test`` set (S,)."""
     trained = np.unique(gamma)
     adjacent = [np.isin(trained, adjacent_gammas(value, gamma)) for value in errors]
 
@@ -207,10 +207,10 @@ def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.nda
 
 
 def reweighted_exceedance(unseen: Sequence[np.ndarray], test: np.ndarray, weights: np.ndarray) -> Case:
-    """Mean area under the ROC curves of the errors (n,) of each of K ``unseen`` gammas against those of a ``test`` set.
+    """Mean area under the ROC curves of the errors (n,) of K ``unseen`` gammas against those of a ``test`` set.
 
-    ``weights`` (K, S) turn the test configurations, with their errors (S,), into those of each gamma. NaN if too few of
-    them count.
+    ``weights`` (K, S) reweight the test configurations, with their errors (S,), to each gamma. NaN if the effective
+    size is too small.
     """
     if min(map(effective_size, weights)) < LEAST_EFFECTIVE_SIZE:
         return Case(lambda: np.nan, (), null=0.5)
@@ -222,10 +222,10 @@ def reweighted_exceedance(unseen: Sequence[np.ndarray], test: np.ndarray, weight
 
 
 def gamma_kept(fake: np.ndarray, fake_gamma: np.ndarray, means: np.ndarray, gamma: np.ndarray) -> Case:
-    """Success of a Gaussian classifier on ``fake`` latents (n, D), less halfway from chance to that on true ones.
+    """Accuracy of a Gaussian classifier on ``fake`` latents (n, D), minus the midpoint of chance and true accuracy.
 
-    The classifier is fitted to the latent means (S, D) of the true potential; its success there is that on
-    configurations that it is not fitted to.
+    The classifier is fitted to the latent means (S, D) of the true potential; its true accuracy is that on
+    configurations to which it is not fitted.
     """
     chance = _chance(gamma)
     is_fake = fit_gamma_classifier(means, gamma).predict(fake) == fake_gamma.astype(str)
@@ -248,12 +248,12 @@ def exceedance(normal: np.ndarray, anomalous: np.ndarray) -> Case:
 
 
 def exceedance_of_children(parents: np.ndarray, children: np.ndarray) -> Case:
-    """Area under the ROC curve of the errors (S,) of test configurations and of the ones derived from each."""
+    """Area under the ROC curve of the errors (S,) of test configurations and of those derived from each."""
     return Case(area_under_roc, ((parents, children),), null=0.5)
 
 
 def lowest_gamma(random: np.ndarray, means: np.ndarray, gamma: np.ndarray) -> Case:
-    """Fraction of ``random`` latents (n, D) that a Gaussian classifier of latent means (S, D) puts at the lowest gamma.
+    """Fraction of ``random`` latents (n, D) that a Gaussian classifier of latent means (S, D) gives the lowest gamma.
 
     The null is the fraction of the lowest ``gamma`` (S,).
     """
@@ -262,7 +262,7 @@ def lowest_gamma(random: np.ndarray, means: np.ndarray, gamma: np.ndarray) -> Ca
 
 
 def spread_ratio(random: np.ndarray, means: np.ndarray) -> Case:
-    """Root-mean-square spread of ``random`` latents (n, D) over that of latent means (S, D).
+    """Ratio of the root-mean-square spread of ``random`` latents (n, D) to that of latent means (S, D).
 
     >>> case = spread_ratio(np.array([[0.0], [4.0]]), np.array([[0.0], [2.0]]))
     >>> case.statistic(*(array for group in case.groups for array in group))
@@ -276,9 +276,9 @@ def spread_ratio(random: np.ndarray, means: np.ndarray) -> Case:
 
 
 def change_elsewhere(change: np.ndarray, rows: np.ndarray) -> Case:
-    """Share of the squared ``change`` (S, N, N) of decoded matrices outside the ``rows`` (S, K) of moved points.
+    """Fraction of the squared ``change`` (S, N, N) of decoded matrices outside the ``rows`` (S, K) of moved points.
 
-    It is divided by the share of elements that lie there: 1 for an even change, 0 for one of the rows only.
+    It is divided by the fraction of elements there: 1 for a uniform change, 0 for one that is confined to the rows.
 
     >>> change = np.array([[[0.0, 2.0, 2.0], [2.0, 0.0, 1.0], [2.0, 1.0, 0.0]]])  # the point in row 0 was moved
     >>> case = change_elsewhere(change, np.array([[0]]))

@@ -7,11 +7,11 @@ from scipy.stats import t
 
 from workflow.ljvae.claims.statistics import Case
 
-TRAININGS = 3  # fewer do not show how much trainings differ
+TRAININGS = 3  # fewer do not show the variance between trainings
 
 
 def estimate(case: Case, rng: np.random.Generator, samples: int) -> tuple[float, np.ndarray]:
-    """The value of a case's statistic, and its bootstrap ``samples``, all alike if nothing is resampled."""
+    """Return the value of a case's statistic and its bootstrap ``samples``, all equal if nothing is resampled."""
     arrays = [array for group in case.groups for array in group]
     value = float(case.statistic(*arrays))
     if not case.groups:
@@ -28,11 +28,12 @@ def estimate(case: Case, rng: np.random.Generator, samples: int) -> tuple[float,
 def combine_seeds(
     values: Sequence[float], samples: Sequence[np.ndarray], confidence: float
 ) -> tuple[float, float, float]:
-    """Mean of the training seeds' ``values``, and its interval (mean, low, high).
+    """Combine the training seeds' ``values`` to their mean and its interval (mean, low, high).
 
-    Variances add: that of the mean over trainings, and that of the mean bootstrap sample, since all seeds' ``samples``
-    come from the same resampled configurations. Student's t has the degrees of freedom of Welch and Satterthwaite; the
-    bootstrap's are as good as infinite. With one seed the interval is the bootstrap's alone.
+    Two variances add: that of the mean over trainings, and that of the mean bootstrap sample, since all seeds'
+    ``samples`` come from the same resampled configurations. Student's t has the degrees of freedom of Welch and
+    Satterthwaite; those of the bootstrap are practically infinite. With one seed the interval is only that of the
+    bootstrap.
 
     >>> mean, low, high = combine_seeds([1.0, 2.0, 3.0], 3 * [np.zeros(9)], 0.95)  # 2 +- 4.303 / sqrt(3)
     >>> mean, round(float(low), 2), round(float(high), 2)
@@ -50,7 +51,7 @@ def combine_seeds(
 
 
 def judge(low: float, high: float, at_least: float | None, at_most: float | None, trainings: int | None = None) -> str:
-    """The verdict on an interval: reproduced if it is within the bounds, not reproduced outside, else undecided.
+    """Judge an interval: reproduced if it is within the bounds, not reproduced if outside, else undecided.
 
     A claim about networks with fewer than three ``trainings`` is undecided: its interval lacks their variance.
 
