@@ -14,8 +14,8 @@ def corrupt(
     box) or in sigma. A move that leaves the box is drawn again.
 
     Returns ``positions`` (S, N, 2) and ``sorted_by`` (S, N, 2), both in sigma, ``moved`` (S, K), the indices of the
-    moved points, and ``parents`` (S,), indices into the test set. ``sorted_by`` holds the positions whose order the
-    points take: those before the move if ``sorting`` is kept, else those after it.
+    moved points, and ``parents`` (S,), indices into the test set. ``sorted_by`` holds the positions that determine the
+    order of the points: those before the move if ``sorting`` is kept, else those after it.
 
     >>> test = np.full((1, 3, 2), 5.0)
     >>> settings = {"points": 1, "step": 0.1, "unit": "box", "sorting": "kept", "box": 10.0}
@@ -39,7 +39,7 @@ def corrupt(
 
 
 def _move_inside(rng: np.random.Generator, start: np.ndarray, longest: float, box: float) -> np.ndarray:
-    """Points (S, K, 2) in the box, each by at most ``longest`` away from its ``start`` (S, K, 2)."""
+    """Draw points (S, K, 2) in the box, each at most ``longest`` away from its ``start`` (S, K, 2)."""
     goal = np.full_like(start, np.nan)
     pending = np.ones(start.shape[:2], dtype=bool)
     while pending.any():
@@ -52,7 +52,7 @@ def _move_inside(rng: np.random.Generator, start: np.ndarray, longest: float, bo
 
 
 def rank_moved(sorted_by: np.ndarray, moved: np.ndarray, order: str) -> np.ndarray:
-    """Ranks (S, K) in ``order`` of the points ``moved`` (S, K) of an ensemble that is ``sorted_by`` (S, N, 2).
+    """Return ranks (S, K) in ``order`` of the points ``moved`` (S, K) of an ensemble ``sorted_by`` (S, N, 2).
 
     >>> rank_moved(np.array([[[2.0, 0.0], [1.0, 5.0]]]), np.array([[0]]), "x").tolist()
     [[1]]

@@ -9,8 +9,8 @@ def mask_blocks(
     """Draw a mask for the matrix of each test configuration (S, N, 2).
 
     A mask is a square of ``block`` rows above the diagonal and its mirror image, so that a masked matrix stays
-    symmetric. The square is drawn from all places (``place`` anywhere), from those next to the diagonal (diagonal), or
-    lies in the corner (corner).
+    symmetric. The square is drawn from all positions (``place`` anywhere), from those next to the diagonal (diagonal),
+    or lies in the corner (corner).
 
     Returns ``positions`` (S, N, 2), those of the test set, ``mask`` (S, N, N), and ``parents`` (S,), indices into the
     test set.
@@ -40,6 +40,6 @@ def _block_places(particles: int, block: int, place: str) -> tuple[np.ndarray, n
 
 
 def _select_block(first: np.ndarray, block: int, particles: int) -> np.ndarray:
-    """Whether (S, N) each index is among the ``block`` ones from ``first`` (S,) on."""
+    """Mark (S, N) the ``block`` indices from ``first`` (S,) on."""
     index = np.arange(particles)
     return (index >= first[:, None]) & (index < first[:, None] + block)
