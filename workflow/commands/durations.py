@@ -6,7 +6,7 @@ this study has no jobs of.
 
 import csv
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -64,7 +64,7 @@ def write(directory: Path, files: Iterable[Path], table: Path = SHIPPED) -> str:
     return f"{table}: {len(own)} run times of a study with {configurations} configurations of each ensemble"
 
 
-def _place(row: dict[str, Any]) -> tuple[int, str, str]:
+def _place(row: Mapping[str, Any]) -> tuple[int, str, str]:
     return -int(row["configurations"]), row["rule"], row["network"]
 
 

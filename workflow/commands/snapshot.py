@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import pandas
-from snakemake.utils import update_config
 
 from workflow.commands import command_line, numbers, plan
 from workflow.commands.inputs import read_yaml
 from workflow.commands.manifest import PACKAGES
+from workflow.control.engine import merge_configs
 from workflow.ljvae.config.ensembles import ensembles
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.logs import UserError
@@ -75,10 +75,7 @@ def write_snapshot(directory: Path, docs: Path, names: dict[str, str], finished:
 
 def display_names(files: list[Path]) -> dict[str, str]:
     """Display names of the ensembles of a study by its config files."""
-    merged: dict = {}
-    for file in files:
-        update_config(merged, read_yaml(file))
-    study = load(merged, files)
+    study = load(merge_configs(map(read_yaml, files)), files)
     return name_ensembles(ensembles(study.simulation, study.anomalies))
 
 

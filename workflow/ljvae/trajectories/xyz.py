@@ -110,8 +110,8 @@ def _plain_layout(row: list[bytes], fractional: bool) -> Layout:
     numeric = _is_number(species)
     if width < 3 or (numeric and (width == 3 or not species.isdigit())):
         raise ValueError(
-            f"its columns have no names, and {width} that begin with {shown(species)} are not species x y z; name them in "
-            "the second line, as in Properties=species:S:1:pos:R:2"
+            f"its columns have no names, and {width} that begin with {shown(species)} are not species x y z; name them "
+            "in the second line, as in Properties=species:S:1:pos:R:2"
         )
     columns = tuple(range(1, min(width, 4)))
     return Layout(width, ("species", "x", "y", "z")[: len(columns) + 1], columns, (fractional,) * len(columns))
