@@ -15,14 +15,11 @@ from pathlib import Path
 import pandas
 
 from workflow.commands import command_line, numbers, plan
-from workflow.commands.inputs import read_yaml
 from workflow.commands.manifest import PACKAGES
-from workflow.control.engine import merge_configs
-from workflow.ljvae.config.ensembles import ensembles
-from workflow.ljvae.config.reading import load
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.names import name_ensembles
 from workflow.ljvae.provenance import code_version, runtime_versions
+from workflow.ljvae.results import open_study
 from workflow.ljvae.storage import load_json, load_table, save_json, whole_file
 
 DOCS = plan.ROOT / "docs"
@@ -71,12 +68,6 @@ def write_snapshot(directory: Path, docs: Path, names: dict[str, str], finished:
     }
     _replace(docs / "snapshot", tables, facts)
     return list(tables)
-
-
-def display_names(files: list[Path]) -> dict[str, str]:
-    """Display names of the ensembles of a study by its config files."""
-    study = load(merge_configs(map(read_yaml, files)), files)
-    return name_ensembles(ensembles(study.simulation, study.anomalies))
 
 
 def _keep(path: Path, kept: dict) -> pandas.DataFrame:
@@ -148,7 +139,8 @@ def _act(options: Namespace) -> str:
         check_finished(directory, files)
     if code_version().endswith("-dirty"):
         print("Warning: the code has edits that are not committed; commit them, then write it again", file=sys.stderr)
-    tables = write_snapshot(directory, options.docs, display_names(files), not options.unfinished)
+    names = name_ensembles(open_study(directory, *files).ensembles)
+    tables = write_snapshot(directory, options.docs, names, not options.unfinished)
     figures, missing = write_figures(directory, options.docs)
     lines = [f"{len(tables)} tables and {len(figures)} figures copied into {options.docs}; now `make pages`"]
     if missing:

@@ -273,20 +273,6 @@ def _naming_the_version() -> Iterator[None]:
         ) from error
 
 
-def merge_configs(mappings: Iterable[dict]) -> dict[str, Any]:
-    """Merge the mappings of several config files as Snakemake does: a later value overrides an earlier one.
-
-    >>> merge_configs([{"a": {"b": 1, "c": 2}}, {"a": {"b": 3}}])
-    {'a': {'b': 3, 'c': 2}}
-    """
-    from snakemake.utils import update_config
-
-    merged: dict[str, Any] = {}
-    for mapping in mappings:
-        update_config(merged, mapping)
-    return merged
-
-
 def planned_jobs(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path]) -> list[dict[str, Any]]:
     """Return the jobs of a whole study, each as the fields of a plan's job (``workflow.commands.plan.Job``).
 
