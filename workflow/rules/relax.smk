@@ -188,3 +188,31 @@ rule figure_relaxation:
         "Draw the relaxation of generated configurations."
     script:
         "../scripts/figure_relaxation.py"
+
+
+rule export_generated:
+    input:
+        examples=f"{GENERATED}/relaxed.npz",
+    output:
+        trajectory="results/trajectories/{model}/seed_{seed}/{method}_{gamma}_{stage}.xyz",
+    log:
+        "results/logs/export_generated/{model}/seed_{seed}/{method}_{gamma}_{stage}.log",
+    benchmark:
+        "results/benchmarks/export_generated/{model}/seed_{seed}/{method}_{gamma}_{stage}.tsv"
+    wildcard_constraints:
+        model=any_of(RELAXED_MODELS),
+        method="[a-z]+",
+        gamma=any_of(gamma_name(gamma) for gamma in GENERATION.gammas),
+        stage="raw|relaxed",
+    conda:
+        "../../envs/simulate.yaml"
+    params:
+        code=script_digest("export_generated"),
+        box=SYSTEM["box"],
+        value=lambda wildcards: {
+            gamma_name(gamma): gamma for gamma in GENERATION.gammas
+        }[wildcards.gamma],
+    message:
+        "Write {wildcards.stage} samples of {wildcards.model}, {wildcards.method} {wildcards.gamma}, as a trajectory."
+    script:
+        "../scripts/export_generated.py"

@@ -1,0 +1,19 @@
+"""Write configurations that a network or a baseline generated as a trajectory that other programs read."""
+
+from workflow.control.jobs import run
+from workflow.ljvae.ensembles.trajectories import write_extended_xyz
+from workflow.ljvae.logs import UserError
+from workflow.ljvae.storage import load_arrays
+
+
+def main(examples: str, trajectory: str, method: str, stage: str, value: float, box: float) -> None:
+    arrays = load_arrays(examples)
+    name = f"{method}/{value:g}/{stage}"
+    if name not in arrays:
+        methods = dict.fromkeys(key.split("/")[0] for key in arrays if key.endswith(f"/{stage}"))
+        raise UserError(f"{trajectory}: there is no method {method}; the name should begin with {', '.join(methods)}")
+    write_extended_xyz(trajectory, arrays[name], box)
+
+
+if __name__ == "__main__":
+    run(main, snakemake)
