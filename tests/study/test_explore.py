@@ -8,6 +8,7 @@ import pytest
 
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.gram import align, displacements, extract_points
+from workflow.ljvae.names import name_network
 from workflow.ljvae.storage import load_array, open_matrices
 from workflow.ljvae.training.encoding import decode
 from workflow.ljvae.training.networks import read_network
@@ -53,7 +54,8 @@ def changed(before, after):
 
 
 def show(page, model):
-    page.get_by_role("button", name=model, exact=True).click()
+    page.get_by_role("button", name=name_network(model), exact=True).click()
+    page.get_by_role("button", name="test set", exact=True).click()
     page.evaluate("explore.choose(0)")
 
 
@@ -152,3 +154,58 @@ def test_a_gamma_can_be_hidden_and_a_pair_is_shown(page):
     assert changed(before, drawn(page)) == {"configuration"}
     assert page.locator("#numbers dt").count() == 4
     keep(page, "pair")
+
+
+def choose_set(page, kind, name):
+    page.get_by_role("button", name=kind, exact=True).click()
+    page.locator("#sets").select_option(name)
+
+
+@pytest.mark.parametrize("model", ["conv2d", "geometric"])
+@pytest.mark.parametrize(
+    ("ensemble", "name"),
+    [
+        ("fake_gamma_1.0", "fake potential, gamma 1"),
+        ("corruption_box_kept", "corrupted, 4 points, steps of 0.2 box sides, order kept"),
+        ("missing_data_10", "masked, block of 10, anywhere"),
+    ],
+)
+def test_an_anomaly_shows_what_the_network_reads_and_its_score(page, made, model, ensemble, name):
+    show(page, model)
+    choose_set(page, "anomalies", name)
+    members = page.locator("#strip button")
+    assert members.count() == 4
+    members.last.click()
+    encoding = made / f"encodings/{model}/seed_1/{ensemble}.npz"
+    shown = page.evaluate("Array.from(explore.current().matrix)")
+    np.testing.assert_allclose(shown, open_matrices(made / f"matrices/x/{ensemble}.npy")[-1].ravel(), atol=1e-5)
+    np.testing.assert_allclose(page.evaluate("explore.state.latent"), load_array(encoding, "mean")[-1], atol=1e-6)
+    family = next((made / f"anomaly/{model}/seed_1").glob(f"{FAMILIES[ensemble]}.npz"))
+    p_value = load_array(family, f"{ensemble}/p_value")[-1]
+    assert page.evaluate("explore.state.example.pValue") == pytest.approx(p_value)
+    assert "p-value of the combined score" in page.inner_text("#numbers")
+    keep(page, f"{ensemble}_{model}")
+    assert page.faults == []
+
+
+FAMILIES = {"fake_gamma_1.0": "fake_potential", "corruption_box_kept": "corruption", "missing_data_10": "missing_data"}
+
+
+def test_configurations_of_a_gamma_are_offered(page, made):
+    show(page, "conv2d")
+    choose_set(page, "test set", "gamma 1")
+    assert page.evaluate("explore.study.gammas[explore.study.gamma_of[explore.state.chosen]]") == 1
+    choose_set(page, "generated", "gamma 1.5, flow")
+    relaxed = load_array(made / "generation/conv2d/seed_1/relaxed.npz", "flow/1.5/relaxed")
+    page.locator("#strip button").filter(has_text="relaxed").first.click()
+    np.testing.assert_allclose(page.evaluate("Array.from(explore.state.example.points)"), relaxed[0].ravel(), atol=1e-6)
+    keep(page, "generated")
+    assert page.faults == []
+
+
+def test_a_narrow_window_shows_the_whole_page(page):
+    show(page, "conv2d")
+    page.set_viewport_size({"width": 400, "height": 800})
+    keep(page, "phone")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 1440, "height": 900})

@@ -1,4 +1,4 @@
-# The page on which decoders are explored. No other result needs it: ask for it by `snakemake explore`.
+# The page on which networks are explored. No other result needs it: ask for it by `snakemake explore`.
 
 # The network that the figures show comes first.
 EXPLORED = {
@@ -6,13 +6,37 @@ EXPLORED = {
     "seed": catalogue.shown["seed"],
 }
 
+# An ensemble of two families is shown in the first.
+EXPLORED_SETS = {
+    name: family
+    for family, names in reversed(catalogue.anomaly_families.items())
+    for name in names
+}
+EXPLORED_SETS = {name: EXPLORED_SETS[name] for name in catalogue.anomalies}
+
 
 rule explore:
     input:
         test="results/ensembles/test.npz",
+        anomalies=ensemble_files(EXPLORED_SETS),
         models=expand("results/models/{model}/seed_{seed}/model.keras", **EXPLORED),
         encodings=expand("results/encodings/{model}/seed_{seed}/test.npz", **EXPLORED),
         latents=expand("results/latent/{model}/seed_{seed}.npz", **EXPLORED),
+        anomaly_encodings=[
+            file
+            for model in EXPLORED["model"]
+            for file in encoding_files(EXPLORED_SETS, model, EXPLORED["seed"])
+        ],
+        anomaly_scores=[
+            f"results/anomaly/{model}/seed_{EXPLORED['seed']}/{family}.npz"
+            for model in EXPLORED["model"]
+            for family in EXPLORED_SETS.values()
+        ],
+        generated=[
+            f"results/generation/{model}/seed_{EXPLORED['seed']}/relaxed.npz"
+            for model in EXPLORED["model"]
+            if model in RELAXED_MODELS
+        ],
     output:
         html="results/explore.html",
     log:
@@ -32,6 +56,7 @@ rule explore:
                 "geometry.js",
                 "comparison.js",
                 "drawing.js",
+                "examples.js",
                 "page.js",
             )
         ),
@@ -40,17 +65,27 @@ rule explore:
                 "model": name,
                 "seed": EXPLORED["seed"],
                 "order": catalogue.models[name]["order"],
+                "reads": catalogue.models[name]["reads"],
                 "decodes": catalogue.models[name]["decodes"],
             }
             for name in EXPLORED["model"]
         ],
+        sets=[
+            {
+                "ensemble": name,
+                "family": family,
+                "description": catalogue.ensembles[name],
+            }
+            for name, family in EXPLORED_SETS.items()
+        ],
         box=SYSTEM["box"],
         shown={
             "points": STUDY.figures.points,
+            "examples": 4,  # of a set
             "dimensions": STUDY.analysis.significant_dimensions,
         },
         packages=package_versions("keras", "tensorflow"),
     message:
-        "Write the page on which decoders are explored."
+        "Write the page on which networks are explored."
     script:
         "../scripts/explore.py"

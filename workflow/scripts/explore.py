@@ -1,51 +1,114 @@
-"""Write the page on which the decoders of some networks are explored."""
+"""Write the page on which the networks of a study are explored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workflow.control.jobs import run
 from workflow.ljvae.explore.decoders import describe_decoder, round_kernels
+from workflow.ljvae.explore.examples import (
+    compute_inputs,
+    describe_anomaly,
+    describe_generated,
+    describe_scores,
+    join_stages,
+    list_generated,
+    select_examples,
+)
 from workflow.ljvae.explore.page import describe_ensemble, describe_network, render_page, select_configurations
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.logs import log
-from workflow.ljvae.storage import load_array, load_arrays, whole_file
-from workflow.ljvae.training.encoding import decode, load_network
+from workflow.ljvae.names import name_ensemble, name_family, name_network
+from workflow.ljvae.storage import load_array, load_arrays, load_ensemble, whole_file
+from workflow.ljvae.training.encoding import decode, encode, load_network
+
+if TYPE_CHECKING:
+    from workflow.ljvae.models.vae import VAE
+
+
+def describe_anomalies(files: list[str], sets: list[dict], box: float, examples: int) -> tuple[list, list]:
+    """Describe a few configurations of each of the ``sets``; return also their indices."""
+    described = []
+    chosen = []
+    for path, each in zip(files, sets, strict=True):
+        ensemble = load_ensemble(path, box)
+        indices = select_examples(len(ensemble["positions"]), examples)
+        name = name_ensemble(each["ensemble"], each["description"])
+        described.append(describe_anomaly(name, name_family(each["family"]), ensemble, indices))
+        chosen.append(indices)
+    return described, chosen
+
+
+def describe_encodings(
+    encodings: list[str], scores: list[str], sets: list[dict], indices: list[np.ndarray]
+) -> Iterator[dict]:
+    """Yield what a network makes of the chosen configurations (their ``indices``) of each set."""
+    for encoding, path, each, index in zip(encodings, scores, sets, indices, strict=True):
+        yield describe_scores(load_array(encoding, "mean"), load_arrays(path), each["ensemble"], index)
+
+
+def describe_generation(path: str, network: VAE, description: dict, box: float, examples: int) -> Iterator[dict]:
+    """Yield a few configurations of each method and gamma that a network generated, with the latents it gives them."""
+    arrays = load_arrays(path)
+    for method, gamma in list_generated(arrays):
+        positions, notes = join_stages(arrays, method, gamma, examples)
+        means = encode(network, compute_inputs(positions, description, box))["mean"]
+        yield describe_generated(method, gamma, positions, notes, means)
 
 
 def load_description(
-    description: dict, model: str, encoding: str, pca: str, chosen: np.ndarray, dimensions: int
+    network: VAE, description: dict, encoding: str, pca: str, chosen: np.ndarray, dimensions: int
 ) -> dict:
     """Describe a network for the page, with the error of its 16-bit kernels for the ``chosen`` configurations."""
-    network = load_network(model)
     means = load_array(encoding, "mean")
     steps = describe_decoder(network.decoder, description["model"])
     exact = load_array(encoding, "points" if description["decodes"] == "points" else "reconstruction")[chosen]
     round_kernels(network.decoder)
     rounding = float(np.abs(decode(network, means[chosen]) - exact).max())
     log.info("%s: kernels of 16 bits change decoded values by at most %.1g L", description["model"], rounding)
-    return describe_network({**description, "rounding": rounding}, steps, means, load_arrays(pca), chosen, dimensions)
+    label = name_network(description["model"])
+    about = {**description, "label": label, "rounding": rounding}
+    return describe_network(about, steps, means, load_arrays(pca), chosen, dimensions)
 
 
 def main(
     test: str,
+    anomalies: list[str],
     models: list[str],
     encodings: list[str],
     latents: list[str],
+    anomaly_encodings: list[str],
+    anomaly_scores: list[str],
+    generated: list[str],
     html: str,
     networks: list[dict],
+    sets: list[dict],
     box: float,
     shown: dict,
 ) -> None:
     positions = load_array(test, "positions")
     gamma = load_array(test, "gamma")
     chosen = select_configurations(gamma, shown["points"])
+    examples, indices = describe_anomalies(anomalies, sets, box, shown["examples"])
+    described = []
+    for k, (about, model) in enumerate(zip(networks, models, strict=True)):
+        network = load_network(model)
+        # the encodings and scores of a network stand together
+        own = slice(k * len(sets), (k + 1) * len(sets))
+        scores = list(describe_encodings(anomaly_encodings[own], anomaly_scores[own], sets, indices))
+        made = [path for path in generated if f"/{about['model']}/" in path]
+        samples = [each for path in made for each in describe_generation(path, network, about, box, shown["examples"])]
+        page = load_description(network, about, encodings[k], latents[k], chosen, shown["dimensions"])
+        described.append({**page, "anomalies": scores, "generated": samples})
     study = {
         "box": box,
         "largest_distance": float(distance_matrices(positions[chosen]).max() / box),
         **describe_ensemble(positions[chosen], gamma[chosen]),
-        "networks": [
-            load_description(*network, chosen, shown["dimensions"])
-            for network in zip(networks, models, encodings, latents, strict=True)
-        ],
+        "anomalies": examples,
+        "networks": described,
     }
     text = render_page(study)
     with whole_file(html) as temporary:

@@ -32,14 +32,16 @@ def opened(browser, tmp_path):
     def of(decoder, particles, decodes):
         rng = np.random.default_rng(1)
         means = rng.normal(size=(SHOWN, SETTINGS["latent_dim"])).astype(np.float32)
-        about = {"model": "test", "seed": 1, "order": "x", "decodes": decodes, "rounding": 1e-4}
+        about = {"model": "test", "label": "test", "seed": 1, "order": "x", "decodes": decodes, "rounding": 1e-4}
         pca = principal_components(means)
         positions = rng.uniform(0, 10, (SHOWN, particles, 2)).astype(np.float32)
+        network = describe_network(about, describe_decoder(decoder, "test"), means, pca, np.arange(SHOWN), 3)
         study = {
             "box": 10.0,
             "largest_distance": 1.4,
             **describe_ensemble(positions, np.repeat([0.1, 1.0], SHOWN // 2)),
-            "networks": [describe_network(about, describe_decoder(decoder, "test"), means, pca, np.arange(SHOWN), 3)],
+            "anomalies": [],
+            "networks": [{**network, "anomalies": [], "generated": []}],
         }
         (tmp_path / "page.html").write_text(render_page(study))
         context = browser.new_context(offline=True)

@@ -22,7 +22,7 @@ def test_verdicts_and_failed_checks_are_counted(render):
     claims = pandas.DataFrame({"verdict": ["reproduced", "reproduced", "undecided (one training)"]})
     text = render({"claims": claims, "checks": CHECKS})
     assert '<span class="count good"><b>2</b> reproduced</span>' in text
-    assert '<span class="count bad"><b>0</b> not reproduced</span>' in text
+    assert '<span class="count open"><b>0</b> not reproduced</span>' in text
     assert '<span class="count open"><b>1</b> undecided</span>' in text
     assert "<b>4</b> of 5 checks failed" in text
     assert "b of run, c of run, d of run and 1 more" in text

@@ -15,22 +15,38 @@ for (const network of study.networks) {
   unpackWeights(network);
 }
 
+// chosen is the index of a test configuration, example a configuration of another set that is shown in its place
 const state = {
   network: study.networks[0],
   chosen: Math.floor(0.6 * count),
+  example: null,
   latent: [],
   pair: null,
   hidden: new Set(),
 };
 
 function chosenLatent() {
+  if (state.example) return Array.from(state.example.latent);
   const size = state.network.mean.length;
   return Array.from(state.network.latents.subarray(state.chosen * size, (state.chosen + 1) * size));
 }
 
-function chosenPoints() {
+function testPoints(index) {
   const size = 2 * particles;
-  return sortPoints(positions.subarray(state.chosen * size, (state.chosen + 1) * size), state.network.order);
+  return positions.subarray(index * size, (index + 1) * size);
+}
+
+function chosenPoints() {
+  const { order } = state.network;
+  if (state.example) return sortPoints(state.example.points, order, state.example.sortedBy);
+  return sortPoints(testPoints(state.chosen), order);
+}
+
+// The matrix that the network reads: a distance that the example lacks is zero.
+function chosenMatrix(points) {
+  const matrix = distanceMatrix(points).map((value) => value / study.box);
+  const mask = state.example?.mask;
+  return mask ? matrix.map((value, k) => (mask[k] ? 0 : value)) : matrix;
 }
 
 // Compare the chosen configuration with what the latent decodes to; points are in units of sigma, matrices in L.
@@ -38,7 +54,7 @@ function compareConfigurations() {
   const { network, latent } = state;
   const { box } = study;
   const points = chosenPoints();
-  const matrix = distanceMatrix(points).map((value) => value / box);
+  const matrix = chosenMatrix(points);
   const decoded = decode(network, latent);
   const decodesPoints = network.decodes === "points";
   const embedded = decodesPoints ? decoded : embedMatrix(symmetrise(decoded, particles), particles);
@@ -65,4 +81,4 @@ function meanSquaredError(matrix, decodedMatrix) {
   return error;
 }
 
-window.comparison = { element, study, count, particles, state, chosenLatent, compareConfigurations };
+window.comparison = { element, study, count, particles, state, chosenLatent, testPoints, compareConfigurations };

@@ -1,6 +1,6 @@
 // The canvases of the page: matrices, the plane of the latent means, configurations in their box.
 
-const { element, study, count, particles, state } = window.comparison;
+const { element, study, count, particles, state, chosenLatent } = window.comparison;
 
 const DECODED = "#d55e00";
 const INK = "#1d2733";
@@ -214,21 +214,26 @@ function drawConfigurations(context, scale) {
   }
 }
 
-// Project the latent of the sliders on the plane.
-function projectLatent({ components, centre }) {
-  return components.map((axis) => axis.reduce((sum, value, d) => sum + value * (state.latent[d] - centre[d]), 0));
+// Project a latent on the plane.
+function projectLatent({ components, centre }, latent) {
+  return components.map((axis) => axis.reduce((sum, value, d) => sum + value * (latent[d] - centre[d]), 0));
+}
+
+// The place of a latent on the canvas; one beyond the plane is drawn at its edge.
+function placeLatent(scale, latent, width, height) {
+  const [first, second] = projectLatent(state.network, latent);
+  const x = clip(scale.x(first), AXIS_MARGIN, width - PLANE_MARGIN);
+  return [x, clip(scale.y(second), PLANE_MARGIN, height - AXIS_MARGIN)];
 }
 
 function drawPlane() {
   const canvas = element("plane");
   const { context, width, height } = clearCanvas(canvas);
-  const { network, chosen } = state;
-  const scale = scalePlane(network, width, height);
+  const scale = scalePlane(state.network, width, height);
   if (!cloud) cloud = drawCloud(canvas, scale, width, height);
   context.drawImage(cloud, 0, 0, width, height);
-  const start = [scale.x(network.plane[2 * chosen]), scale.y(network.plane[2 * chosen + 1])];
-  const projection = projectLatent(network);
-  const end = [scale.x(projection[0]), scale.y(projection[1])];
+  const start = placeLatent(scale, chosenLatent(), width, height);
+  const end = placeLatent(scale, state.latent, width, height);
   drawLine(context, start, end);
   drawChosenMark(context, start);
   drawLatentMark(context, end);
@@ -246,7 +251,7 @@ function drawLine(context, start, end) {
 function drawChosenMark(context, centre) {
   context.lineWidth = 2.5;
   context.strokeStyle = INK;
-  context.fillStyle = gammaColor(study.gamma_of[state.chosen]);
+  context.fillStyle = state.example ? "#fff" : gammaColor(study.gamma_of[state.chosen]);
   context.beginPath();
   context.arc(...centre, CHOSEN_RADIUS, 0, FULL_TURN);
   context.fill();
@@ -269,12 +274,26 @@ function drawLatentMark(context, [x, y]) {
 
 // The configuration ----------------------------------------------------------------------------------------------
 
-function drawConfiguration({ points, decodedPoints }) {
-  const { context, width } = clearCanvas(element("configuration"));
+function viewBox(canvas) {
+  const { context, width } = clearCanvas(canvas);
   const unit = width / (study.box + 2 * BOX_MARGIN);
   const x = (value) => (value + BOX_MARGIN) * unit;
   const y = (value) => width - x(value);
-  const view = { context, unit, x, y };
+  return { context, unit, x, y };
+}
+
+function drawThumbnail(canvas, points) {
+  const view = viewBox(canvas);
+  drawBox(view);
+  view.context.fillStyle = "#8f99a3";
+  for (let k = 0; k < particles; k++) {
+    outlineParticle(view, points, k);
+    view.context.fill();
+  }
+}
+
+function drawConfiguration({ points, decodedPoints }) {
+  const view = viewBox(element("configuration"));
   drawBox(view);
   drawChosenDiscs(view, points);
   drawDecodedRings(view, points, decodedPoints);
@@ -288,7 +307,7 @@ function drawBox({ context, unit, x, y }) {
   context.lineWidth = 1.2;
   context.strokeRect(x(0), y(box), box * unit, box * unit);
   context.fillStyle = "#c9d0d7";
-  context.fillRect(x(0), y(0), box * unit, 4); // the floor
+  context.fillRect(x(0), y(0), box * unit, Math.min(4, BOX_MARGIN * unit)); // the floor
 }
 
 function outlineParticle({ context, unit, x, y }, points, k) {
@@ -348,4 +367,5 @@ window.drawing = {
   drawMatrices,
   drawPlane,
   drawConfiguration,
+  drawThumbnail,
 };

@@ -10,8 +10,9 @@ const SORT_KEYS = {
   radial: (points, k) => points[2 * k] ** 2 + points[2 * k + 1] ** 2,
 };
 
-function sortPoints(points, order) {
-  const key = (k) => SORT_KEYS[order](points, k);
+// Sort points; the order is read from the points that are given last.
+function sortPoints(points, order, sortedBy = points) {
+  const key = (k) => SORT_KEYS[order](sortedBy, k);
   const indices = Array.from({ length: points.length / 2 }, (_, k) => k).sort((a, b) => key(a) - key(b));
   return Float64Array.from(indices.flatMap((k) => [points[2 * k], points[2 * k + 1]]));
 }

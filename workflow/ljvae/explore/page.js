@@ -3,6 +3,7 @@
 const { element, study, count, particles, state, chosenLatent, compareConfigurations } = window.comparison;
 const { clip, gammaColor, formatNumber, formatPercent } = window.drawing;
 const { writeScales, scalePlane, forgetCloud, drawMatrices, drawPlane, drawConfiguration } = window.drawing;
+const { describeChosen, addSetControls, showSets, drawStrip, markChosen } = window.examples;
 
 // The whole page -------------------------------------------------------------------------------------------------
 
@@ -10,7 +11,8 @@ function writeNumbers({ matrix, decodedMatrix, error, displacement, closest }) {
   const rows = [
     ["mean squared error of an element / L²", error.toPrecision(2)],
     ["RMS displacement after Procrustes", `${displacement.toFixed(2)} σ`],
-    ["closest decoded pair", `${closest.toFixed(2)} σ`],
+    ["minimum decoded pair distance", `${closest.toFixed(2)} σ`],
+    ...listScores(),
   ];
   if (state.pair) {
     const [i, j] = state.pair;
@@ -19,6 +21,15 @@ function writeNumbers({ matrix, decodedMatrix, error, displacement, closest }) {
     rows.push([`distance of ${i + 1} and ${j + 1} / L`, distances]);
   }
   element("numbers").innerHTML = rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("");
+}
+
+function listScores() {
+  if (!state.example || state.example.pValue === undefined) return [];
+  const { combined, pValue } = state.example;
+  return [
+    ["combined score", formatNumber(combined.toPrecision(3))],
+    ["p-value of the combined score", pValue.toPrecision(2)],
+  ];
 }
 
 function setSliders() {
@@ -35,7 +46,7 @@ function render() {
   drawPlane();
   drawConfiguration(comparison);
   writeNumbers(comparison);
-  element("chosen-note").textContent = `γ = ${study.gammas[study.gamma_of[state.chosen]]}`;
+  element("chosen-note").textContent = describeChosen();
   setSliders();
 }
 
@@ -43,7 +54,18 @@ function render() {
 
 function choose(index) {
   state.chosen = index;
+  state.example = null;
+  startFromChosen();
+}
+
+function chooseExample(example) {
+  state.example = example;
+  startFromChosen();
+}
+
+function startFromChosen() {
   state.latent = chosenLatent();
+  markChosen();
   markSliders();
   render();
 }
@@ -66,7 +88,8 @@ function showNetwork(network) {
   });
   writeNotes(network);
   element("sliders").replaceChildren(...network.dimensions.map((dimension) => buildSlider(network, dimension)));
-  choose(state.chosen);
+  state.example = null;
+  showSets(true);
 }
 
 function writeNotes(network) {
@@ -79,9 +102,11 @@ function writeNotes(network) {
   element("latent-note").textContent =
     sliders === all ? `all ${all}` : `${sliders} of ${all}; the others keep the chosen configuration's values`;
   element("about").textContent =
-    `Network ${network.model}, training seed ${network.seed}; ${count} test configurations. Sliders go from three ` +
+    `${network.label} (${network.model}), training seed ${network.seed}; ${count} test configurations. Sliders go from three ` +
     "standard deviations below the test set's mean to three above it; the small triangle is the chosen " +
-    "configuration's own value. The diamond in the plane is the latent of the sliders. The decoder's kernels are " +
+    "configuration's own value. The circle in the plane is the chosen configuration, white where it is none of the " +
+    "test set, and the diamond is the latent of the sliders; what lies beyond the plane is drawn at its edge. A " +
+    "p-value is the fraction of normal configurations with at least this combined score. The decoder's kernels are " +
     "rounded to 16 bits here, which changes what it decodes from the latents shown by " +
     `${network.rounding.toPrecision(1)} L at most.`;
 }
@@ -152,7 +177,7 @@ function hideGamma(k, hidden) {
 function buildNetworkButton(network) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = network.model;
+  button.textContent = network.label;
   button.addEventListener("click", () => showNetwork(network));
   return button;
 }
@@ -169,7 +194,7 @@ function addControls() {
   element("networks").replaceChildren(...study.networks.map(buildNetworkButton));
   element("gammas").replaceChildren(...study.gammas.map(buildGammaBox));
   element("plane").addEventListener("click", (event) => choose(findNearest(event)));
-  element("back").addEventListener("click", () => choose(state.chosen));
+  element("back").addEventListener("click", startFromChosen);
   element("zero").addEventListener("click", () => {
     state.latent = state.latent.map(() => 0);
     render();
@@ -180,13 +205,15 @@ function addControls() {
   }
   window.addEventListener("resize", () => {
     forgetCloud();
+    drawStrip();
     render();
   });
 }
 
 addControls();
+addSetControls(choose, chooseExample);
 writeScales();
 showNetwork(study.networks[0]);
 
 // for tests
-window.explore = { study, state, decode: window.decoder.decode, current: compareConfigurations, choose };
+window.explore = { study, state, decode: window.decoder.decode, current: compareConfigurations, choose, chooseExample };

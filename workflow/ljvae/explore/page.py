@@ -12,7 +12,7 @@ from workflow.ljvae.logs import UserError
 
 FOLDER = Path(__file__).parent
 # The page runs them in this order, each in a scope of its own.
-SCRIPTS = ("decoder", "geometry", "comparison", "drawing", "page")
+SCRIPTS = ("decoder", "geometry", "comparison", "drawing", "examples", "page")
 
 
 def render_page(study: dict) -> str:

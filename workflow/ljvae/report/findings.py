@@ -222,7 +222,8 @@ def _summarise_claims(tables: Mapping[str, pandas.DataFrame], study: Mapping[str
         f"does not reproduce {counts['not reproduced']}, and leaves {counts['undecided']} undecided"
     )
     if few:
-        sentence += f", {few} of them because networks were trained fewer than three times"
+        these = "all" if few == counts["undecided"] else few
+        sentence += f", {these} of them because networks were trained fewer than three times"
     return Finding("Claims and checks", f"{sentence}.", [])
 
 

@@ -53,7 +53,7 @@ def _render_counts(tables: Mapping[str, pandas.DataFrame]) -> str:
     badges = []
     if "claims" in tables:
         badges += [
-            f'<span class="count {CLASSES[verdict]}"><b>{count}</b> {verdict}</span>'
+            f'<span class="count {CLASSES[verdict] if count else "open"}"><b>{count}</b> {verdict}</span>'
             for verdict, count in count_verdicts(tables["claims"]).items()
         ]
         badges.append(link_table("claims", f"all {len(tables['claims'])} claims"))

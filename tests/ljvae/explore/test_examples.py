@@ -1,0 +1,71 @@
+"""Examples of anomalies and generated configurations as the page's data."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from workflow.ljvae.explore.examples import (
+    compute_inputs,
+    describe_anomaly,
+    describe_generated,
+    describe_scores,
+    join_stages,
+    pack_bits,
+    select_examples,
+)
+from workflow.ljvae.geometry.distances import distance_matrices
+from workflow.ljvae.geometry.orientation import orient
+
+POSITIONS = np.random.default_rng(1).uniform(0, 10, (5, 6, 2)).astype(np.float32)
+
+
+def unpack(packed):
+    return np.frombuffer(base64.b64decode(packed["base64"]), "<f4")
+
+
+def test_an_anomaly_has_what_its_order_and_its_missing_distances_are_read_from():
+    mask = np.zeros((5, 6, 6), bool)
+    mask[4, 1, 2] = True
+    ensemble = {"positions": POSITIONS, "sorted_by": POSITIONS + 1, "mask": mask}
+    described = describe_anomaly("hidden", "missing data", ensemble, np.array([0, 4]))
+    np.testing.assert_array_equal(unpack(described["positions"]), POSITIONS[[0, 4]].ravel())
+    np.testing.assert_array_equal(unpack(described["sorted_by"]), POSITIONS[[0, 4]].ravel() + 1)
+    bits = [np.unpackbits(np.frombuffer(base64.b64decode(text), np.uint8))[:36] for text in described["masks"]]
+    assert [np.flatnonzero(each).tolist() for each in bits] == [[], [8]]
+    assert set(describe_anomaly("fake", "fake", {"positions": POSITIONS}, np.array([0]))) == {
+        *("name", "group", "positions", "notes")
+    }
+
+
+def test_bits_of_a_mask_need_no_whole_byte():
+    assert base64.b64decode(pack_bits(np.ones(9, bool))) == b"\xff\x80"
+
+
+def test_scores_are_those_of_the_ensemble():
+    scores = {"a/combined": np.arange(5.0), "a/p_value": np.arange(5.0) / 10, "b/combined": -np.ones(5)}
+    described = describe_scores(np.ones((5, 3)), scores, "a", np.array([1, 4]))
+    assert (described["combined"], described["p_value"]) == ([1.0, 4.0], [0.1, 0.4])
+    assert len(unpack(described["latents"])) == 6
+
+
+def test_generated_configurations_are_shown_at_both_stages():
+    examples = {"flow/0.1/raw": POSITIONS, "flow/0.1/relaxed": POSITIONS + 1, "simulated/0.1": POSITIONS}
+    positions, notes = join_stages(examples, "flow", "0.1", 2)
+    np.testing.assert_array_equal(positions, np.concatenate([POSITIONS[:2], POSITIONS[:2] + 1]))
+    assert notes == ["as decoded", "as decoded", "relaxed", "relaxed"]
+    described = describe_generated("flow", "0.1", positions, notes, np.ones((4, 2)))
+    assert (described["name"], described["group"]) == ("gamma 0.1, flow", "gamma 0.1")
+
+
+@pytest.mark.parametrize("reads", ["matrices", "orientations"])
+def test_a_network_gets_what_it_reads(reads):
+    inputs = compute_inputs(POSITIONS, {"order": "x", "reads": reads}, 10.0)
+    ordered = np.take_along_axis(POSITIONS, np.argsort(POSITIONS[:, :, 0], axis=1)[:, :, None], axis=1)
+    matrices = distance_matrices(ordered) / 10
+    expected = matrices if reads == "matrices" else orient(matrices)[0]
+    np.testing.assert_allclose(inputs, expected, atol=1e-6)
+
+
+def test_examples_span_the_ensemble():
+    assert select_examples(4000, 4).tolist() == [0, 1333, 2666, 3999]

@@ -1,0 +1,98 @@
+"""Examples of anomalies and generated configurations as the page's data."""
+
+import base64
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from workflow.ljvae.explore.decoders import pack_array
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.geometry.orientation import orient
+from workflow.ljvae.names import name_gamma, name_method
+
+STAGES = {"raw": "as decoded", "relaxed": "relaxed"}
+
+
+def select_examples(size: int, count: int) -> np.ndarray:
+    """Indices of at most ``count`` of ``size`` configurations, evenly spaced: they span the gammas of the test set.
+
+    >>> select_examples(100, 3).tolist(), select_examples(2, 3).tolist()
+    ([0, 50, 99], [0, 1])
+    """
+    return np.unique(np.linspace(0, size - 1, min(count, size)).round().astype(int))
+
+
+def describe_anomaly(name: str, group: str, ensemble: Mapping[str, np.ndarray], chosen: np.ndarray) -> dict:
+    """The ``chosen`` configurations of an ensemble of anomalies, with what the order of its points is read from.
+
+    ``ensemble`` has ``positions`` (S, N, 2) in sigma, and where it needs them ``sorted_by`` and ``mask`` (S, N, N).
+    """
+    described = {
+        "name": name,
+        "group": group,
+        "positions": pack_array(ensemble["positions"][chosen]),
+        "notes": [""] * len(chosen),
+    }
+    if "sorted_by" in ensemble:
+        described["sorted_by"] = pack_array(ensemble["sorted_by"][chosen])
+    if "mask" in ensemble:
+        described["masks"] = [pack_bits(mask) for mask in ensemble["mask"][chosen]]
+    return described
+
+
+def pack_bits(mask: np.ndarray) -> str:
+    """A mask as bits in base64, the first one in the highest bit of the first byte.
+
+    >>> pack_bits(np.array([True, False, False, False, False, False, False, True, True]))
+    'gYA='
+    """
+    return base64.b64encode(np.packbits(mask.ravel()).tobytes()).decode()
+
+
+def describe_scores(means: np.ndarray, scores: Mapping[str, np.ndarray], ensemble: str, chosen: np.ndarray) -> dict:
+    """What a network makes of the ``chosen`` configurations: latents, and the combined score with its p-value."""
+    return {
+        "latents": pack_array(means[chosen]),
+        "combined": scores[f"{ensemble}/combined"][chosen].tolist(),
+        "p_value": scores[f"{ensemble}/p_value"][chosen].tolist(),
+    }
+
+
+def list_generated(examples: Iterable[str]) -> list[tuple[str, str]]:
+    """Methods and gammas of generated examples by the names of their arrays, ``{method}/{gamma}/{stage}``.
+
+    >>> list_generated(["simulated/0.1", "flow/0.1/raw", "flow/0.1/relaxed", "flow/1.0/raw", "flow/1.0/relaxed"])
+    [('flow', '0.1'), ('flow', '1.0')]
+    """
+    parts = [name.split("/") for name in examples]
+    return [(each[0], each[1]) for each in parts if len(each) == 3 and each[2] == "raw"]
+
+
+def join_stages(
+    examples: Mapping[str, np.ndarray], method: str, gamma: str, count: int
+) -> tuple[np.ndarray, list[str]]:
+    """The first ``count`` configurations (S, N, 2) in sigma of a method and a gamma at each stage, with their notes."""
+    stages = {stage: examples[f"{method}/{gamma}/{stage}"][:count] for stage in STAGES}
+    notes = [STAGES[stage] for stage, positions in stages.items() for _ in positions]
+    return np.concatenate(list(stages.values())), notes
+
+
+def describe_generated(method: str, gamma: str, positions: np.ndarray, notes: list[str], means: np.ndarray) -> dict:
+    """Generated ``positions`` (S, N, 2) in sigma with the latent ``means`` (S, D) that their network gives them."""
+    name = f"{name_gamma(float(gamma))}, {name_method(method)}"
+    return {
+        "name": name,
+        "group": name_gamma(float(gamma)),
+        "positions": pack_array(positions),
+        "notes": notes,
+        "latents": pack_array(means),
+    }
+
+
+def compute_inputs(positions: np.ndarray, network: Mapping, box: float) -> np.ndarray:
+    """What a network reads of ``positions`` (S, N, 2) in sigma: sorted matrices in units of L, or oriented points.
+
+    ``network`` has its ``order``, and ``reads`` matrices or orientations.
+    """
+    matrices = distance_matrices(sort_points(positions, network["order"])) / np.float32(box)
+    return orient(matrices)[0].astype(np.float32) if network["reads"] == "orientations" else matrices
