@@ -102,7 +102,7 @@ function writeNotes(network) {
   element("latent-note").textContent =
     sliders === all ? `all ${all}` : `${sliders} of ${all}; the others keep the chosen configuration's values`;
   element("about").textContent =
-    `${network.label} (${network.model}), training seed ${network.seed}; ${count} test configurations. Sliders go from three ` +
+    `Network: ${network.label} (${network.model}), training seed ${network.seed}; ${count} test configurations. Sliders go from three ` +
     "standard deviations below the test set's mean to three above it; the small triangle is the chosen " +
     "configuration's own value. The circle in the plane is the chosen configuration, white where it is none of the " +
     "test set, and the diamond is the latent of the sliders; what lies beyond the plane is drawn at its edge. A " +
