@@ -11,7 +11,17 @@ from typing import NamedTuple
 import numpy as np
 
 from workflow.ljvae.trajectories.blocks import Block, Box, Fault, frame_name
-from workflow.ljvae.trajectories.text import Layout, Lines, Rows, blocks_of, open_lines, parse_number, placed, shown
+from workflow.ljvae.trajectories.text import (
+    Layout,
+    Lines,
+    Rows,
+    blocks_of,
+    check_last_line,
+    open_lines,
+    parse_number,
+    placed,
+    shown,
+)
 
 _ITEM = b"ITEM:"
 _PARTICLES = b"ITEM: ATOMS"
@@ -45,7 +55,7 @@ def _rows(lines: Lines) -> Iterator[Rows]:
             count = _count(_section(sections, _NUMBER))
             layout = _layout(title)
         line = lines.number + 1
-        yield Rows(frame, line, lines.rows(frame, count), layout, box)
+        yield check_last_line(Rows(frame, line, lines.rows(frame, count), layout, box))
         frame += 1
 
 

@@ -53,20 +53,21 @@ class Lines:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._held: list[bytes] = []
+        self._held: list[bytes] = []  # one line at most
         self.number = 0
 
     def take(self, count: int) -> list[bytes]:
         """The next lines, fewer than ``count`` if the file ends."""
-        held = self._held[:count]
-        del self._held[:count]
+        held = [self._held.pop()] if self._held and count else []
         taken = held + list(islice(self._file, count - len(held)))
         self.number += len(taken)
         return taken
 
     def next(self) -> bytes:
         """The next line; empty at the end of the file."""
-        return b"".join(self.take(1))
+        line = self._held.pop() if self._held else next(self._file, b"")
+        self.number += bool(line)
+        return line
 
     def next_filled(self) -> bytes:
         """The next line that is not blank; empty at the end of the file."""
@@ -78,7 +79,7 @@ class Lines:
     def put_back(self, line: bytes) -> None:
         """Let ``line``, which was just taken, be the next one again."""
         if line:
-            self._held.insert(0, line)
+            self._held.append(line)
             self.number -= 1
 
     def rows(self, frame: int, count: int) -> list[bytes]:
@@ -114,7 +115,7 @@ def shown(text: bytes) -> str:
     r"""How messages quote a part of a file.
 
     >>> print(shown(b"ITEM: \xc4 \n"))
-    'ITEM: \\xc4'
+    'ITEM: \xc4'
     """
     return f"'{text.strip()[:60].decode('ascii', errors='backslashreplace')}'"
 
@@ -178,6 +179,17 @@ def _table(batch: list[Rows], columns: list[int]) -> np.ndarray:
         for number, line in enumerate(frame.lines, frame.line):
             _check_line(frame, number, line, columns)
     raise Fault("it has numbers that can't be read.")
+
+
+def check_last_line(frame: Rows) -> Rows:
+    """The frame. Raises Fault if its last line is not one of its particles, since the frame was cut short before it.
+
+    Later, the line where the next frame should begin would be blamed.
+    """
+    if frame.lines and len(frame.lines[-1].split()) != frame.layout.width:
+        for number, line in enumerate(frame.lines, frame.line):
+            _check_line(frame, number, line, [])
+    return frame
 
 
 def _check_line(frame: Rows, number: int, line: bytes, columns: list[int]) -> None:

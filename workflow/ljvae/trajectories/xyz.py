@@ -10,7 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from workflow.ljvae.trajectories.blocks import Block, Box, Fault, frame_name
-from workflow.ljvae.trajectories.text import Layout, Lines, Rows, blocks_of, open_lines, parse_number, placed, shown
+from workflow.ljvae.trajectories.text import (
+    Layout,
+    Lines,
+    Rows,
+    blocks_of,
+    check_last_line,
+    open_lines,
+    parse_number,
+    placed,
+    shown,
+)
 
 _POSITIONS = ("pos", "position", "positions", "coord", "coords", "coordinates", "xyz")
 _FRACTIONS = ("fractional", "scaled", "direct")
@@ -41,7 +51,7 @@ def _rows(lines: Lines) -> Iterator[Rows]:
         with placed(frame):
             layout = _layout(keys, rows)
             box = _box(_box_text(keys) or vectors, keys.get("origin", ""), keys.get("pbc", ""))
-        yield Rows(frame, line, rows, layout, box)
+        yield check_last_line(Rows(frame, line, rows, layout, box))
         frame += 1
 
 
@@ -110,8 +120,8 @@ def _plain_layout(row: list[bytes], fractional: bool) -> Layout:
     numeric = _is_number(species)
     if width < 3 or (numeric and (width == 3 or not species.isdigit())):
         raise ValueError(
-            f"its columns have no names, and {width} that begin with {shown(species)} are not species x y z; name them "
-            "in the second line, as in Properties=species:S:1:pos:R:2"
+            f"its columns have no names, and {width} that begin with {shown(species)} are not species x y z; "
+            "name them in the second line, as in Properties=species:S:1:pos:R:2"
         )
     columns = tuple(range(1, min(width, 4)))
     return Layout(width, ("species", "x", "y", "z")[: len(columns) + 1], columns, (fractional,) * len(columns))
