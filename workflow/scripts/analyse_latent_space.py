@@ -1,4 +1,4 @@
-"""Find the principal components of one model's latent means over the test set, and how they cluster by gamma."""
+"""Compute the principal components of one model's latent means over the test set, and their clustering by gamma."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from workflow.ljvae.storage import load_array, save_arrays, save_table
 
 
 def measure_clusters(means: np.ndarray, gamma: np.ndarray, pca: dict[str, np.ndarray], neighbours: int) -> dict:
-    """Columns on latent means (S, D) with their gamma (S,), in the plane of the first two components and in full."""
+    """Compute columns from latent means (S, D) with their gamma (S,), in the plane of two components and in full."""
     plane = project(means, pca)
     share = np.cumsum(pca["share"])
     return {

@@ -8,7 +8,7 @@ from workflow.ljvae.storage import load_ensemble, save_in_chunks
 
 
 def compute_matrices(arrays: dict[str, np.ndarray], order: str, box: float) -> np.ndarray:
-    """Sorted distance matrices (S, N, N) in units of L; masked entries are zero."""
+    """Compute sorted distance matrices (S, N, N) in units of L; masked entries are zero."""
     points = sort_points(arrays["positions"], order, arrays.get("sorted_by"))
     distances = distance_matrices(points) / np.float32(box)
     if "mask" in arrays:

@@ -1,4 +1,4 @@
-"""Count false alarms on the test set: over all gammas, and for each."""
+"""Count false alarms on the test set: over all gammas, and for each gamma."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.areas import FALSE_ALARMS

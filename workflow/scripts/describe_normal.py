@@ -1,4 +1,4 @@
-"""Collect what references of anomalies are made of: free energies of the gammas, heights of test and calibration."""
+"""Collect the data of references for anomalies: free energies of the gammas, heights of test and calibration."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.references import describe_normal

@@ -1,4 +1,4 @@
-"""Write one ensemble as a trajectory that other programs read."""
+"""Write one ensemble as a trajectory that other programs can read."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.storage import load_ensemble

@@ -1,4 +1,4 @@
-"""Learn from normal configurations how one model's scores are distributed, and score the calibration split."""
+"""Fit the distributions of one model's scores to normal configurations, and score the calibration split."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.detector import fit_detector, load_inputs, score_configurations

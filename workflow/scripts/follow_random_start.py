@@ -1,4 +1,4 @@
-"""How many sweeps the energies of random configurations take to be those of equilibrium."""
+"""Follow the energies of random configurations, to count the sweeps until they are those of equilibrium."""
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def main(
         )
         positions = load_array(path, "positions")[-comparison["configurations"] :]
         data = energy_per_particle(positions.astype(np.float64), gamma)
-        # it depends on the sizes of the samples only
+        # it depends only on the sizes of the samples
         rng = generator(study_seed, f"random start {gamma:g} null")
         last = chains.trace_energy[:, -1]
         null = permutation_ks(last, data, rng, analysis["bootstrap"], analysis["confidence"])[1]

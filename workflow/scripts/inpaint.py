@@ -34,7 +34,7 @@ def main(
         truth = whole[load_array(anomaly, "parents")]
         masked = np.asarray(open_matrices(matrix))
         restored = restore(mask, masked, truth, mean, load_array(encoding, "reconstruction"))
-        # a network that reads oriented points was given completed matrices already
+        # a network that reads oriented points already got completed matrices
         if not trained.decodes_points:
             restored["network_completed"] = clean_matrices(encode(trained, restored["geometry"])["reconstruction"])
         compared = tabulate_restored(restored, truth, mask, name, study_seed, **analysis)

@@ -1,4 +1,4 @@
-"""Join the rows that several jobs made into one table."""
+"""Join the rows from several jobs into one table."""
 
 import pandas
 
@@ -8,7 +8,7 @@ from workflow.ljvae.storage import load_table, save_table
 
 def main(rows: list[str], joined: str) -> None:
     tables = [load_table(path) for path in rows]
-    # The longest header leads, so that a baseline with fewer columns does not set their order.
+    # The table with the most columns comes first and sets their order.
     headers = sorted((table.columns for table in tables), key=len, reverse=True)
     columns = list(dict.fromkeys(column for header in headers for column in header))
     # An ensemble may belong to two families.

@@ -1,4 +1,4 @@
-"""Find the particles that were moved in corrupted ensembles by the surprises of one model."""
+"""Find the moved particles in corrupted ensembles by the surprises of one model."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Find the particles that were moved in corrupted ensembles by short pairs alone, and by an oracle."""
+"""Find the moved particles in corrupted ensembles by short pairs only, and by an oracle."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ def find_suspects_by_baselines(
     description: dict,
     system: dict,
 ) -> dict[str, np.ndarray]:
-    """Suspects (S, K) of a corrupted ensemble by short pairs only, and by the oracle.
+    """Find suspects (S, K) of a corrupted ensemble by short pairs only, and by the oracle.
 
     ``positions`` (S, N, 2), in sigma, are in x order, ``pairs`` (S, N, N) is the surprise of each pair.
     """

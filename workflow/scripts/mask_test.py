@@ -1,4 +1,4 @@
-"""Choose the masked blocks of the test matrices: one masked ensemble."""
+"""Draw the masked blocks of the test matrices: one masked ensemble."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.ensembles.masked import mask_blocks

@@ -1,4 +1,4 @@
-"""Measure how far one network of images gets beyond the mean image and the y gradient."""
+"""Measure how much better one network of images predicts than the mean image and the y gradient do."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def make_rows(
     rng: np.random.Generator,
     analysis: dict,
 ) -> list[dict]:
-    """A row for each predictor of the test ``images`` (S, C, C), with its gain over the y gradient of each gamma."""
+    """Tabulate the predictors of the test ``images`` (S, C, C), with their gains over the y gradient of each gamma."""
     gradient = errors["height_and_gamma"]
     rows = []
     for name, values in errors.items():

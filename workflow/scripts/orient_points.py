@@ -1,4 +1,4 @@
-"""Orient the points of the distance matrices of one ensemble; missing distances are filled in first."""
+"""Orient the points of the distance matrices of one ensemble, after filling in missing distances."""
 
 import numpy as np
 

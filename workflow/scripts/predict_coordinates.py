@@ -1,4 +1,4 @@
-"""Coordinates that a network finds in true and decoded matrices, measured as those of the Gram matrix are."""
+"""Predict coordinates from true and decoded matrices by a network, and measure them like those of the Gram matrix."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from workflow.ljvae.training.encoding import load_network
 
 
 def predict_points(network: str, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Points (S, N, 2) in units of L that the network of a file finds in each array of matrices (S, N, N)."""
+    """Predict the points (S, N, 2), in units of L, of each array of matrices (S, N, N) by the network of a file."""
     model = load_network(network)
     return {name: model.predict(matrices, batch_size=500, verbose=0) for name, matrices in inputs.items()}
 

@@ -1,4 +1,4 @@
-"""Coordinates back from the test set's true and decoded matrices by their Gram matrix."""
+"""Reconstruct coordinates from the true and decoded matrices of the test set by their Gram matrix."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from workflow.ljvae.geometry.reconstruction import capped_energy, measure_points
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
 
 GRAM_METHODS = {"first_particle": gram_from_first, "double_centred": gram_from_centre}
-STORED = ("points", "tumbled", "tilt", "energy")  # of each Gram method
+STORED = ("points", "tumbled", "tilt", "energy")  # stored for each Gram method
 
 
 def reconstruct(distances: np.ndarray, original: np.ndarray, cap: float, order: str) -> dict[str, dict]:
@@ -19,7 +19,7 @@ def reconstruct(distances: np.ndarray, original: np.ndarray, cap: float, order: 
     for method, gram in GRAM_METHODS.items():
         points, eigenvalues = decompose(gram(distances))
         methods[method] = measure_points(points, original, cap, eigenvalues)
-    if order == "x":  # an orientation needs it
+    if order == "x":  # orientation requires x order
         methods["orientation"] = measure_points(orient(distances)[0], original, cap, upright=True)
     return methods
 

@@ -1,4 +1,4 @@
-"""Lay generated configurations in the box, relax them, and compare both with simulated ones."""
+"""Place generated configurations in the box, relax them, and compare both stages with simulated ones."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ EXAMPLES = 10  # configurations of each gamma, method and stage that figures can
 
 
 def read_choices(tuning: str) -> dict[Any, Any]:
-    """The chosen row of tuning.csv for each method and gamma."""
+    """Return the chosen row of tuning.csv for each method and gamma."""
     table = load_table(tuning)
     return table[table["chosen"]].set_index(["method", "gamma"]).to_dict("index")
 
@@ -34,7 +34,7 @@ def read_choices(tuning: str) -> dict[Any, Any]:
 def draw_test_points(
     test: str, test_points: str, settings: dict, temperature: float, study_seed: int, name: str
 ) -> list[np.ndarray]:
-    """Test points (S, N, 2) of each gamma of the settings, be it among the test set's or between."""
+    """Return test points (S, N, 2) of each gamma of the settings, whether or not it is in the test set."""
     ensemble = load_arrays(test)
     points = open_matrices(test_points)
     drawn = []
@@ -48,7 +48,7 @@ def draw_test_points(
 def compare_methods(
     samples: dict, choices: dict, relaxation: Relaxation, reference: Reference, analysis: dict, row_head: dict
 ) -> tuple[list[dict], list[dict], dict]:
-    """Rows of generation.csv and of relaxation.csv, and example configurations, of one gamma."""
+    """Compute rows of generation.csv and relaxation.csv, and example configurations, of one gamma."""
     rows: list[dict] = []
     curves: list[dict] = []
     examples = {}
@@ -98,7 +98,7 @@ def main(
     for k, gamma in enumerate(settings["gammas"]):
         fluid = Fluid(**system, gamma=gamma)
         relaxation = Relaxation(fluid, float(load_array(steps[k], "step")), settings, study_seed)
-        # the last ones: neither training nor validation
+        # the last ones, which are neither training nor validation data
         positions = load_array(simulated[k], "positions")[-comparison["configurations"] :]
         reference = make_reference(positions, usual[k], training, fluid)
         stored[f"simulated/{gamma:g}"] = positions[:EXAMPLES]

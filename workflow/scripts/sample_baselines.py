@@ -1,4 +1,4 @@
-"""Draw configurations of each gamma without a network, as many as are drawn from latents."""
+"""Draw as many configurations of each gamma without a network as are drawn from latents."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Score a family of anomalies without a network, and with an oracle's knowledge, against normal configurations."""
+"""Score a family of anomalies and normal configurations without a network, and by an oracle."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.areas import tabulate_score

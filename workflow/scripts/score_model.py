@@ -1,4 +1,4 @@
-"""Score a family of anomalies by one model, against normal configurations."""
+"""Score a family of anomalies by one model, and compare the scores with those of normal configurations."""
 
 import numpy as np
 

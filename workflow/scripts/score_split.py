@@ -1,4 +1,4 @@
-"""Score a split by one model: the test set, the reference of all anomalies, or the calibration split, their null."""
+"""Score a split by one model: the test split as reference of the anomalies, the calibration split for their null."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.detector import load_inputs, score_configurations

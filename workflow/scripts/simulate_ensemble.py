@@ -11,7 +11,7 @@ from workflow.ljvae.storage import save_arrays
 
 
 def scale_interval(sweeps: int, sampling: dict) -> int:
-    """The sweeps between two records of a run of so many ``sweeps``, which then has as many records as the usual run.
+    """Return the sweeps between two records of a run of ``sweeps`` that gives as many records as the usual run.
 
     >>> scale_interval(12_000, {"sweeps": 4000, "trace_interval": 20})
     60

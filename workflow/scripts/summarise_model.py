@@ -1,4 +1,4 @@
-"""Make the row of models.csv of one model and seed."""
+"""Compute the row of models.csv of one model and seed."""
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def overlap_fraction(encoding: str, settings: dict, box: float, overlap: float) 
 def measure_errors(
     encoding: str, test: str, train_mse: float, settings: dict, box: float, overlap: float
 ) -> dict[str, float]:
-    """Errors of distances and the fraction of overlapping reconstructions; NaN for what a network does not have."""
+    """Compute errors of distances and the fraction of reconstructions with overlaps; NaN if a network has none."""
     errors = dict.fromkeys(("train_mse", "test_mse", "overlap_fraction"), np.nan)
     if settings["decodes"] == "image":
         return errors

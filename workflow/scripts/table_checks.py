@@ -1,4 +1,4 @@
-"""Check the study's numbers against the bounds of the config; warn of what fails, or fail with it."""
+"""Check the study's numbers against the bounds of the config; warn of failed checks, or stop with an error."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.checks import check_free_energies, check_models, check_sampler, check_training, sort_checks
@@ -30,7 +30,7 @@ def main(
         if not row["passed"]
     ]
     if failed and bounds["on_failure"] == "fail":
-        raise UserError("checks failed (checks.on_failure: warn would go on):\n" + "\n".join(failed))
+        raise UserError("checks failed (set checks.on_failure: warn to continue):\n" + "\n".join(failed))
     for line in failed:
         log.warning("check failed: %s", line)
     save_table(table, rows)

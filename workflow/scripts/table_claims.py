@@ -1,4 +1,4 @@
-"""Compare the study's results with what the deck says: a verdict on each claim."""
+"""Compare the study's results with the deck's claims: a verdict on each."""
 
 from itertools import chain
 

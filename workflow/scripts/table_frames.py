@@ -1,4 +1,4 @@
-"""Tabulate each model's scores and p-value of each frame of the user's own files."""
+"""Tabulate each model's scores and p-value for each frame of the user's own files."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.detector import SCORES

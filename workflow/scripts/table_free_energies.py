@@ -1,4 +1,4 @@
-"""Compare the free energies of the training ensembles by MBAR with those by thermodynamic integration."""
+"""Compare the free energies of the training ensembles by MBAR and by thermodynamic integration."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.physics.free_energy import compare_free_energies

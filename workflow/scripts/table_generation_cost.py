@@ -1,4 +1,4 @@
-"""Count what generated configurations cost in core seconds, from Snakemake's benchmarks of the jobs."""
+"""Count the core seconds that generated configurations cost, from Snakemake's benchmarks of the jobs."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +11,7 @@ from workflow.ljvae.storage import load_table, save_table
 
 
 def sum_core_seconds(benchmarks: Iterable[str]) -> float:
-    """Sum the processor seconds of jobs; NaN if one has no benchmark, as where results were copied."""
+    """Sum the processor seconds of jobs; NaN if one has no benchmark, for example because results were copied."""
     seconds = 0.0
     for path in benchmarks:
         if not Path(path).is_file():

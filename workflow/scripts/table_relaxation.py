@@ -1,4 +1,4 @@
-"""Sweeps to equilibrium from generated configurations, alongside those from random ones."""
+"""Count the sweeps to equilibrium from generated configurations and from random ones."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from workflow.ljvae.storage import load_table, save_table
 
 
 def settled(curve: pandas.DataFrame, bound: float) -> float:
-    """First of the recorded sweeps from which on the energies stay within ``bound``; NaN if there is none.
+    """Find the first recorded sweeps after which all energies stay within ``bound``; NaN if there are none.
 
     Cold sweeps can lead through it: what counts is where it is not left again.
     """

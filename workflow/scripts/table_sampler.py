@@ -1,4 +1,4 @@
-"""Judge the sampler: acceptance, energy, height and convergence of every simulated ensemble."""
+"""Measure the sampler: acceptance, energy, height and convergence of every simulated ensemble."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def average(name: str, values: np.ndarray) -> dict[str, float]:
 
 
 def measure_convergence(trace: np.ndarray, interval: int) -> dict[str, float]:
-    """Columns on the convergence of energies (C, R) that were recorded every ``interval`` sweeps."""
+    """Compute columns on the convergence of energies (C, R) that were recorded every ``interval`` sweeps."""
     difference, error = half_difference(trace)
     return {
         "r_hat": rank_normalised_rhat(trace),

@@ -1,4 +1,4 @@
-"""Tabulate the areas under the ROC curves of families of growing severity by that severity."""
+"""Tabulate the areas under the ROC curves of anomalies by their severity, for families with several severities."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.storage import load_table, save_table

@@ -1,4 +1,4 @@
-"""Where the time of the whole workflow went, by rule, from Snakemake's benchmarks of its jobs."""
+"""Sum up the run time of the whole workflow, by rule, from Snakemake's benchmarks of its jobs."""
 
 from pathlib import Path
 
@@ -10,11 +10,11 @@ from workflow.ljvae.storage import load_table, save_table
 
 BENCHMARKS = Path("results/benchmarks")
 LOGS = Path("results/logs")
-UNFINISHED = ("table_timings", "figure_timings")  # rules whose benchmarks are of an earlier run
+UNFINISHED = ("table_timings", "figure_timings")  # rules whose benchmarks come from an earlier run
 
 
 def jobs(folder: Path, logs: Path, names: list[str], depths: dict[str, int]) -> pandas.DataFrame:
-    """Rule, seconds, those before its work (as its log says), and processor seconds of each job with a benchmark.
+    """Read rule, seconds, start-up time (from its log) and processor seconds of each job with a benchmark.
 
     A job of wildcards is in folders and files of their values; of these, one that is not among ``names`` is
     left over from another config, and so is one of a rule with ``depths`` that has another number of them.
@@ -39,7 +39,7 @@ def jobs(folder: Path, logs: Path, names: list[str], depths: dict[str, int]) -> 
 
 
 def main(finished: list[str], table: str, names: list[str], depths: dict[str, int]) -> None:
-    """Sum up the benchmarks of the jobs that are over when the ``finished`` files are there."""
+    """Sum up the benchmarks of all jobs that are finished when the ``finished`` files exist."""
     by_rule = jobs(BENCHMARKS, LOGS, names, depths).groupby("rule")
     sums = pandas.DataFrame(
         {

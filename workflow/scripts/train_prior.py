@@ -1,4 +1,4 @@
-"""Train a prior of one model's latents at a chosen gamma."""
+"""Train a prior of one model's latents at a given gamma."""
 
 import numpy as np
 
@@ -12,13 +12,13 @@ from workflow.ljvae.training.imports import importing_keras
 
 
 def read_rows(encoding: str, ensemble: str) -> np.ndarray:
-    """Latent mean, log-variance and gamma (S, 2 D + 1) of each configuration."""
+    """Return the latent mean, log-variance and gamma (S, 2 D + 1) of each configuration."""
     parts = [load_array(encoding, "mean"), load_array(encoding, "log_variance"), load_array(ensemble, "gamma")[:, None]]
     return np.concatenate(parts, axis=1, dtype=np.float32)
 
 
 def reweight(rows: np.ndarray, ensemble: dict, gammas: np.ndarray, temperature: float, rng) -> np.ndarray:
-    """As many rows (S, 2 D + 1) as there are, drawn to be configurations of ``gammas``, as many of each."""
+    """Draw as many rows (S, 2 D + 1) as given, with weights that represent ``gammas``, equally many for each."""
     drawn = []
     every = gamma_weights(ensemble["positions"], ensemble["gamma"], gammas, temperature)
     for gamma, weights in zip(gammas, every, strict=True):
@@ -29,7 +29,7 @@ def reweight(rows: np.ndarray, ensemble: dict, gammas: np.ndarray, temperature: 
 
 
 def read_training(encoding: str, ensemble: str, settings: dict, temperature: float, rng) -> np.ndarray:
-    """Rows (S, 2 D + 1) of the training set, and as many again for gammas between those of the simulation."""
+    """Return rows (S, 2 D + 1) of the training set, and as many again for gammas between the simulated ones."""
     rows = read_rows(encoding, ensemble)
     arrays = load_arrays(ensemble)
     gammas = spread_gammas(arrays["gamma"], settings["interpolated_gammas"])

@@ -1,4 +1,4 @@
-"""Choose how generated configurations of each gamma are relaxed, on the training set only."""
+"""Select how generated configurations of each gamma are relaxed, using only the training set."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.generation.relaxation import Points, Relaxation, Training, measure_tuning_null, tune
