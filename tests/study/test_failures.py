@@ -104,7 +104,7 @@ def test_bad_data_files_are_named_and_nothing_is_written(broken):
 BAD_CONFIGS = [
     ("", "with keys at top level"),
     ("seed: [", "not valid JSON or YAML"),
-    ("seed: 1\nseed: 2", "seed: this key is there twice"),
+    ("seed: 1\nseed: 2", "seed: this key occurs twice"),
 ]
 
 

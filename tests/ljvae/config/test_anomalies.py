@@ -10,7 +10,7 @@ from workflow.ljvae.config.anomalies import KINDS
         ("anomalies.corruption.stps", 1, "nearest valid key is anomalies.corruption.steps"),
         ("anomalies.missing_data.blocks", [0], "anomalies.missing_data.blocks.0: should be greater than or equal"),
         ("anomalies.missing_data.blocks", [16], "at most 15, half of system.particles"),
-        ("anomalies.unseen_gamma.gammas", [0.4], "anomalies.unseen_gamma.gammas: 0.4 is trained on"),
+        ("anomalies.unseen_gamma.gammas", [0.4], "anomalies.unseen_gamma.gammas: 0.4 is one of simulation.gammas"),
         ("anomalies.corruption.points", [31], "should be at most system.particles = 30"),
         ("anomalies.training", {"kind": "uniform", "configurations": 50}, "anomalies.training: a figure has this name"),
         (

@@ -22,7 +22,7 @@ from workflow.ljvae.config.reading import load
         ),
         ("models.conv2d.latent_dim", 500, "models.conv2d.latent_dim: 500 should be at most 435"),
         ("figures.model", "conv", "figures.model: 'conv' is not one of analysis.models"),
-        ("models.conv2d.extra_seeds", [1], "models.conv2d.extra_seeds: 1 should not be in training.seeds too"),
+        ("models.conv2d.extra_seeds", [1], "models.conv2d.extra_seeds: 1 should not also be in training.seeds"),
         ("system.box", 5, "system.box should be at least 5.8 sigma"),
         ("simulation.trace_chains", 20_000, "should be at most simulation.configurations = 10000"),
         ("analysis.neighbours", 3300, "analysis.neighbours: 3300 should be at most 3200"),

@@ -13,7 +13,7 @@ import pytest
         ("claims.gram-exact.at_most", None, "claims.gram-exact: a criterion should have at_least, at_most or both"),
         ("claims.pca-share.at_most", 0.01, "claims.pca-share: at_least should be smaller than at_most"),
         ("claims.pca-shre", {"at_most": 1}, "claims.pca-shre: 'pca-shre' is not one of the deck's claims"),
-        ("claims.mse-kl-weight.models", ["conv2d"], "claims.mse-kl-weight.models: this claim names none"),
+        ("claims.mse-kl-weight.models", ["conv2d"], "claims.mse-kl-weight.models: should be empty for this claim"),
         ("claims.distances-kept.models", ["conv2d", "conv2d_x"], "this claim should name one network, not 2"),
         ("hyperparameters.kl_weights", [1e-5], "claims.mse-kl-weight: it needs at least two entries"),
     ],

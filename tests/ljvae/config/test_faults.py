@@ -187,7 +187,7 @@ def test_whatever_stands_at_a_leaf_gives_a_study_or_lines(path, value):
             "models.conv2d.architecture: should be one of conv2d, conv2d_patch, dense, geometric, image",
         ),
         ("models.dense_distances.layrs", 2, "the nearest valid key is models.dense_distances.layers (unit: layers)"),
-        ("argon.sigma", [3.4], "argon: sigma and epsilon should have as many entries as each other"),
+        ("argon.sigma", [3.4], "argon: sigma and epsilon should have equally many entries"),
         ("simulation.gammas", [0.1, 0.1000000001], "simulation.gammas.1: should have at most six significant digits"),
         ("simulation.sweeps", 10, "simulation.sweeps: should be greater than or equal to 16, not 10"),
         ("models.conv2d.latent_dim", 1, "models.conv2d.latent_dim: should be greater than or equal to 2"),

@@ -37,7 +37,7 @@ def test_all_faults_are_named_at_once(mapping, faults):
 
 @pytest.mark.parametrize("mapping", [None, [], {}, "text"])
 def test_no_mapping_at_all(mapping, faults):
-    assert "config/config.yaml is a whole one" in faults(mapping)[0]
+    assert "config/config.yaml is a complete one" in faults(mapping)[0]
 
 
 def test_the_command_line_s_texts_are_read_as_numbers(mapping):
@@ -56,7 +56,7 @@ def test_a_key_that_is_there_twice(tmp_path, whole):
     file = tmp_path / "twice.yaml"
     file.write_text("system:\n  box: 3\n  box: 4\nmodels:\n  - {a: 1, a: 2}\n  - &b {c: 1}\n  - {<<: *b, c: 2}\n")
     assert [line.split(":")[0] for line in duplicate_keys(file)] == ["system.box", "models.a"]
-    with pytest.raises(ConfigError, match=r"system\.box: this key is there twice"):
+    with pytest.raises(ConfigError, match=r"system\.box: this key occurs twice"):
         load(whole, [file])
 
 

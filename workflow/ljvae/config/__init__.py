@@ -1,1 +1,1 @@
-"""The config as strict typed models: each key with its range, unit and meaning, and what must agree."""
+"""The config as strict typed models: each key with its range, unit and meaning, and checks across sections."""

@@ -1,4 +1,4 @@
-"""The kinds of anomalies, each a class that says all there is to say of it."""
+"""The kinds of anomalies: one class each, which holds all facts about its kind."""
 
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self
@@ -20,7 +20,7 @@ from workflow.ljvae.config.fields import (
 from workflow.ljvae.config.fluid import Potential, System
 from workflow.ljvae.study import simulated_name
 
-# Endings of files of configurations, which say how they are written; ljvae/trajectories has a reader for each.
+# File-name endings of configurations, which determine the format; ljvae/trajectories has a reader for each.
 ENDINGS = (
     ".npy",
     ".npz",
@@ -58,7 +58,7 @@ class Family(Section):
     """A family of anomalies: the base class of every kind.
 
     ``group`` is its heading in the report. Its figure shows ``examples`` of changed matrices ("changes"), of masked
-    ones ("gaps"), or "none". ``from_test`` says whether its configurations derive from those of the test set. Its
+    ones ("gaps"), or "none". ``from_test`` is true if its configurations derive from those of the test set. Its
     ensembles differ in some of ``severities``, which a curve can follow, and in some of ``variants``.
     """
 
@@ -69,7 +69,7 @@ class Family(Section):
     variants: ClassVar[tuple[str, ...]] = ()
 
     def ensembles(self, name: str) -> dict[str, dict]:
-        """Plain descriptions of the ensembles of the family ``name``, by the name of the ensemble."""
+        """Describe the ensembles of the family ``name`` as plain data, by the name of the ensemble."""
         raise NotImplementedError
 
     def misfits(self, system: System) -> Iterator[tuple[str, str]]:
@@ -78,7 +78,7 @@ class Family(Section):
 
 
 class SimulatedAnomaly(Family):
-    """Other gammas or potentials, another temperature, or one particle of another size; one ensemble of each."""
+    """Other gammas or potentials, another temperature, or one particle of another size; one ensemble each."""
 
     group = "Other fluids"
     severities = ("gamma", "exponent", "temperature", "diameter")
@@ -87,17 +87,17 @@ class SimulatedAnomaly(Family):
     potential: Potential = key("Potential by name.")
     gammas: Gammas = key("Gravity of each ensemble.", "epsilon / sigma")
     exponents: Annotated[list[Annotated[Whole, Field(ge=1, le=6)]], DISTINCT] = key(
-        "m of u(r) = 4 (r^-2m - r^-m), in place of the potential's: an ensemble of each.", default=[]
+        "m of u(r) = 4 (r^-2m - r^-m), replacing the potential's: one ensemble each.", default=[]
     )
-    temperatures: Values = key("In place of system.temperature: an ensemble of each.", "epsilon", default=[])
+    temperatures: Values = key("Replaces system.temperature: one ensemble each.", "epsilon", default=[])
     diameters: Values = key(
-        "Of one particle, where the others have one sigma, and pairs the mean of both: an ensemble of each.",
+        "Diameter of one particle; the others have one sigma, and pairs the mean of both: one ensemble each.",
         "sigma",
         default=[],
     )
     configurations: Configurations = key("Configurations of each ensemble.", "configurations")
     sweeps: Annotated[Whole, Field(ge=16, le=10**7)] | None = key(
-        "In place of simulation.sweeps, for fluids that settle slowly; the interval of the records grows alike.",
+        "Replaces simulation.sweeps, for fluids that equilibrate slowly; the interval of the records grows too.",
         "sweeps",
         default=None,
     )
@@ -109,16 +109,16 @@ class SimulatedAnomaly(Family):
         if self.exponents and self.potential != "lennard_jones":
             raise refusal("with exponents, potential should be lennard_jones")
         if 1 in self.diameters or 6 in self.exponents:
-            raise refusal("a diameter of 1 and an exponent of 6 are no anomaly")
+            raise refusal("a diameter of 1 and an exponent of 6 are those of the normal fluid")
         return self
 
     @property
     def other_fluid(self) -> bool:
-        """Whether it is another fluid than that of the training ensembles, whatever the gamma."""
+        """Whether the fluid differs from that of the training ensembles in more than gamma."""
         return self.potential != "lennard_jones" or bool(self.exponents or self.temperatures or self.diameters)
 
     def ensembles(self, name: str) -> dict[str, dict]:
-        """One ensemble per gamma, or per gamma and exponent, temperature or diameter where these are given."""
+        """One ensemble per gamma, or per gamma and exponent, temperature or diameter if these are given."""
         values: dict[str, list] = {
             "exponent": self.exponents,
             "temperature": self.temperatures,
@@ -152,7 +152,7 @@ class UniformAnomaly(Family):
 
 
 class CorruptedAnomaly(Family):
-    """Some points of each test configuration are moved: one ensemble a number of points, step, unit and sorting."""
+    """Some points of each test configuration are moved: one ensemble per number of points, step, unit and sorting."""
 
     group = "Moved particles"
     examples = "changes"
@@ -184,7 +184,7 @@ class CorruptedAnomaly(Family):
         }
 
     def _stream(self, name: str, points: int, step: float, unit: str) -> str:
-        """The random stream of an ensemble's moves: kept and sorted move the same points in the same way."""
+        """Name the random stream of an ensemble's moves: kept and sorted ensembles move the same points alike."""
         parts = [name]
         if len(self.points) > 1:
             parts.append(f"{points}")
@@ -193,14 +193,14 @@ class CorruptedAnomaly(Family):
         return "_".join([*parts, unit])
 
     def misfits(self, system: System) -> Iterator[tuple[str, str]]:
-        """Yield the points where they are more than the particles."""
+        """Yield the points if there are more of them than particles."""
         most = max(self.points)
         if most > system.particles:
             yield "points", f"{most} points should be at most system.particles = {system.particles}"
 
 
 class MaskedAnomaly(Family):
-    """A block of each test matrix and its mirror image are blacked out: one ensemble a size and place."""
+    """A block of each test matrix and its mirror image are masked: one ensemble per size and place."""
 
     group = "Missing data"
     examples = "gaps"
@@ -211,13 +211,13 @@ class MaskedAnomaly(Family):
     kind: Literal["masked"] = key("Derived from the test split.")
     blocks: Counts = key("Side of the square block.", "rows")
     places: Places = key(
-        "Where it lies above the diagonal: anywhere, next to it (particles that follow each other), or in the corner "
+        "Position of the block above the diagonal: anywhere, next to it (adjacent particles), or in the corner "
         "(the first particles and the last).",
         default=["anywhere"],
     )
 
     def ensembles(self, name: str) -> dict[str, dict]:
-        """One ensemble per size of the block and place."""
+        """One ensemble per block size and place."""
         return {
             f"{name}_{block}" if place == "anywhere" else f"{name}_{block}_{place}": {
                 "kind": self.kind,
@@ -229,7 +229,7 @@ class MaskedAnomaly(Family):
         }
 
     def misfits(self, system: System) -> Iterator[tuple[str, str]]:
-        """Yield the blocks where one and its mirror image are larger than the matrix."""
+        """Yield the blocks that, with their mirror images, are larger than the matrix."""
         largest, limit = max(self.blocks), system.particles // 2
         if largest > limit:
             yield (
@@ -239,7 +239,7 @@ class MaskedAnomaly(Family):
 
 
 class FileAnomaly(Family):
-    """Your own configurations, from a file: each frame is one, of system.particles particles in the box."""
+    """Your own configurations from a file: each frame has system.particles particles in the box."""
 
     group = "Your own"
 

@@ -1,7 +1,7 @@
-"""Checks across sections: what is valid by itself but does not fit the rest.
+"""Checks across sections: values that are valid by themselves but contradict each other.
 
-Each check names the sections that it reads, so that it runs where these are valid, whatever is wrong elsewhere. It
-gives a line for each fault.
+Each check names the sections that it reads, so that it runs if these are valid, even if others are not. It returns a
+line for each fault.
 """
 
 import inspect
@@ -29,7 +29,7 @@ def _check_density(system: System) -> list[str]:
         return []
     return [
         f"system.box: {system.particles} particles in a box of {system.box:g} sigma are {density:.2f} per sigma^2, "
-        f"denser than the solid; system.box should be at least {(system.particles / 0.9) ** 0.5:.1f} sigma"
+        f"denser than a solid; system.box should be at least {(system.particles / 0.9) ** 0.5:.1f} sigma"
     ]
 
 
@@ -38,7 +38,7 @@ def _check_traces(simulation: Simulation) -> list[str]:
     if simulation.trace_interval > simulation.sweeps // 16:
         faults.append(
             f"simulation.trace_interval: {simulation.trace_interval} sweeps leave fewer than 16 records in "
-            f"simulation.sweeps = {simulation.sweeps}; at most {simulation.sweeps // 16} would do"
+            f"simulation.sweeps = {simulation.sweeps}; it should be at most {simulation.sweeps // 16}"
         )
     if simulation.trace_chains > simulation.configurations:
         faults.append(
@@ -62,7 +62,7 @@ def _check_shards(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list
 
 def _check_gammas_are_new(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
     return [
-        f"anomalies.{name}.gammas: {', '.join(map(str, gammas))} is trained on (simulation.gammas), so it is no anomaly"
+        f"anomalies.{name}.gammas: {', '.join(map(str, gammas))} is one of simulation.gammas, so it is no anomaly"
         for name, family in anomalies.items()
         if (gammas := _trained_gammas(simulation, family))
     ]
@@ -88,22 +88,22 @@ def _check_generation(simulation: Simulation, anomalies: dict[str, Anomaly], gen
         if isinstance(family, SimulatedAnomaly) and not family.other_fluid:
             sizes |= dict.fromkeys(family.gammas, family.configurations)
     faults = [
-        f"generation.gammas: {gamma:g} is not simulated; one of {', '.join(f'{g:g}' for g in sorted(sizes))} would do"
+        f"generation.gammas: {gamma:g} is not simulated; simulated are {', '.join(f'{g:g}' for g in sorted(sizes))}"
         for gamma in generation.gammas
         if gamma not in sizes
     ]
     least = min([sizes[gamma] for gamma in generation.gammas if gamma in sizes], default=generation.configurations)
     if generation.configurations > least:
         faults.append(
-            f"generation.configurations: {generation.configurations} should be at most {least}, as many as are "
-            "simulated of each of generation.gammas"
+            f"generation.configurations: {generation.configurations} should be at most {least}, the configurations "
+            "simulated at each of generation.gammas"
         )
     return faults
 
 
 def _check_split(simulation: Simulation, split: Split) -> list[str]:
     ranges = split_ranges(simulation.configurations, split.model_dump())
-    least = {"test": 10}  # each gamma is cross-validated and resampled on its own
+    least = {"test": 10}  # each gamma is cross-validated and resampled separately
     return [
         f"split.{part}: {getattr(split, part):g} of simulation.configurations = {simulation.configurations} leaves "
         f"{stop - start} configurations, fewer than {least.get(part, 2)}"
@@ -131,7 +131,7 @@ def _check_sizes_of_networks(
         if isinstance(model, ImageModel) and model.kl_warm_up >= model.epochs:
             faults.append(
                 f"models.{name}.kl_warm_up: {model.kl_warm_up} should be less than its {model.epochs} epochs, or the "
-                "KL weight never counts in full"
+                "KL weight never reaches its full value"
             )
     for k, dim in enumerate(hyperparameters.latent_dims):
         faults += _too_many_dimensions(f"hyperparameters.latent_dims.{k}", dim, system, training)
@@ -164,7 +164,7 @@ def _check_extra_seeds(models: dict[str, Model], hyperparameters: Hyperparameter
     extra = {f"models.{name}": model.extra_seeds for name, model in models.items()}
     extra["hyperparameters"] = hyperparameters.extra_seeds
     return [
-        f"{path}.extra_seeds: {', '.join(map(str, sorted(again)))} should not be in training.seeds too"
+        f"{path}.extra_seeds: {', '.join(map(str, sorted(again)))} should not also be in training.seeds"
         for path, seeds in extra.items()
         if (again := set(seeds) & set(training.seeds))
     ]
@@ -182,7 +182,7 @@ def _check_known_models(models: dict[str, Model], hyperparameters: Hyperparamete
 
 def _check_regressors(models: dict[str, Model], regressors: dict[str, Regressor], analysis: Analysis) -> list[str]:
     order = getattr(models.get(analysis.models[0]), "order", None)
-    if order is None:  # another check names it
+    if order is None:  # another check reports it
         return []
     return [
         f"regressors.{name}.order: {regressor.order} should be {order}, the order of the first of analysis.models, "
@@ -195,8 +195,8 @@ def _check_regressors(models: dict[str, Model], regressors: dict[str, Regressor]
 def _check_grid_names(hyperparameters: Hyperparameters) -> list[str]:
     names = {weight: f"{weight:.6g}" for weight in hyperparameters.kl_weights}
     return [
-        f"hyperparameters.kl_weights.{k}: should have at most six significant digits, since networks are named by it, "
-        f"not {weight!r}"
+        f"hyperparameters.kl_weights.{k}: should have at most six significant digits, since networks are named after "
+        f"it, not {weight!r}"
         for k, weight in enumerate(names)
         if float(names[weight]) != weight
     ]
@@ -253,12 +253,12 @@ def _check_model_names(models: dict[str, Model], regressors: dict[str, Regressor
 
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
-# Files beside those of the families in a network's folder of results/anomaly.
+# Files of a network's folder in results/anomaly that belong to no family.
 ANOMALY_TABLES = ("false_alarms", "inpainting", "localisation")
 
 
 def figure_names() -> set[str]:
-    """Names of the figures that are not a family's: there is a script for each."""
+    """Names of the figures that do not belong to a family: there is a script for each."""
     names = {path.stem.removeprefix("figure_") for path in SCRIPTS.glob("figure_*.py")}
     return names - {"anomaly"}  # it draws the families
 
@@ -275,7 +275,7 @@ def _check_family_names(anomalies: dict[str, Anomaly]) -> list[str]:
 
 
 def _check_ensemble_names(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
-    # a gamma that is trained on has its own message
+    # _check_gammas_are_new reports a trained gamma
     others = {name: family for name, family in anomalies.items() if not _trained_gammas(simulation, family)}
     return ensemble_clashes(simulation, others)
 
@@ -307,7 +307,7 @@ CHECKS: tuple[Callable[..., list[str]], ...] = (
 
 @cache
 def _section_types() -> dict[str, TypeAdapter]:
-    """The types of the sections; each takes a millisecond to build."""
+    """Return the types of the sections; building each takes a millisecond."""
     types = {}
     for name, field in Study.model_fields.items():
         kind: Any = Annotated[field.annotation, field]
@@ -316,7 +316,7 @@ def _section_types() -> dict[str, TypeAdapter]:
 
 
 def _valid_sections(mapping: dict) -> dict[str, Any]:
-    """The sections of ``mapping`` that are valid by themselves."""
+    """Return the sections of ``mapping`` that are valid by themselves."""
     valid: dict[str, Any] = {}
     for name, kind in _section_types().items():
         with suppress(ValidationError, KeyError):
@@ -325,7 +325,7 @@ def _valid_sections(mapping: dict) -> dict[str, Any]:
 
 
 def contradictions(mapping: dict) -> list[str]:
-    """The faults across those of the sections of ``mapping`` that are valid by themselves."""
+    """Return the faults across those sections of ``mapping`` that are valid by themselves."""
     sections = _valid_sections(mapping)
     faults = []
     for check in CHECKS:

@@ -1,4 +1,4 @@
-"""Check the criteria of the deck's claims: each names networks and ensembles on which its claim can be measured."""
+"""Check the criteria of the deck's claims: each names networks and ensembles to which its claim applies."""
 
 import difflib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from workflow.ljvae.study import TRAINING
 
 
 def unknown_name(path: str, name: str, valid_names: Iterable[str], group: str) -> list[str]:
-    """A line that names the nearest of the ``valid_names``, if ``name`` is none of them."""
+    """Return a line that suggests the nearest of the ``valid_names``, if ``name`` is none of them."""
     if name in valid_names:
         return []
     close = difflib.get_close_matches(name, list(valid_names), n=1)
@@ -31,7 +31,7 @@ def check_claims(
     analysis: Analysis,
     claims: dict[str, Criterion],
 ) -> list[str]:
-    """A line for each fault of a criterion."""
+    """Return a line for each fault of a criterion."""
     all_families = families(simulation, anomalies)
     del all_families[TRAINING]
     ensembles = {name: description for members in all_families.values() for name, description in members.items()}
@@ -58,7 +58,7 @@ def check_claims(
 def _networks_of_kind(
     kind: str, models: dict[str, Model], regressors: dict[str, Regressor], analysis: Analysis
 ) -> list[str]:
-    """The networks that a claim of this kind may name."""
+    """Return the networks that a claim of this kind may name."""
     if kind == "probed":
         return analysis.models
     if kind == "regressor":
@@ -69,12 +69,12 @@ def _networks_of_kind(
 
 
 def _check_names(path: str, names: list[str], kind: str, valid_names: list[str], things: str) -> list[str]:
-    """Faults of the names that a claim gives: some of ``valid_names`` if it has a ``kind`` to name, else none."""
+    """Find faults of the names in a claim: some of ``valid_names`` if it has a ``kind`` to name, else none."""
     if not kind:
-        return [f"{path}: this claim names none"] if names else []
+        return [f"{path}: should be empty for this claim"] if names else []
     if not names:
         return [
-            f"{path}: it should name at least one of the {kind} {things}: {', '.join(valid_names) or 'there are none'}"
+            f"{path}: should name at least one of the {kind} {things}: {', '.join(valid_names) or 'there are none'}"
         ]
     return [
         line
@@ -86,7 +86,7 @@ def _check_names(path: str, names: list[str], kind: str, valid_names: list[str],
 def _check_ensembles(
     path: str, claim: Claim, entry: Criterion, ensembles: dict[str, dict], trained: list[float]
 ) -> list[str]:
-    """Faults of the anomalous ensembles that a claim names."""
+    """Find faults of the anomalous ensembles that a claim names."""
     properties = {"kind": claim.ensembles, **claim.having}
     suitable = [name for name, description in ensembles.items() if properties.items() <= description.items()]
     kind = " ".join([*claim.having.values(), claim.ensembles]).strip()
@@ -103,34 +103,36 @@ def _check_ensembles(
 
 
 def _check_comparison(path: str, name: str, entry: Criterion, models: dict[str, Model]) -> list[str]:
-    """Faults of two networks that a claim compares: they should differ, and read the same matrices."""
+    """Find faults of two networks that a claim compares: they should differ, and read the same matrices."""
     pair = [*entry.models[:1], *entry.against]
     orders = [model.order for name in pair if isinstance(model := models.get(name), SortedNetwork)]
     if len(pair) < 2 or len(orders) < len(pair):
         return []
     faults = []
     if len(set(orders)) > 1:
-        faults.append(f"{path}: the networks that it compares should have the same order of points")
+        faults.append(f"{path}: the compared networks should have the same order of points")
     if entry.models[0] in entry.against:
-        faults.append(f"{path}.against: it should be another network than {entry.models[0]}")
+        faults.append(f"{path}.against: should be another network than {entry.models[0]}")
     if (
         name.startswith("vae-coherent")
         and not models[entry.models[0]].kl_weight > 0 == models[entry.against[0]].kl_weight
     ):
-        faults.append(f"{path}: models should have a kl_weight over 0, against a plain autoencoder with 0")
+        faults.append(
+            f"{path}: models should have a kl_weight over 0, and against should be a plain autoencoder with 0"
+        )
     return faults
 
 
 def _check_penalty(path: str, entry: Criterion, plain: Criterion, models: dict[str, Model]) -> list[str]:
-    """Faults of networks whose KL weight should be larger than that of the ``plain`` claim's."""
+    """Find faults of networks whose KL weight should be larger than that in the ``plain`` claim."""
     weights, others = ([models[name].kl_weight for name in each.models if name in models] for each in (entry, plain))
     if plain is entry or not weights or not others or min(weights) > max(others):
         return []
-    return [f"{path}.models: their kl_weight should be over {max(others):g}, that of the networks of the plain claim"]
+    return [f"{path}.models: their kl_weight should be over {max(others):g}, as in the claim without -penalised"]
 
 
 def _check_grid(path: str, claim: Claim, hyperparameters: Hyperparameters) -> list[str]:
-    """Faults of the grid that a claim's slope is fitted over."""
+    """Find faults of the grid to which a claim fits a slope."""
     faults = []
     if claim.grid and len(getattr(hyperparameters, claim.grid)) < 2:
         faults.append(f"{path}: it needs at least two entries in hyperparameters.{claim.grid}")

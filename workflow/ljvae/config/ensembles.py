@@ -1,4 +1,4 @@
-"""The ensembles of a study: their families, which are encoded together, and curves of growing severity.
+"""The ensembles of a study: their families, jobs that encode several of them, and curves of growing severity.
 
 Descriptions are plain data (str, int, float, dict, list), fit for the params of a rule.
 """
@@ -31,7 +31,7 @@ def ensembles(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str
 
 
 def severity_curves(anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
-    """Ensembles of the families that have at least three values of one severity.
+    """Return the ensembles of the families that have at least three values of one severity.
 
     Each has its ``key`` and ``value``, and a ``series``: the other properties in which the family's ensembles differ,
     such as unit and sorting.
@@ -60,7 +60,7 @@ def _values(members: dict[str, dict], key: str) -> set[Any]:
 
 
 def encoded_together(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str, list[str]]:
-    """Names of the ensembles that are encoded in one job, by family; one that is in two families is in the first."""
+    """Group the ensembles that one job encodes, by family; one that is in two families is in the first."""
     all_families = families(simulation, anomalies)
     seen = set(all_families.pop(TRAINING))
     together: dict[str, list[str]] = {}
@@ -73,7 +73,7 @@ def encoded_together(simulation: Simulation, anomalies: dict[str, Anomaly]) -> d
 
 
 def ensemble_clashes(simulation: Simulation, anomalies: dict[str, Anomaly]) -> list[str]:
-    """A line for each ensemble name that two entries of the config claim for different things."""
+    """Return a line for each ensemble name that two entries of the config use for different ensembles."""
     seen: dict[str, tuple[str, dict]] = {}
     faults = []
     for family, members in families(simulation, anomalies).items():

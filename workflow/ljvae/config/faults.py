@@ -1,4 +1,4 @@
-"""Errors of pydantic as lines: the key's path, what is wrong and what would be right, and the key's unit."""
+"""Turn pydantic's errors into lines: the key's path, the fault, the valid values, and the key's unit."""
 
 import difflib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from workflow.ljvae.config.study import NAMED, TAGGED, TAGS, Study
 
 Location = tuple[int | str, ...]
 
-# What would be right instead, by the type of pydantic's error; names in braces are of the error's context.
+# Valid values, by the type of pydantic's error; names in braces are of the error's context.
 RIGHT = {
     "bool_type": "true or false",
     "dict_type": "a section of keys",
@@ -39,9 +39,9 @@ RESEMBLING = 0.65  # of difflib, from 0 to 1: one of three letters is wrong
 
 
 def lines_of(errors: Iterable[ErrorDetails]) -> list[str]:
-    """The lines that describe the errors of a validation, in their order.
+    """Describe the errors of a validation by one line each, in their order.
 
-    A key that is missing since it stands there by its old name is named once.
+    A key that is missing because it is given by its old name is reported once.
     """
     errors = list(errors)
     renamed = {new_key(_dotted(error)) for error in errors if error["type"] == "extra_forbidden"}
@@ -73,7 +73,7 @@ def _dotted(error: ErrorDetails) -> str:
 
 
 def _path(location: Location) -> list[str]:
-    """The keys to the place of an error, without the class that pydantic puts behind the name of an entry."""
+    """Return the keys to the location of an error, without the class that pydantic adds to the name of an entry."""
     match location:
         case section, name, tag, *rest if tag in TAGGED.get(str(section), {}):
             return [str(key) for key in (section, name, *rest)]
@@ -81,7 +81,7 @@ def _path(location: Location) -> list[str]:
 
 
 def _fault(error: ErrorDetails) -> str:
-    """The sentence that says what would be right, which an error that a section raises itself has as its message."""
+    """Return the sentence that gives the valid values; an error raised by a section has it as its message."""
     values = {name: _number(value) for name, value in error.get("ctx", {}).items()}
     if error["type"] in ("too_short", "too_long"):
         bound = "at least" if error["type"] == "too_short" else "at most"
@@ -94,12 +94,12 @@ def _fault(error: ErrorDetails) -> str:
 
 
 def _number(value: Any) -> str:
-    """A number of an error's context, without the .0 of one that is whole."""
+    """Format a number of an error's context, without the .0 of a whole one."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _given(value: Any) -> str:
-    """The end of a sentence that says what is there instead, unless it is a whole section or list."""
+    """Return the end of a sentence that quotes the given value, unless it is a whole section or list."""
     if isinstance(value, dict | list | BaseModel):
         return ""
     text = repr(value)
@@ -107,7 +107,7 @@ def _given(value: Any) -> str:
 
 
 def section_at(location: Location) -> type[Section] | None:
-    """The section that holds the last key of an error's location, if there is one."""
+    """Return the section that holds the last key of an error's location, if there is one."""
     match location[:-1]:
         case ():
             return Study
@@ -135,7 +135,7 @@ def _valid_keys(path: list[str], location: Location) -> str:
 
 
 def _unit(location: Location) -> str:
-    """The unit of the key at a location, in brackets; an entry of a list has the list's."""
+    """Return the unit of the key at a location, in brackets; an entry of a list has the list's."""
     while location and isinstance(location[-1], int):
         location = location[:-1]
     section = section_at(location) if location else None
@@ -149,6 +149,6 @@ def _field_unit(field: FieldInfo) -> str:
 
 
 def unit_of(field: FieldInfo) -> str:
-    """The unit of a key, empty if it has none."""
+    """Return the unit of a key, empty if it has none."""
     extra = field.json_schema_extra
     return str(extra.get("unit", "")) if isinstance(extra, dict) else ""

@@ -1,4 +1,4 @@
-"""Types that sections of the config consist of: numbers, names, lists, and keys with a unit."""
+"""Field types of the config's sections: numbers, names, lists, and keys with a unit."""
 
 from typing import Annotated, Any, LiteralString, get_args
 
@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 
 def refusal(message: LiteralString, **values: Any) -> PydanticCustomError:
-    """The error that a validator raises; ``message`` may name ``values`` in braces."""
+    """Return the error that a validator raises; ``message`` may name ``values`` in braces."""
     return PydanticCustomError("refusal", message, values)
 
 
@@ -25,12 +25,12 @@ def _refuse_repeats(values: list) -> list:
 
 def _refuse_long_digits(value: float) -> float:
     if value != float(f"{value:.6g}"):
-        raise refusal("should have at most six significant digits, since files are named by it")
+        raise refusal("should have at most six significant digits, since files are named after it")
     return value
 
 
 # YAML 1.1 reads 2e-3 as a string: floats are parsed from text, integers are not.
-NO_BOOLEAN = BeforeValidator(_refuse_boolean)  # behind bounds, which JSON schema then has as its own
+NO_BOOLEAN = BeforeValidator(_refuse_boolean)  # after the bounds, which then appear in the JSON schema
 SIX_DIGITS = AfterValidator(_refuse_long_digits)
 DISTINCT = AfterValidator(_refuse_repeats)
 Real = Annotated[float, NO_BOOLEAN]
@@ -44,17 +44,17 @@ Gammas = Annotated[list[Gamma], Field(min_length=1, max_length=1000), DISTINCT]
 
 
 def key(description: str, unit: str = "", **rules: Any) -> Any:
-    """A key of the config with its description and unit, both of which the errors and the docs quote."""
+    """Define a key of the config with its description and unit, which both errors and docs quote."""
     return Field(description=description, json_schema_extra={"unit": unit}, **rules)
 
 
 class Section(BaseModel):
-    """A section of the config: it has these keys and no others, and never changes."""
+    """A section of the config: it has these keys and no others, and is immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True)
 
 
 def by_tag(union: Any, tag: str) -> dict[str, Any]:
-    """The classes of a discriminated union by the values that their key ``tag`` may have."""
+    """Return the classes of a discriminated union by the values that their key ``tag`` may have."""
     classes = get_args(get_args(union)[0])
     return {value: kind for kind in classes for value in get_args(kind.model_fields[tag].annotation)}

@@ -19,21 +19,21 @@ Potential = Literal["lennard_jones", "fake"]
 
 
 class Simulation(Section):
-    """How the training ensembles are simulated; simulated anomalies share pilot and trace."""
+    """Simulation of the training ensembles; simulated anomalies share pilot and trace."""
 
     gammas: Gammas = key("Gravity gamma of each training ensemble: the weight of a particle.", "epsilon / sigma")
     configurations: Whole = key(
         "Independent configurations of each training ensemble.", "configurations", ge=40, le=10**7
     )
     sweeps: Whole = key("Sweeps of each configuration, from its own random start.", "sweeps", ge=16, le=10**7)
-    target_acceptance: Real = key("Acceptance that the pilot run tunes the step to.", "fraction", ge=0.05, le=0.95)
+    target_acceptance: Real = key("Acceptance for which the pilot run tunes the step.", "fraction", ge=0.05, le=0.95)
     pilot_chains: Whole = key("Chains of the pilot run.", "chains", ge=1, le=10**5)
     pilot_sweeps: Whole = key("Sweeps of each of the pilot's ten rounds.", "sweeps", ge=1, le=10**6)
     trace_chains: Whole = key("Chains whose energy is recorded along the run.", "chains", ge=4, le=10**5)
     trace_interval: Whole = key("Sweeps between two records.", "sweeps", ge=1, le=10**6)
-    threads: Whole = key("Threads of one simulation job; results do not depend on it.", "threads", ge=1, le=1024)
+    threads: Whole = key("Threads of one simulation job; results do not depend on them.", "threads", ge=1, le=1024)
     shards: Whole = key(
-        "Jobs that an ensemble is split into, for a cluster; results do not depend on it, but are rebuilt.",
+        "Jobs into which an ensemble is split, for a cluster; a change rebuilds results but does not alter them.",
         "jobs",
         ge=1,
         le=10**4,
@@ -44,14 +44,14 @@ class Split(Section):
     """Fractions of each training ensemble, taken in this order by index."""
 
     train: Real = key("Training.", "fraction", gt=0, lt=1)
-    validation: Real = key("Stopping, choosing, fitting scores.", "fraction", gt=0, lt=1)
+    validation: Real = key("Early stopping, model selection, fitting of scores.", "fraction", gt=0, lt=1)
     calibration: Real = key(
-        "p-values, and comparing generated configurations; nothing is fitted or chosen by it.",
+        "p-values, and comparison of generated configurations; nothing is fitted or selected on it.",
         "fraction",
         gt=0,
         lt=1,
     )
-    test: Real = key("Every result is measured on it.", "fraction", gt=0, lt=1)
+    test: Real = key("All results.", "fraction", gt=0, lt=1)
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

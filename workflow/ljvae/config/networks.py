@@ -13,17 +13,19 @@ Channels = Annotated[list[Annotated[Whole, Field(ge=1, le=1024)]], Field(min_len
 
 
 class DenseUnits(Section):
-    """The key of everything that has dense layers."""
+    """The key of every network with dense layers."""
 
     dense_units: Whole = key("Units of each dense layer.", "units", ge=1, le=10**4)
 
 
 class Trained(Section):
-    """Keys of everything that is trained."""
+    """Keys of every trained network."""
 
-    epochs: Whole = key("Passes over the training set; the best by validation is kept.", "epochs", ge=1, le=10**5)
+    epochs: Whole = key(
+        "Passes over the training set; the weights with the best validation loss are kept.", "epochs", ge=1, le=10**5
+    )
     batch_size: Whole = key("Configurations in one step of the optimiser.", "configurations", ge=1, le=10**5)
-    learning_rate: Real = key("Peak of the learning rate: warm-up, then a cosine to zero.", "", gt=0, le=1)
+    learning_rate: Real = key("Peak learning rate, after a warm-up and before a cosine decay to zero.", "", gt=0, le=1)
     weight_decay: Real = key("Decoupled weight decay of AdamW.", "", ge=0, le=1)
 
 
@@ -43,15 +45,15 @@ class Network(Trained):
     """Keys of every network."""
 
     latent_dim: Whole = key(
-        "Dimensions of the latent space; the figures show a plane of it.", "dimensions", ge=2, le=1000
+        "Dimensions of the latent space; the figures show two of its components.", "dimensions", ge=2, le=1000
     )
     kl_weight: Real = key(
-        "The deck's lambda: loss = mean error of an element + kl_weight * KL; 0 makes a plain autoencoder.",
+        "The deck's lambda: loss = mean error per element + kl_weight * KL; 0 gives a plain autoencoder.",
         "L^2",
         ge=0,
         le=1e3,
     )
-    extra_seeds: Seeds = key("Seeds that it is trained with in addition to training.seeds.", default=[])
+    extra_seeds: Seeds = key("Further training seeds of this network, in addition to training.seeds.", default=[])
 
     @property
     def traits(self) -> Traits:
@@ -59,32 +61,32 @@ class Network(Trained):
         raise NotImplementedError
 
     def settings(self) -> dict[str, Any]:
-        """The keys that a training depends on, and the traits, as plain values."""
+        """Return the keys on which a training depends, and the traits, as plain values."""
         return self.model_dump(exclude={"extra_seeds"}) | self.traits._asdict()
 
 
 class SortedNetwork(Network):
     """Keys of every network of sorted points."""
 
-    order: Order = key("Order in which the points are sorted; radial: by the distance from the corner at the origin.")
+    order: Order = key("Order in which the points are sorted; radial: by distance from the corner at the origin.")
     mirror: bool = key(
-        "Replace half of the training configurations by mirror images, x to L - x; for order x only.", strict=True
+        "Replace half of the training configurations by mirror images, x to L - x; only for order x.", strict=True
     )
 
     @model_validator(mode="after")
     def _mirror_needs_x(self) -> Self:
         if self.mirror and self.order != "x":
-            raise refusal("mirror should be false unless order is x: a mirror image has the same order only there")
+            raise refusal("mirror should be false unless order is x: only then does a mirror image have the same order")
         return self
 
     @property
     def traits(self) -> Traits:
-        """It reads and decodes matrices, unless the architecture says otherwise."""
+        """Matrices as input and output, unless the architecture overrides it."""
         return Traits("matrices", "matrix")
 
 
 class Conv2DModel(SortedNetwork):
-    """Strided convolutions over the sorted distance matrix, and the same mirrored."""
+    """Strided convolutions over the sorted distance matrix, and a mirrored decoder."""
 
     architecture: Literal["conv2d"] = key("A module of workflow/ljvae/models.")
     input: Literal["distances"] = key("Input of the network.", default="distances")
@@ -92,7 +94,7 @@ class Conv2DModel(SortedNetwork):
 
 
 class PatchModel(SortedNetwork, DenseUnits):
-    """Convolutions of patches that do not overlap, two dense layers, and the same mirrored."""
+    """Convolutions of patches that do not overlap, two dense layers, and a mirrored decoder."""
 
     architecture: Literal["conv2d_patch"] = key("A module of workflow/ljvae/models.")
     input: Literal["distances"] = key("Input of the network.", default="distances")
@@ -100,15 +102,15 @@ class PatchModel(SortedNetwork, DenseUnits):
 
 
 class DenseModel(SortedNetwork, DenseUnits):
-    """Dense layers on flattened distances or coordinates, and the same mirrored."""
+    """Dense layers on flattened distances or coordinates, and a mirrored decoder."""
 
     architecture: Literal["dense"] = key("A module of workflow/ljvae/models.")
     input: Literal["distances", "coordinates"] = key("Input: sorted distance matrices, or sorted points.")
-    layers: Whole = key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
+    layers: Whole = key("Number of dense layers in the encoder, and in the decoder.", "layers", ge=1, le=100)
 
     @property
     def traits(self) -> Traits:
-        """It decodes what it reads."""
+        """The output has the form of the input."""
         return Traits("matrices", "matrix") if self.input == "distances" else Traits("coordinates", "coordinates")
 
 
@@ -117,10 +119,10 @@ class GeometricModel(SortedNetwork, DenseUnits):
 
     architecture: Literal["geometric"] = key("A module of workflow/ljvae/models.")
     input: Literal["distances"] = key("Input of the network.", default="distances")
-    order: Literal["x"] = key("Order in which the points are sorted; the x axis of the orientation is read from it.")
-    layers: Whole = key("Dense layers of the encoder, and of the decoder.", "layers", ge=1, le=100)
+    order: Literal["x"] = key("Order in which the points are sorted; it determines the x axis of the orientation.")
+    layers: Whole = key("Number of dense layers in the encoder, and in the decoder.", "layers", ge=1, le=100)
     orientation_weight: Real = key(
-        "Weight in the loss of a coordinate's squared error, which ties decoded points to the orientation.",
+        "Weight of the coordinates' squared error in the loss, which ties decoded points to the orientation.",
         "",
         ge=0,
         le=1e3,
@@ -128,12 +130,12 @@ class GeometricModel(SortedNetwork, DenseUnits):
 
     @property
     def traits(self) -> Traits:
-        """It reads the oriented points of a matrix, and the loss compares distances."""
+        """The oriented points of a matrix as input; the loss compares distances."""
         return Traits("orientations", "points", "distances")
 
 
 class ImageModel(Network, DenseUnits):
-    """Convolutions over an image: the particles in each cell of a grid over the box, or whether there is one."""
+    """Convolutions over an image: the number of particles in each cell of a grid over the box, or its occupancy."""
 
     architecture: Literal["image"] = key("A module of workflow/ljvae/models.")
     input: Literal["counts", "occupancy"] = key(
@@ -141,11 +143,13 @@ class ImageModel(Network, DenseUnits):
     )
     cells: Whole = key("Cells along each side of the box.", "cells", ge=4, le=256)
     channels: Whole = key("Channels of the first convolution; the second has twice as many.", "channels", ge=1, le=1024)
-    kl_warm_up: Whole = key("First epochs, in which the KL weight grows from nothing.", "epochs", ge=0, le=10**5)
+    kl_warm_up: Whole = key(
+        "Number of first epochs over which the KL weight grows from zero.", "epochs", ge=0, le=10**5
+    )
 
     @property
     def traits(self) -> Traits:
-        """It decodes expected numbers of particles, or the probability that a cell is occupied."""
+        """Expected numbers of particles as output, or the probability that a cell is occupied."""
         return Traits("images", "image", "bernoulli" if self.input == "occupancy" else "gaussian")
 
 
@@ -160,27 +164,31 @@ ARCHITECTURES: dict[str, type[Section]] = by_tag(Model, "architecture")
 class Regressor(Trained):
     """A network from distance matrices to coordinates, in the order of the first of analysis.models."""
 
-    architecture: Literal["conv2d", "dense"] = key("Whose encoder it takes.")
+    architecture: Literal["conv2d", "dense"] = key("Architecture whose encoder it uses.")
     order: Order = key("Order in which the points are sorted.")
-    channels: Channels = key("Channels of each convolution, where it is conv2d.", "channels", default=[32, 64])
-    layers: Whole = key("Dense layers, where the architecture is dense.", "layers", ge=1, le=100, default=2)
-    dense_units: Whole = key("Units of each dense layer, where it is dense.", "units", ge=1, le=10**4, default=512)
-    extra_seeds: Seeds = key("Seeds that it is trained with in addition to training.seeds.", default=[])
+    channels: Channels = key(
+        "Channels of each convolution, if the architecture is conv2d.", "channels", default=[32, 64]
+    )
+    layers: Whole = key("Number of dense layers, if the architecture is dense.", "layers", ge=1, le=100, default=2)
+    dense_units: Whole = key(
+        "Units of each dense layer, if the architecture is dense.", "units", ge=1, le=10**4, default=512
+    )
+    extra_seeds: Seeds = key("Further training seeds of this network, in addition to training.seeds.", default=[])
 
 
 class Hyperparameters(Section):
-    """A grid of latent dimensions and KL weights: each pair is a model, trained like ``base`` but for ``epochs``.
+    """A grid of latent dimensions and KL weights: each pair is a network, trained like ``base`` except for ``epochs``.
 
-    Empty lists make no grid.
+    Empty lists give no grid.
     """
 
-    base: Name = key("The model whose other settings the grid shares.")
+    base: Name = key("The model from which the grid takes all other settings.")
     latent_dims: Annotated[list[Annotated[Whole, Field(ge=2, le=1000)]], DISTINCT] = key(
         "Latent dimensions.", "dimensions"
     )
     kl_weights: Annotated[list[Annotated[float, Field(ge=0, le=1e3), NO_BOOLEAN]], DISTINCT] = key("KL weights.", "L^2")
     epochs: Whole = key("Epochs of each network of the grid.", "epochs", ge=1, le=10**5)
-    extra_seeds: Seeds = key("Seeds that they are trained with in addition to training.seeds.", default=[])
+    extra_seeds: Seeds = key("Further training seeds of these networks, in addition to training.seeds.", default=[])
 
 
 class Training(Section):
@@ -188,7 +196,7 @@ class Training(Section):
 
     seeds: Annotated[Seeds, Field(min_length=1)] = key("Each network is trained once with each of these seeds.")
     threads: Whole = key(
-        "TensorFlow's threads, and slices of a batch; sums and latent noise depend on it, so it is not --cores.",
+        "Threads of TensorFlow and slices of a batch. Sums and latent noise depend on it, so --cores does not set it.",
         "threads",
         ge=1,
         le=1024,
@@ -200,7 +208,7 @@ class Prior(DenseUnits, Trained):
 
     layers: Whole = key("Residual blocks.", "layers", ge=1, le=100)
     interpolated_gammas: Whole = key(
-        "Gammas from the lowest to the highest trained one, to which the training set is reweighted; they double it.",
+        "Gammas between the lowest and highest trained one to which the training set is reweighted; they double it.",
         "gammas",
         ge=2,
         le=1000,

@@ -1,4 +1,4 @@
-"""Read a config: `load` turns the mapping that YAML gave into a `Study`, or names every fault at once."""
+"""Read a config: `load` turns the mapping from YAML into a `Study`, or reports all faults at once."""
 
 import re
 from collections.abc import Iterable
@@ -18,13 +18,13 @@ class ConfigError(ValueError):
 
 
 def load(mapping: Any, files: Iterable[str | Path] = ()) -> Study:
-    """The study that ``mapping`` (a config as YAML gives it) describes; ``files`` are those it was read from.
+    """Return the study that ``mapping`` (a config from YAML) describes; ``files`` are those it was read from.
 
     Raises ConfigError with a line for each fault: the key's path, what is wrong and what would be
     right, its unit, and the valid key that resembles an unknown one, or all keys if none does.
     """
     if not isinstance(mapping, dict) or not mapping:
-        raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a whole one")
+        raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a complete one")
     lines = [line for path in files for line in duplicate_keys(path)]
     mapping = from_text(mapping)
     try:
@@ -38,9 +38,9 @@ def load(mapping: Any, files: Iterable[str | Path] = ()) -> Study:
 
 
 def from_text(value: Any) -> Any:
-    """Whole numbers and booleans in place of their texts, which Snakemake's command line gives inside a section.
+    """Convert texts to whole numbers and booleans, since Snakemake's command line gives texts inside a section.
 
-    No text of a config is one of them.
+    No valid text of a config looks like a number or a boolean.
 
     >>> from_text({"conv2d": {"epochs": "3", "mirror": "false", "learning_rate": "2e-3"}})
     {'conv2d': {'epochs': 3, 'mirror': False, 'learning_rate': '2e-3'}}
@@ -55,9 +55,9 @@ def from_text(value: Any) -> Any:
 
 
 def duplicate_keys(path: str | Path) -> list[str]:
-    """A line for each key that a YAML file has twice in one section: YAML would keep the last, silently."""
+    """Return a line for each key that occurs twice in one section of a YAML file: YAML silently keeps the last."""
     root = yaml.compose(Path(path).read_text(), Loader=yaml.SafeLoader)
-    return [f"{key}: this key is there twice in {path}" for key in _duplicates(root, ())]
+    return [f"{key}: this key occurs twice in {path}" for key in _duplicates(root, ())]
 
 
 def _duplicates(node: Any, path: tuple[str, ...]) -> list[str]:

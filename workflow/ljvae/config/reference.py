@@ -1,4 +1,4 @@
-"""The reference of the config, made from its models: config/schema.json and the table of config/README.md.
+"""Generate the reference of the config from its models: config/schema.json and the table of config/README.md.
 
 `python -m workflow.ljvae.config.reference` writes both.
 """
@@ -16,7 +16,7 @@ from workflow.ljvae.config.study import NAMED, TAGGED, Study
 
 
 def schema() -> str:
-    """The JSON schema of a config, as text."""
+    """Return the JSON schema of a config, as text."""
     return json.dumps(Study.model_json_schema(), indent=1) + "\n"
 
 
@@ -72,7 +72,7 @@ def _sections() -> list[tuple[str, str, type[BaseModel]]]:
 
 def _value_text(section: type[BaseModel], key: str) -> str:
     described = section.model_json_schema()["properties"][key]
-    described = described.get("anyOf", [described])[0]  # of an optional key: what it is if it is given
+    described = described.get("anyOf", [described])[0]  # the type of an optional key if it is given
     entry = described.get("items", described)
     if "const" in entry:
         text = f"`{entry['const']}`"
@@ -98,7 +98,7 @@ def write_reference(folder: Path) -> None:
 
 
 def with_key_table(text: str) -> str:
-    """``text`` of config/README.md with its table rebuilt."""
+    """Return the ``text`` of config/README.md with its table rebuilt."""
     return re.sub(r"(<!-- keys -->\n).*(<!-- /keys -->)", lambda m: m[1] + key_table() + m[2], text, flags=re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""Renamed keys and values: a config with an old name ends with a line that gives the new one."""
+"""Renamed keys and values: a config with an old name is refused with a line that gives the new one."""
 
 import re
 
@@ -25,7 +25,7 @@ VALUES = {
 
 
 def new_key(dotted: str) -> str | None:
-    """The new name of a key that had another one.
+    """Return the new name of a renamed key, or None.
 
     >>> new_key("coordinates"), new_key("anomalies.mine.length"), new_key("seed")
     ('regressors', 'anomalies.mine.sigma', None)
@@ -39,7 +39,7 @@ def new_key(dotted: str) -> str | None:
 
 
 def new_value(dotted: str, value: object) -> str | None:
-    """The new name of a value that a key could have.
+    """Return the new name of a renamed value, or None.
 
     >>> new_value("models.mine.order", "corner"), new_value("models.mine.order", "z")
     ('radial', None)

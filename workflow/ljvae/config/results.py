@@ -8,9 +8,11 @@ from workflow.ljvae.config.fields import DISTINCT, NO_BOOLEAN, Gammas, Name, Nam
 
 
 class Detector(Section):
-    """How anomalies are scored."""
+    """Scoring of anomalies."""
 
-    components: Whole = key("Gaussians whose mixture is the density of the latent space.", "components", ge=1, le=1000)
+    components: Whole = key(
+        "Gaussians in the mixture that models the density of the latent space.", "components", ge=1, le=1000
+    )
     neighbours: Whole = key("Neighbours of the local outlier factor.", "configurations", ge=1, le=10**5)
     confidence: Real = key(
         "Coverage of the interval in which the false alarms of the test set should lie.", "fraction", gt=0, lt=1
@@ -18,15 +20,15 @@ class Detector(Section):
 
 
 class Generation(Section):
-    """Configurations of chosen gammas."""
+    """Generation of configurations at chosen gammas."""
 
     gammas: Gammas = key(
-        "Gravity of what is generated; each is simulated in this study too. Far from the trained ones few of their "
-        "configurations count.",
+        "Gravity of generated configurations; each gamma is also simulated. Far from the trained gammas, few trained "
+        "configurations contribute.",
         "epsilon / sigma",
     )
     configurations: Whole = key(
-        "Configurations of each gamma and method, and simulated ones that they are compared with.",
+        "Configurations of each gamma and method, and of the simulation that they are compared with.",
         "configurations",
         ge=20,
         le=10**6,
@@ -35,46 +37,53 @@ class Generation(Section):
 
 
 class Relaxation(Section):
-    """The relaxation of generated configurations: pairs pushed apart, then cold sweeps, then warm ones."""
+    """The relaxation of generated configurations: pairs are pushed apart, then cold and warm sweeps follow."""
 
-    distance: Real = key("Pairs under this distance are pushed apart to it.", "sigma", gt=0, le=2)
-    passes: Whole = key("Times that all pairs are pushed apart; each costs half a sweep.", "passes", ge=0, le=1000)
+    distance: Real = key("Closer pairs are pushed apart to this distance.", "sigma", gt=0, le=2)
+    passes: Whole = key(
+        "Number of times that all pairs are pushed apart; each costs half a sweep.", "passes", ge=0, le=1000
+    )
     stretches: Annotated[list[Annotated[float, Field(gt=0, le=2), NO_BOOLEAN]], Field(min_length=1), DISTINCT] = key(
-        "Factors of heights to choose from, on the training split.", "factor"
+        "Factors of heights from which the training split selects.", "factor"
     )
     cold_sweeps: Annotated[list[Annotated[Whole, Field(ge=0, le=10**5)]], Field(min_length=1), DISTINCT] = key(
-        "Sweeps at the cold temperature to choose from, with stretches.", "sweeps"
+        "Numbers of cold sweeps from which the training split selects, with stretches.", "sweeps"
     )
-    cold_temperature: Real = key("Temperature of the cold sweeps over system.temperature.", "fraction", gt=0, le=1)
-    cold_step: Real = key("Step of the cold sweeps over that of the simulation.", "fraction", gt=0, le=1)
+    cold_temperature: Real = key(
+        "Temperature of the cold sweeps, as a fraction of system.temperature.", "fraction", gt=0, le=1
+    )
+    cold_step: Real = key("Step of the cold sweeps, as a fraction of that of the simulation.", "fraction", gt=0, le=1)
     warm_sweeps: Whole = key("Sweeps at system.temperature.", "sweeps", ge=0, le=10**5)
-    follow_sweeps: Whole = key("Sweeps that relaxed configurations are followed for.", "sweeps", ge=1, le=10**6)
-    random_sweeps: Whole = key("Sweeps that random configurations are followed for.", "sweeps", ge=1, le=10**6)
+    follow_sweeps: Whole = key("Sweeps for which relaxed configurations are followed.", "sweeps", ge=1, le=10**6)
+    random_sweeps: Whole = key("Sweeps for which random configurations are followed.", "sweeps", ge=1, le=10**6)
     record_interval: Whole = key(
         "Sweeps between two records; twice as many from random starts.", "sweeps", ge=1, le=10**5
     )
     equilibrium: Real = key(
-        "Kolmogorov-Smirnov distance of the energies from simulated ones that counts as equilibrium.", "", gt=0, lt=1
+        "Kolmogorov-Smirnov distance between the energies and simulated ones that counts as equilibrium.",
+        "",
+        gt=0,
+        lt=1,
     )
 
 
 class Analysis(Section):
-    """How results are measured."""
+    """Measurement of results."""
 
     models: Annotated[list[Name], Field(min_length=1), DISTINCT] = key(
-        "Models that see every ensemble, the others only the test set; learned coordinates read what the first one "
-        "decodes."
+        "Models that encode every ensemble; the others encode only the test set. Learned coordinates read matrices "
+        "decoded by the first one."
     )
     pca_components: Whole = key("Components of the linear baseline.", "components", ge=1, le=1000)
     neighbours: Whole = key("Neighbours of the classifier that measures clustering by gamma.", "points", ge=1, le=10**5)
     samples: Whole = key("Configurations generated by each method.", "configurations", ge=20, le=10**6)
     first_dimensions: Whole = key(
-        "Most significant latent dimensions that the deck samples.", "dimensions", ge=1, le=1000
+        "Number of most significant latent dimensions to sample, as in the deck.", "dimensions", ge=1, le=1000
     )
     significant_dimensions: Whole = key(
-        "Most significant latent dimensions whose patterns are measured.", "dimensions", ge=2, le=1000
+        "Number of most significant latent dimensions whose patterns are measured.", "dimensions", ge=2, le=1000
     )
-    energy_cap: Real = key("Cut of a pair's energy in energy distributions.", "epsilon", gt=0, le=1e6)
+    energy_cap: Real = key("Upper limit of a pair's energy in energy distributions.", "epsilon", gt=0, le=1e6)
     overlap: Real = key("Pairs closer than this overlap.", "sigma", gt=0, le=1)
     bootstrap: Whole = key(
         "Bootstrap samples of each interval, and permutations of each null.", "samples", ge=10, le=10**6
@@ -94,7 +103,10 @@ class Checks(Section):
         "Largest change of the mean energy from the third to the last quarter.", "standard errors", gt=0, le=100
     )
     temperature: Real = key(
-        "Largest deviation of the configurational temperature from the ensemble's.", "standard errors", gt=0, le=100
+        "Largest deviation of the configurational temperature from that of the ensemble.",
+        "standard errors",
+        gt=0,
+        le=100,
     )
     free_energy: Real = key(
         "Largest difference of a free energy by MBAR from that by thermodynamic integration.",
@@ -103,12 +115,12 @@ class Checks(Section):
         le=100,
     )
     loss_change: Real = key(
-        "Largest logarithm of a training's best validation loss over that of its first epoch.", "", ge=-100, le=100
+        "Largest logarithm of the ratio of the best validation loss to that of the first epoch.", "", ge=-100, le=100
     )
-    active_units: Whole = key("Least number of latent dimensions in use.", "dimensions", ge=0, le=1000)
+    active_units: Whole = key("Least number of active units.", "dimensions", ge=0, le=1000)
     kl: Real = key("Least KL of a variational network's posterior from the prior.", "nats", ge=0, le=1e6)
     explained: Real = key(
-        "Least fraction of the distances' variance that a reconstruction explains beyond the mean matrix.",
+        "Least fraction of the variance of distances that a reconstruction explains beyond the mean matrix.",
         "fraction",
         ge=-1e6,
         lt=1,
@@ -122,17 +134,22 @@ class Checks(Section):
 
 
 class Criterion(Section):
-    """Networks and ensembles that a claim of the deck is measured on, and the bounds within which it holds."""
+    """Networks and ensembles on which a claim of the deck is tested, and the bounds within which it holds."""
 
-    models: Names = key("The network that it is about; where several may be named, the best one counts.", default=[])
+    models: Names = key(
+        "The network that the claim is about; if several may be named, the best one counts.", default=[]
+    )
     against: Annotated[list[Name], Field(max_length=1), DISTINCT] = key(
         "The network that it is compared with.", default=[]
     )
     ensembles: Annotated[list[Annotated[str, Field(max_length=100)]], DISTINCT] = key(
-        "The ensembles that it is about.", default=[]
+        "The ensembles that the claim is about.", default=[]
     )
-    at_least: Real | None = key("The claim holds if the statistic is at least this, ...", default=None)
-    at_most: Real | None = key("... and at most this; its whole interval must be.", default=None)
+    at_least: Real | None = key("Lower bound of the statistic.", default=None)
+    at_most: Real | None = key(
+        "Upper bound of the statistic; the claim is reproduced if the whole interval is within the bounds.",
+        default=None,
+    )
 
     @model_validator(mode="after")
     def _bounds(self) -> Self:
@@ -144,20 +161,20 @@ class Criterion(Section):
 
 
 class Argon(Section):
-    """Published Lennard-Jones parameters of argon, an entry a source; the claim about its gravity spans them."""
+    """Published Lennard-Jones parameters of argon, one entry per source; the claim about its gravity spans them."""
 
     mass: Real = key("Mass of an atom.", "u", gt=0, le=1000)
     sigma: Annotated[list[Annotated[float, Field(gt=0, le=100), NO_BOOLEAN]], Field(min_length=1)] = key(
         "Diameters.", "angstrom"
     )
     epsilon: Annotated[list[Annotated[float, Field(gt=0, le=1e5), NO_BOOLEAN]], Field(min_length=1)] = key(
-        "Depths of the potential over k_B, in the order of sigma.", "K"
+        "Depths of the potential divided by k_B, in the order of sigma.", "K"
     )
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
         if len(self.sigma) != len(self.epsilon):
-            raise refusal("sigma and epsilon should have as many entries as each other")
+            raise refusal("sigma and epsilon should have equally many entries")
         return self
 
 
@@ -168,12 +185,14 @@ class Figures(Section):
         "The model whose latent space and reconstructions the figures show; if it is not the first of analysis.models, "
         "they are drawn into a folder of its name."
     )
-    attempts: Names = key("Models shown side by side with an original in the figure of that name; none make no figure.")
+    attempts: Names = key(
+        "Models shown side by side with an original in the figure of that name; no figure if there are none."
+    )
     overview: Annotated[str, Field(max_length=100)] = key(
         "The ensemble of anomalies, simulated at a trained gamma, whose errors the figure of that name compares with "
         "those of the normal fluid; empty for no figure.",
         default="",
     )
     examples: Whole = key("Configurations shown for each gamma.", "configurations", ge=1, le=8)
-    dimensions: Whole = key("Latent dimensions that are traversed.", "dimensions", ge=2, le=20)
+    dimensions: Whole = key("Number of latent dimensions that are traversed.", "dimensions", ge=2, le=20)
     points: Whole = key("Points of each ensemble drawn in a scatter plot.", "points", ge=10, le=10**5)

@@ -23,28 +23,26 @@ class Study(Section):
     )
     system: System = key("The box of fluid.")
     simulation: Simulation = key("Training ensembles.")
-    split: Split = key("Shares of each training ensemble.")
+    split: Split = key("Fractions of each training ensemble.")
     models: Annotated[dict[Name, Model], Field(min_length=1)] = key("Networks by name.")
     hyperparameters: Hyperparameters = key("The grid of the deck's parameter optimisation.")
-    regressors: dict[Name, Regressor] = key(
-        "Networks that learn coordinates from matrices, by name; there may be none."
-    )
+    regressors: dict[Name, Regressor] = key("Networks that learn coordinates from matrices, by name; may be empty.")
     training: Training = key("Training settings of all networks.")
     anomalies: Annotated[dict[Name, Anomaly], Field(min_length=1)] = key(
         "Families of anomalies by name; each has a figure of that name."
     )
-    detector: Detector = key("How anomalies are scored.")
+    detector: Detector = key("Scoring of anomalies.")
     prior: Prior = key("The prior of the latents at a chosen gamma.")
     generation: Generation = key("Configurations of chosen gammas.")
-    relaxation: Relaxation = key("How generated configurations are relaxed, and how far they are from equilibrium.")
-    analysis: Analysis = key("How results are measured.")
+    relaxation: Relaxation = key("Relaxation of generated configurations, and its distance from equilibrium.")
+    analysis: Analysis = key("Measurement of results.")
     checks: Checks = key("Bounds of the checks.")
-    claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by id; there may be none.")
+    claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by id; may be empty.")
     argon: Argon = key("A real fluid, for the deck's claim about its gravity.")
     figures: Figures = key("Presentation.")
 
 
-# Sections whose entries have a name: the key that says which class an entry is of, and the classes; or the one class.
+# Sections with named entries: the key that selects the class of an entry, and the classes; or the one class.
 TAGS = {"models": "architecture", "anomalies": "kind"}
 TAGGED: dict[str, dict[str, type[Section]]] = {"models": ARCHITECTURES, "anomalies": {**KINDS}}
 NAMED: dict[str, type[Section]] = {"regressors": Regressor, "claims": Criterion}
