@@ -1,9 +1,9 @@
 """Write configurations that a network or a baseline generated as a trajectory that other programs read."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.ensembles.trajectories import write_extended_xyz
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import load_arrays
+from workflow.ljvae.trajectories.writing import write_extended_xyz
 
 
 def main(examples: str, trajectory: str, method: str, stage: str, value: float, box: float) -> None:
