@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from workflow.ljvae.ensembles.trajectories import read_trajectory
 from workflow.ljvae.storage import load_array
+from workflow.ljvae.trajectories.reading import read_trajectory
 
 FOLDER = "results/trajectories"
 
