@@ -1,5 +1,5 @@
-# Scores of every ensemble of anomalies, against those of normal configurations.
-# A detector learns from the first two; the third makes its p-values, and nothing else.
+# Scores of every ensemble of anomalies, compared with those of normal configurations.
+# A detector learns from the first two splits; the third is used only for p-values.
 DETECTOR_PARTS = ["train", "validation", "calibration"]
 INTERVALS = STUDY.analysis.model_dump(include={"bootstrap", "confidence"})
 
@@ -21,7 +21,7 @@ rule describe_normal:
         code=script_digest("describe_normal"),
         temperature=SYSTEM["temperature"],
     message:
-        "Collect what anomalies are compared with."
+        "Collect the references of the anomalies."
     script:
         "../scripts/describe_normal.py"
 

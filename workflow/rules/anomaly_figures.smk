@@ -1,4 +1,4 @@
-# A figure for each family of anomalies, and figures of all families.
+# One figure per family of anomalies, and figures of all families.
 for family in catalogue.anomaly_families:
     outputs.add_figure(family, "Anomalies")
 
@@ -84,7 +84,7 @@ rule figure_overview:
         description=catalogue.ensembles.get(STUDY.figures.overview),
         box=SYSTEM["box"],
     message:
-        "Draw a configuration, its matrix, its reconstruction and errors."
+        "Draw a configuration, its matrix, its reconstruction and its errors."
     script:
         "../scripts/figure_overview.py"
 

@@ -1,4 +1,4 @@
-# Failed checks of the study's numbers.
+# Checks of the study's numbers against their bounds.
 
 
 rule table_checks:

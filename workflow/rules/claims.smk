@@ -1,6 +1,6 @@
-# The deck's claims, compared with all that the study measured.
+# The deck's claims, compared with the results of the study.
 CRITERIA = {name: entry.model_dump() for name, entry in STUDY.claims.items()}
-# whose latents are drawn from: the two that are compared need not see every ensemble
+# networks from whose latents samples are drawn: the two that a claim compares need not encode every ensemble
 COMPARED = CRITERIA.get("vae-coherent", {"models": [], "against": []})
 DRAWN = sorted({*catalogue.probed, *COMPARED["models"], *COMPARED["against"]})
 

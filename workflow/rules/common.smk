@@ -1,4 +1,4 @@
-# The validated config, the catalogue of what it names, and where figures and tables register.
+# The validated config, the catalogue of its ensembles and networks, and the registration of figures and tables.
 import sys
 from pathlib import Path
 
@@ -37,9 +37,9 @@ from workflow.control.ownership import identity, refusal
 try:
     STUDY = load(config, workflow.configfiles)
 except ConfigError as error:
-    # not a WorkflowError: Snakemake would add lines of the Snakefile, which is not at fault
+    # a WorkflowError would quote lines of the Snakefile, which is not at fault
     sys.exit(f"The config can't be run:\n{error}")
-# captions of the report quote it as it was validated, with what it leaves out
+# captions of the report quote the validated config, including its defaults
 config.update(STUDY.model_dump(mode="json"))
 
 MISSING = [
@@ -47,11 +47,11 @@ MISSING = [
     for name, family in STUDY.anomalies.items()
     if family.kind == "file" and not Path(family.path).is_file()
 ]
-# jobs on other nodes read this file too, where the files need not be
+# jobs on other nodes read this file too, but may lack the user's files
 if engine.is_main_process(workflow) and MISSING:
     sys.exit("\n".join(["The config can't be run:", *MISSING]))
 
-# nor do they hold a lock or own results
+# jobs on other nodes hold no lock and own no results
 IDENTITY = identity(workflow.configfiles, Path(workflow.basedir), config)
 if engine.is_main_process(workflow):
     engine.warn_of_newer_version()
@@ -64,7 +64,7 @@ if engine.is_main_process(workflow):
 catalogue = Catalogue(STUDY)
 outputs = Outputs(catalogue.figures_folder)
 SYSTEM = STUDY.system.model_dump()
-ALL_FAMILIES = "All of them"  # a group of the report within the anomalies
+ALL_FAMILIES = "All of them"  # a group of the anomalies in the report
 
 
 wildcard_constraints:
@@ -76,9 +76,9 @@ wildcard_constraints:
 
 
 def figure(name, section, group=None, caption=None, asked=True):
-    """The two files of a figure, which is registered if it is asked for.
+    """Return the two files of a figure, and register the figure if it is asked for.
 
-    The PNG is in a section of the report, with the caption of the figure's name or another's.
+    The PNG appears in a section of the report, with the caption of the figure's name unless another is given.
     """
     if asked and "{" not in name:
         outputs.add_figure(name, section)
@@ -88,14 +88,14 @@ def figure(name, section, group=None, caption=None, asked=True):
         caption=f"../report/{caption or name}.rst",
         category=heading(section),
         subcategory=group,
-        # one label only: the report makes a switch of a second one that has two values
+        # only one label: the report turns a second one with two values into a switch
         labels={"result": f"figure {name}"},
     )
     return [pdf, in_report]
 
 
 def table(name, section, asked=True):
-    """The CSV of a table, which is registered if it is asked for."""
+    """Return the CSV of a table, and register the table if it is asked for."""
     if asked:
         outputs.add_table(name, section)
     return TABLE.format(table=name)
@@ -108,6 +108,6 @@ def joined_table(name, section, rows, asked=True):
 
 
 def with_examples(wildcards):
-    """The ensembles of a family if its figure shows examples, whose matrices it needs."""
+    """Return the ensembles of a family if its figure shows examples and so needs their matrices."""
     shown = STUDY.anomalies[wildcards.family].examples != "none"
     return catalogue.families[wildcards.family] if shown else []

@@ -1,5 +1,5 @@
-# What each network makes of each ensemble. A job encodes a family of ensembles, the training family as its splits:
-# importing TensorFlow takes longer than encoding them. Networks that are not probed read the test set only.
+# Encodings of the ensembles by each network. A job encodes a family of ensembles, or the training family as its splits:
+# importing TensorFlow takes longer than encoding them. Networks that are not probed encode only the test set.
 for group, names in catalogue.encoded_together.items():
 
     rule:

@@ -1,4 +1,4 @@
-# Latents that are chosen rather than encoded: traversals and generated configurations.
+# Latents that are drawn rather than encoded: traversals and generated configurations.
 GENERATION = STUDY.generation
 GENERATED = "results/generation/{model}/seed_{seed}"
 SAMPLED = GENERATION.model_dump(include={"gammas", "configurations"})

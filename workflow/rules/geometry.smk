@@ -1,4 +1,4 @@
-# Coordinates back from matrices: Gram reconstruction, learning, the tumbler, energies.
+# Coordinates from matrices: Gram reconstruction, learned coordinates, the tumbler, energies.
 STRUCTURE_KEYS = {"energy_cap", "overlap", "bootstrap", "confidence"}
 STRUCTURE = STUDY.analysis.model_dump(include=STRUCTURE_KEYS)
 

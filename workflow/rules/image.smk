@@ -1,4 +1,4 @@
-# The deck's alternative representation: what the networks of images learned.
+# The deck's alternative representation: networks of images and their errors.
 
 
 rule measure_image_errors:

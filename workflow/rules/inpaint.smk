@@ -1,4 +1,4 @@
-# The distances that the masked ensembles miss, restored.
+# Restoration of the distances that masked ensembles miss.
 MASKED = catalogue.of_kind("masked")
 
 

@@ -1,4 +1,4 @@
-# Which particles were moved in the corrupted ensembles.
+# Localisation of the moved particles in corrupted ensembles.
 CORRUPTED = catalogue.of_kind("corrupted")
 
 

@@ -1,11 +1,11 @@
-# Generated configurations tuned, relaxed and judged, those of networks and of baselines without one.
+# Relaxation of generated configurations, from networks and baselines, and comparison with the simulation.
 SIMULATED = ensemble_files(map(gamma_name, GENERATION.gammas))
 COMPARISON = {"configurations": catalogue.unseen_size}
 RESAMPLING = STUDY.analysis.model_dump(include={"bootstrap", "confidence"})
 RELAXING = "distance passes cold_temperature cold_step warm_sweeps".split()
 RELAXED_MODELS = [*catalogue.sorted_by_x, BASELINE] if catalogue.sorted_by_x else []
 RELAXED = {"model": RELAXED_MODELS, "seed": STUDY.training.seeds[0]}
-# extra seeds are for claims, none of which is about relaxed samples
+# without the extra seeds: these are for claims, and no claim is about relaxed samples
 EVERY_SEED = {"model": RELAXED_MODELS, "seed": STUDY.training.seeds}
 
 COST_BENCHMARKS = {
@@ -44,7 +44,7 @@ rule tune_relaxation:
         analysis=RESAMPLING,
         packages=package_versions("numba"),
     message:
-        "Choose how samples of {wildcards.model}, seed {wildcards.seed}, are relaxed."
+        "Tune how samples of {wildcards.model}, seed {wildcards.seed}, are relaxed."
     script:
         "../scripts/tune_relaxation.py"
 

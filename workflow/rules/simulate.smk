@@ -1,9 +1,9 @@
-# Simulated ensembles: those that the networks learn from, and the simulated anomalies.
+# Simulated ensembles: the training ensembles and the simulated anomalies.
 SHARDS = STUDY.simulation.shards
-# one job simulates an ensemble, or several simulate a shard of it each, and join_shards joins these
+# one job simulates an ensemble, or several jobs simulate one shard each, and join_shards joins the shards
 SHARD = "{ensemble}/shard_{shard}" if SHARDS > 1 else "{ensemble}"
 SHARD_FILE = f"results/ensembles/shards/{SHARD}.npz"
-# one gamma has no free-energy difference
+# a single gamma has no free-energy differences
 SEVERAL_GAMMAS = len(STUDY.simulation.gammas) > 1
 
 
@@ -109,7 +109,7 @@ rule table_sampler:
         system=SYSTEM,
         sampling=STUDY.simulation.model_dump(include={"sweeps"}),
     message:
-        "Measure how well the sampler converged."
+        "Measure the convergence of the sampler."
     script:
         "../scripts/table_sampler.py"
 

@@ -35,7 +35,7 @@ rule table_timings:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("table_timings"),
-        # benchmarks of what the config no longer names stay where they are
+        # benchmarks of jobs that the config no longer names stay in the folder
         names=[
             *catalogue.models,
             BASELINE,
@@ -50,7 +50,7 @@ rule table_timings:
             *(f"shard_{shard}" for shard in range(SHARDS)),
             *(f"seed_{seed}" for seeds in catalogue.seeds.values() for seed in seeds),
         ],
-        # so many wildcards have jobs of these rules; with other shards they had others
+        # the number of wildcards that jobs of these rules have; with another number of shards it differs
         depths={
             "simulate_ensemble": 1 if SHARDS == 1 else 2,
             "join_shards": 0 if SHARDS == 1 else 1,

@@ -1,4 +1,4 @@
-# Networks, each with each training seed, and the linear baseline.
+# Training of every network with every training seed, and the linear baseline.
 
 
 rule train_model:
@@ -25,7 +25,7 @@ rule train_model:
         study={"seed": STUDY.seed, "threads": STUDY.training.threads},
         settings=lambda wildcards: catalogue.models[wildcards.model],
         packages=package_versions("keras", "tensorflow"),
-        # no output: Snakemake deletes those of a job that was stopped
+        # a param, not an output: Snakemake deletes the outputs of a stopped job
         checkpoint="results/models/{model}/seed_{seed}/unfinished.npz",
     message:
         "Train {wildcards.model}, seed {wildcards.seed}."
@@ -171,7 +171,7 @@ rule figure_attempts:
         seed=STUDY.training.seeds[0],
         order=catalogue.shown_order,
     message:
-        "Draw reconstructions of each attempt."
+        "Draw the reconstructions of each attempt."
     script:
         "../scripts/figure_attempts.py"
 
@@ -192,6 +192,6 @@ rule figure_hyperparameters:
         code=script_digest("figure_hyperparameters"),
         epochs=catalogue.grid["epochs"],
     message:
-        "Draw the error over latent dimension and KL weight."
+        "Draw the error against latent dimension and KL weight."
     script:
         "../scripts/figure_hyperparameters.py"
