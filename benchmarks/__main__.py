@@ -1,4 +1,4 @@
-"""Sampler, training and planning against their peers: one table, and results/benchmarks/bench.json."""
+"""Compare sampler, training and planning with their peers: one table, and results/benchmarks/bench.json."""
 
 import sys
 import tempfile
@@ -17,7 +17,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for measure in (lambda: sampler.rows(Path(folder)), langevin.rows, training.rows, plan.rows):
             found = measure()
-            print(printed(found), flush=True)  # what is measured is not lost where a later stage fails
+            print(printed(found), flush=True)  # finished measurements survive the failure of a later stage
             rows += found
     save_json(OUTPUT, [asdict(row) for row in rows])
     print(f"written to {OUTPUT}", file=sys.stderr)

@@ -1,6 +1,6 @@
-"""The study's Conv2D VAE, trained by the workflow's own code on random matrices.
+"""Train the study's Conv2D VAE on random matrices, with the workflow's own code.
 
-Usage: conv2d.py SETTINGS THREADS, as peers/conv2d.py, which it is measured against.
+Usage: conv2d.py SETTINGS THREADS, like peers/conv2d.py, with which it is compared.
 """
 
 import json

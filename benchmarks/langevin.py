@@ -1,7 +1,7 @@
-"""Independent configurations a second: our sampler against Langevin dynamics in LAMMPS, of the same fluid.
+"""Independent configurations per second: our sampler, and Langevin dynamics of the same fluid in LAMMPS.
 
-Both go on from settled configurations. So many frames are worth one independent configuration as the autocorrelation
-time of energy or mean height, whichever is longer, has frames.
+Both start from equilibrated configurations. One independent configuration takes as many frames as the autocorrelation
+time of the energy or of the mean height, whichever is longer.
 """
 
 import json
@@ -22,15 +22,15 @@ from workflow.ljvae.physics.metropolis import LANES
 from workflow.ljvae.physics.observables import energy_per_particle, mean_height
 from workflow.ljvae.physics.simulation import simulate
 
-# Chosen for the peer: with a damping time of 1 the autocorrelation takes about 5 units of time, with 0.2, 3 and 10 two
-# to four times as long. With a time step of 0.01 the mean energy was off by four standard errors.
+# Chosen in favour of the peer: with a damping time of 1 the autocorrelation takes about 5 units of time; with 0.2, 3
+# and 10 it takes two to four times as long. With a time step of 0.01 the mean energy was off by four standard errors.
 TIME_STEP, DAMPING = 0.005, 1.0
 INTERVAL = 100  # steps between two frames
 SETTLING = 20_000  # steps
 OUR_INTERVAL = 40  # sweeps between two frames of ours
-OUR_FRAMES = 200  # of each chain
+OUR_FRAMES = 200  # frames of each chain
 CHECKED_FRAMES, FRAMES = 20_000, 2000
-ERRORS = 4.0  # means of energy and height differ by no more standard errors: a right peer is refused once in 8,000 runs
+ERRORS = 4.0  # standard errors, largest difference of mean energy or height: a correct peer fails once in 8,000 runs
 
 
 class Frames(NamedTuple):
@@ -41,7 +41,7 @@ class Frames(NamedTuple):
 
 
 def ask_peer(action: str, frames: int, seed: int) -> dict:
-    """What a trajectory of LAMMPS answers. Raises RuntimeError, with the end of what it said, if it can't run."""
+    """Run LAMMPS and return its answer. Raises RuntimeError, with the end of its output, if it can't run."""
     settings = {
         "particles": FLUID.particles,
         "box": FLUID.box,
@@ -61,7 +61,7 @@ def ask_peer(action: str, frames: int, seed: int) -> dict:
 
 
 def follow_ours(positions: np.ndarray, frames: int) -> Frames:
-    """Frames of chains that go on from settled ``positions`` (C, N, 2), one every OUR_INTERVAL sweeps."""
+    """Follow chains from equilibrated ``positions`` (C, N, 2) and return a frame every OUR_INTERVAL sweeps."""
     energies, heights = [], []
     for k in range(frames):
         positions = _advance(positions, OUR_INTERVAL, f"bench {k}")
@@ -75,7 +75,7 @@ def _advance(positions: np.ndarray, sweeps: int, name: str) -> np.ndarray:
 
 
 def statistical_inefficiency(frames: Frames) -> float:
-    """Frames that are worth one independent configuration: the longer autocorrelation time, one frame at least."""
+    """Number of frames per independent configuration: the longer autocorrelation time, at least one frame."""
     return max(1.0, *(autocorrelation_time(values) for values in (frames.energy, frames.height)))
 
 
@@ -92,7 +92,7 @@ def refuse_another_fluid(frames: Frames, inefficiency: float, energy: np.ndarray
 
 
 def rows() -> list[Row]:
-    """The row of independent configurations a second, on one core; none, with the reason on stderr, if LAMMPS fails."""
+    """Return the row of independent configurations per second on one core; without LAMMPS none, and print why."""
     sweeps = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["simulation"]["sweeps"]
     numba.set_num_threads(1)
     try:

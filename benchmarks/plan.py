@@ -1,6 +1,6 @@
-"""How long `snakemake -n` takes, and how much memory: the deck's study, and a large one.
+"""Measure time and memory of `snakemake -n` for the deck's study and for a large one.
 
-The large one has some 90 ensembles, 20 networks with five training seeds each, and all of them see everything.
+The large one has about 90 ensembles and 20 networks with five training seeds each; every network encodes all ensembles.
 """
 
 import copy
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def large(config: dict) -> dict:
-    """The config with 31 more ensembles, at least 20 networks and 5 seeds of each."""
+    """Add 31 ensembles to the config, extend it to at least 20 networks, and give each 5 seeds."""
     config = copy.deepcopy(config)
     names = [f"network_{k}" for k in range(20 - len(config["models"]))]
     config["models"] |= dict.fromkeys(names, config["models"]["conv2d"])
@@ -41,7 +41,7 @@ def large(config: dict) -> dict:
 
 
 def planned(config: dict) -> tuple[int, float, float]:
-    """Jobs, seconds and megabytes of a dry run in an empty folder."""
+    """Return jobs, seconds and megabytes of a dry run in an empty folder."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.yaml"
         path.write_text(yaml.safe_dump(config))
@@ -64,7 +64,7 @@ def planned(config: dict) -> tuple[int, float, float]:
 
 
 def rows() -> list[Row]:
-    """Planning the large study against the deck's: jobs a second."""
+    """Compare planning of the large study with that of the deck's: jobs per second."""
     config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
 
     def jobs_per_second(study: dict) -> float:

@@ -1,5 +1,4 @@
-"""Rows of the benchmark's table: what we and a peer reach in the same run, turn by turn, so that a drifting machine
-does not decide."""
+"""Rows of the benchmark's table: our rate and a peer's, measured alternately so that drift of the machine cancels."""
 
 import math
 from collections.abc import Callable
@@ -11,9 +10,9 @@ from scipy import stats
 
 @dataclass(frozen=True)
 class Row:
-    """A rate of ours and of a peer (medians), and the ratio of ours to the peer's with its 95 % interval.
+    """Our rate and a peer's (medians), and the ratio of ours to the peer's with its 95 % interval.
 
-    ``against`` says which peer it is, where there is a choice.
+    ``against`` names the peer if there are several.
     """
 
     name: str
@@ -29,9 +28,9 @@ class Row:
 def interleaved(
     name: str, unit: str, ours: Callable[[], float], peer: Callable[[], float], rounds: int = 7, against: str = ""
 ) -> Row:
-    """The row of two measurements that take turns, each first in every other round; the first round warms up.
+    """Measure two rates alternately, each first in every other round; the first round is a warm-up.
 
-    The ratio is the geometric mean of the rounds' ratios, its interval Student's of their logarithms.
+    The ratio is the geometric mean of the rounds' ratios, with Student's interval of their logarithms.
     """
     rates = []
     for turn in range(rounds + 1):
@@ -47,7 +46,7 @@ def interleaved(
 
 
 def printed(rows: list[Row]) -> str:
-    """The rows as a table of text."""
+    """Format the rows as a table of text."""
     lines = [f"{'':28} {'ours':>10} {'peer':>10}  {'unit':22} {'ratio (95 %)'}"]
     for row in rows:
         interval = f"{row.ratio:.2f} ({row.ratio_low:.2f} to {row.ratio_high:.2f})"

@@ -1,4 +1,4 @@
-"""The sampler against two of C++, against itself on two threads, and as the study grows; gamma = 1, N = 30."""
+"""Compare the sampler with two in C++, with itself on two threads, and with larger studies; gamma = 1, N = 30."""
 
 import subprocess
 import time
@@ -20,7 +20,7 @@ STEP, SWEEPS, CHAINS = 0.5, 1000, 4 * LANES
 
 
 def moves_per_second(fluid: Fluid = FLUID, chains: int = CHAINS, sweeps: int = SWEEPS, threads: int = 1) -> float:
-    """Proposals a second of our sampler, random starts included."""
+    """Proposals per second of our sampler, including random starts."""
     numba.set_num_threads(threads)
     start = time.perf_counter()
     simulate(fluid, 1, "bench", chains=chains, sweeps=sweeps, step=STEP)
@@ -28,7 +28,7 @@ def moves_per_second(fluid: Fluid = FLUID, chains: int = CHAINS, sweeps: int = S
 
 
 def built(source: str, folder: Path, *options: str) -> Path:
-    """The program of a C++ file of the peers. Raises CalledProcessError if it can't be compiled."""
+    """Compile a C++ file of the peers. Raises CalledProcessError if it can't be compiled."""
     program = folder / Path(source).stem
     command = ["g++", "-O3", "-march=native", *options, str(PEERS / source), "-o", str(program)]
     subprocess.run(command, check=True)
@@ -36,7 +36,7 @@ def built(source: str, folder: Path, *options: str) -> Path:
 
 
 def peer_moves_per_second(program: Path, chains: int) -> float:
-    """Proposals a second of a C++ sampler. Raises RuntimeError if it does not sample the same fluid."""
+    """Proposals per second of a C++ sampler. Raises RuntimeError if it does not sample the same fluid."""
     fluid = [FLUID.particles, FLUID.box, FLUID.gamma, STEP]
     command = [str(program), *map(str, [*fluid, chains, SWEEPS, 1])]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -54,7 +54,7 @@ def _height_and_acceptance() -> tuple[float, float]:
 
 
 def rows(folder: Path) -> list[Row]:
-    """Rows of the sampler; C++ programs are built in ``folder``."""
+    """Return the rows of the sampler; C++ programs are built in ``folder``."""
     scalar, vector = built("scalar.cpp", folder), built("vector.cpp", folder, "-ffast-math")
     double = Fluid(60, FLUID.box * 2**0.5, FLUID.temperature, FLUID.gamma)
     moves = "moves/s"

@@ -1,4 +1,4 @@
-"""Training of the study's Conv2D VAEs against the best of several PyTorch programs of the same network."""
+"""Compare training of the study's Conv2D VAEs with the fastest of several PyTorch programs of the same network."""
 
 import json
 import math
@@ -15,17 +15,17 @@ import yaml
 from benchmarks.rows import Row, interleaved
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[1]
-PYTORCH = ROOT / ".venv" / "peers" / "bin" / "python"  # `make bench` puts it there
-STEPS = 250  # in a round
-TRIAL_STEPS = 50  # of a variant, after as many to warm up
+PYTORCH = ROOT / ".venv" / "peers" / "bin" / "python"  # installed by `make bench`
+STEPS = 250  # per round
+TRIAL_STEPS = 50  # per variant, after as many for warm-up
 
-# How PyTorch programs of each network are written (peers/conv2d.py).
+# Variants of the PyTorch programs of each network (peers/conv2d.py).
 WRITTEN = ["eager", "channels", "compile", "channels+compile"]
 VARIANTS = {"conv2d": WRITTEN, "conv2d_patch": [*WRITTEN, "linear", "linear+compile"]}
 
 
 def settings(network: str) -> dict:
-    """Those of a network of the study, and how many matrices of what size are trained on."""
+    """Return the settings of a network of the study, and the number and size of its training matrices."""
     config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
     model = config["models"][network]
     size = {"particles": config["system"]["particles"], "matrices": 125 * model["batch_size"]}
@@ -33,9 +33,10 @@ def settings(network: str) -> dict:
 
 
 class Worker:
-    """A process that trains as many steps as it is told, and says how many samples a second it reached.
+    """A process that trains a requested number of steps and returns the samples per second.
 
-    ``weights`` is how many its network has. Raises RuntimeError, with the end of what it said, if it stops before that.
+    ``weights`` is the number of weights of its network. Raises RuntimeError, with the end of its output, if it stops
+    early.
     """
 
     def __init__(self, python: str | Path, script: Path, *arguments: str):
@@ -80,7 +81,7 @@ class Worker:
 
 
 def find_best(variants: list[str], start: Callable[[str], Worker]) -> str:
-    """The variant that trains fastest in a short trial; those that can't run are left out, with the reason on stderr.
+    """Find the variant that trains fastest in a short trial; skip those that can't run, and print the reason.
 
     Raises RuntimeError if none can run.
     """
@@ -100,7 +101,7 @@ def find_best(variants: list[str], start: Callable[[str], Worker]) -> str:
 
 
 def rows(threads: int = 2) -> list[Row]:
-    """A row of the training of each network, on ``threads`` threads."""
+    """Return one row per network: training on ``threads`` threads."""
     return [_row(network, threads) for network in VARIANTS]
 
 
@@ -112,7 +113,7 @@ def _row(network: str, threads: int) -> Row:
 
     best = find_best(VARIANTS[network], start)
     with Worker(sys.executable, HERE / "conv2d.py", *common) as ours, start(best) as peer:
-        # patches as linear layers have a bias for each place of the patch
+        # patches as linear layers have a bias for each element of the patch
         if not math.isclose(ours.weights, peer.weights, rel_tol=1e-3):
             raise RuntimeError(f"{network} has {ours.weights} weights, its peer {peer.weights}: another network")
         return interleaved(f"training/{network}", "samples/s", ours, peer, against=f"PyTorch, {best}")

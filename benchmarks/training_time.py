@@ -1,6 +1,6 @@
-"""The validation error against the minutes of training: the Conv2D VAE, that of patches, and the dense one.
+"""Validation error against minutes of training: the Conv2D VAE, the patch network and the dense one.
 
-The learning rate of each falls to zero within the same minutes.
+The learning rate of each falls to zero within the given minutes.
 
 Reads the matrices of a finished `make run`; writes results/benchmarks/training_time.csv and a figure of it.
 """
@@ -22,7 +22,7 @@ THREADS = 2
 
 
 def history(settings: dict, minutes: float) -> dict[str, list[float]]:
-    """History of a training of so many minutes, by the workflow's own code."""
+    """Return the history of a training of so many minutes, by the workflow's own code."""
     from workflow.ljvae.training.fitting import train_vae
     from workflow.ljvae.training.networks import use_threads
 
@@ -37,7 +37,7 @@ def history(settings: dict, minutes: float) -> dict[str, list[float]]:
 
 
 def draw(rows: pandas.DataFrame):
-    """``rows``: network, minutes, val_mse."""
+    """Draw ``rows`` with the columns network, minutes, val_mse."""
     figure, ((ax,),) = style.axes_grid(1, 1, 3.2)
     for name, color in style.distinct_colors(rows["network"].unique()).items():
         chosen = rows[rows["network"] == name]
