@@ -26,7 +26,7 @@ from workflow.ljvae.statistics import kolmogorov_smirnov, weighted_kolmogorov_sm
 
 
 class Relaxation(NamedTuple):
-    """How to relax configurations of one gamma: in which fluid, and with which ``step`` (sigma) of its sampler.
+    """Conditions of the relaxation at one gamma: the fluid, and the ``step`` (sigma) of its sampler.
 
     ``settings`` are those of `relax`; `tune` and `measure_settling` read further ones. ``seed`` is the study's.
     """

@@ -1,4 +1,4 @@
-"""Orient the points of a distance matrix in x order, from the matrix alone.
+"""Orient the points of a distance matrix in x order, using only the matrix.
 
 Classical scaling gives the points up to a rotation, a reflection and a translation. The order fixes the x axis: i
 before j means x_i <= x_j, so each pair excludes half of all directions, and all N (N - 1) / 2 pairs leave an arc of a
