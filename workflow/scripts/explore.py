@@ -1,9 +1,7 @@
 """Write the page on which the networks of a study are explored."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -24,9 +22,6 @@ from workflow.ljvae.logs import log
 from workflow.ljvae.names import name_ensemble, name_family, name_network
 from workflow.ljvae.storage import load_array, load_arrays, load_ensemble, whole_file
 from workflow.ljvae.training.encoding import decode, encode, load_network
-
-if TYPE_CHECKING:
-    from workflow.ljvae.models.vae import VAE
 
 
 def describe_anomalies(files: list[str], sets: list[dict], box: float, examples: int) -> tuple[list, list]:
@@ -50,7 +45,7 @@ def describe_encodings(
         yield describe_scores(load_array(encoding, "mean"), load_arrays(path), each["ensemble"], index)
 
 
-def describe_generation(path: str, network: VAE, description: dict, box: float, examples: int) -> Iterator[dict]:
+def describe_generation(path: str, network: Any, description: dict, box: float, examples: int) -> Iterator[dict]:
     """Yield a few configurations of each method and gamma that a network generated, with the latents it gives them."""
     arrays = load_arrays(path)
     for method, gamma in list_generated(arrays):
@@ -60,7 +55,7 @@ def describe_generation(path: str, network: VAE, description: dict, box: float, 
 
 
 def load_description(
-    network: VAE, description: dict, encoding: str, pca: str, chosen: np.ndarray, dimensions: int
+    network: Any, description: dict, encoding: str, pca: str, chosen: np.ndarray, dimensions: int
 ) -> dict:
     """Describe a network for the page, with the error of its 16-bit kernels for the ``chosen`` configurations."""
     means = load_array(encoding, "mean")

@@ -229,6 +229,7 @@ function placeLatent(scale, latent, width, height) {
 function drawPlane() {
   const canvas = element("plane");
   const { context, width, height } = clearCanvas(canvas);
+  if (width === 0 || height === 0) return; // a window without a size yet: its resizing draws again
   const scale = scalePlane(state.network, width, height);
   if (!cloud) cloud = drawCloud(canvas, scale, width, height);
   context.drawImage(cloud, 0, 0, width, height);
