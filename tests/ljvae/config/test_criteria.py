@@ -31,7 +31,7 @@ def test_a_fault_of_a_criterion_is_named(faults_of, path, value, expected):
         ("corruption-shift", {"ensembles": ["corruption_box_sorted"]}, "is not one of the kept corrupted ensembles"),
         ("corruption-mse", {"ensembles": ["corruption_box_kept", "corruption_box_sorted"]}, "should name one ensemble"),
         ("vae-coherent", {"against": ["conv2d_x"]}, "should be another network"),
-        ("vae-coherent", {"against": ["conv2d_deep"]}, "against a plain autoencoder"),
+        ("vae-coherent", {"against": ["conv2d_deep"]}, "against should be a plain autoencoder"),
         ("vae-coherent", {"models": ["autoencoder"], "against": ["conv2d_x"]}, "models should have a kl_weight over 0"),
         ("depth-no-gain", {"against": ["conv2d_y"]}, "should have the same order"),
         ("depth-no-gain", {"models": ["conv2d_deep", "conv2d"]}, "should name one network"),
