@@ -36,7 +36,7 @@ def test_shipped_durations_are_those_of_the_study_nearest_in_size(tmp_path):
     assert shipped_durations(100, table) == {("train", ""): 10.0}
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", TABLE.replace("300", "long"), None])
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", TABLE.replace("3,10\n", "3,long\n"), None])
 def test_without_shipped_durations_there_are_none(text, tmp_path):
     if text is not None:
         (tmp_path / "durations.csv").write_text(text)
@@ -96,5 +96,7 @@ def test_a_rule_that_nobody_measured_makes_the_time_unknown_until_one_of_its_job
     assert durations.time_left({1}, 1) == 130
 
 
-def test_a_target_takes_no_time():
-    assert Durations([Job(0, "all", "", 1, "", frozenset(), True)], {}).time_left((), 1) == 0
+def test_a_job_without_a_benchmark_is_known_by_its_rule_only():
+    unmeasured = Job(0, "train", "", 1, "", frozenset(), True)
+    assert Durations([unmeasured], {}).time_left((), 1) is None
+    assert Durations([unmeasured], {("train", ""): 100}).time_left((), 1) == 100

@@ -36,7 +36,7 @@ def test_a_run_says_a_line_a_job_and_what_it_made(own):
     result = own(*TARGETS)
     assert result.returncode == 0, result.stderr
     lines = said(result)
-    ended = [line for line in lines if re.match(r"\d\d:\d\d:\d\d  \d of 2 ", line)]
+    ended = [line for line in lines if re.match(r"\d\d:\d\d:\d\d  \d of 2\b", line)]
     assert [line.split("  ", 1)[1] for line in ended] == [
         "1 of 2, less than a minute left  read_file (ensemble=my_run)",
         "2 of 2 (100%)  export_trajectory (ensemble=my_run)",

@@ -22,7 +22,7 @@ class Job:
     """A job by its number in the plan, with the numbers of the jobs ``behind`` it that make its inputs.
 
     ``network`` is empty for a job of no network, ``benchmark`` for one that measures none; a job that is ``due`` is to
-    run.
+    run and takes time.
     """
 
     number: int
@@ -102,8 +102,6 @@ class Durations:
         return expected
 
     def _expect(self, job: Job, pace: float, by_rule: Mapping[str, float]) -> float | None:
-        if not job.benchmark:  # a target
-            return 0.0
         if job.number in self.measured:  # by an earlier run
             return self.measured[job.number]
         shipped = self._shipped(job)

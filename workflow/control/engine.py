@@ -176,7 +176,7 @@ def _timed_job(job: Any, dag: Any, due: bool) -> TimedJob:
         threads=job.threads,
         benchmark=str(job.benchmark or ""),
         behind=frozenset(map(dag.jobid, dag.dependencies[job])),
-        due=due,
+        due=due and bool(job.output),  # a target only waits for others
     )
 
 
