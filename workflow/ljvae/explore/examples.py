@@ -50,7 +50,7 @@ def pack_bits(mask: np.ndarray) -> str:
 
 
 def describe_scores(means: np.ndarray, scores: Mapping[str, np.ndarray], ensemble: str, chosen: np.ndarray) -> dict:
-    """What a network makes of the ``chosen`` configurations: latents, and the combined score with its p-value."""
+    """Describe what a network makes of the ``chosen`` configurations: latents, combined scores and their p-values."""
     return {
         "latents": pack_array(means[chosen]),
         "combined": scores[f"{ensemble}/combined"][chosen].tolist(),
@@ -90,7 +90,7 @@ def describe_generated(method: str, gamma: str, positions: np.ndarray, notes: li
 
 
 def compute_inputs(positions: np.ndarray, network: Mapping, box: float) -> np.ndarray:
-    """What a network reads of ``positions`` (S, N, 2) in sigma: sorted matrices in units of L, or oriented points.
+    """Sort ``positions`` (S, N, 2) in sigma into what a network reads: matrices in units of L, or oriented points.
 
     ``network`` has its ``order``, and ``reads`` matrices or orientations.
     """

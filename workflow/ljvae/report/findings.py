@@ -1,4 +1,4 @@
-"""What a study found, section by section: a sentence and key numbers, all computed from its tables."""
+"""Findings of a study, section by section: a sentence and key numbers, all computed from its tables."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ class KeyNumber(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What the tables of a ``section`` of the report say in one sentence, with their key numbers."""
+    """One sentence on a ``section`` of the report, with its key numbers."""
 
     section: str
     sentence: str
