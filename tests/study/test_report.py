@@ -16,6 +16,7 @@ from tests.paths import ROOT, SMOKE
 from tests.study.plans import smoke_names
 from workflow.commands import plan
 from workflow.commands.report import report
+from workflow.control.paths import Catalogue
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.logs import UserError
 
@@ -30,6 +31,12 @@ def jobs(tmp_path_factory):
     return {Path(job.name).stem: job for job in planned.values() if job.name.startswith("results/figures/")}
 
 
+def validated(mapping):
+    """The config as captions have it: validated, and with display names."""
+    study = load(mapping)
+    return study.model_dump(mode="json") | {"names": Catalogue(study).names}
+
+
 def caption(name, job, config):
     """A figure's caption; a value that is not there is an error, where Snakemake would leave a gap."""
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
@@ -38,14 +45,16 @@ def caption(name, job, config):
     return template.render(snakemake=snakemake)
 
 
-CHECKED = re.compile("What would look wrong:|Sanity check:")
+PARTS = ("How to read it:", "Sanity check:")
+CHECKED = re.compile("What would look wrong:|Sanity check:")  # tables have the first of them
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_caption_quotes_what_the_config_says(name, jobs):
     mapping = yaml.safe_load(SMOKE.read_text())
-    text = caption(name, jobs[name], load(mapping).model_dump(mode="json"))
-    assert CHECKED.search(text)
+    text = caption(name, jobs[name], validated(mapping))
+    assert re.findall(r"\*\*([^*]+:)\*\*", text) == list(PARTS)
+    assert not re.search(r"\b[a-z]+2d\b|_gamma_", text), "a display name is missing"
     # numbers come from the study: another study has others
     numbers = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])")
     written = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", (CAPTIONS / f"{_file(jobs[name])}.rst").read_text(), flags=re.S)
@@ -65,7 +74,7 @@ def test_every_caption_is_one_of_a_figure_or_table(jobs):
 def test_a_caption_follows_the_config(jobs):
     mapping = yaml.safe_load(SMOKE.read_text())
     mapping["analysis"] |= {"bootstrap": 77, "confidence": 0.9}
-    config = load(mapping).model_dump(mode="json")
+    config = validated(mapping)
     assert "90 % percentile bootstrap intervals" in " ".join(
         caption("anomaly_mse", jobs["anomaly_mse"], config).split()
     )
@@ -83,7 +92,7 @@ def own_file(tmp_path):
 
 def test_a_caption_names_the_file_of_the_users_own(tmp_path, own_file):
     job = plan.jobs(tmp_path, own_file)["results/figures/my_run.pdf"]
-    assert f"Configurations from {tmp_path}/mine.npy." in caption("my_run", job, load(own_file).model_dump(mode="json"))
+    assert f"Configurations from {tmp_path}/mine.npy." in caption("my_run", job, validated(own_file))
 
 
 def test_every_table_has_a_page(fresh, own_file):

@@ -12,6 +12,7 @@ from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.anomalies import KINDS
 from workflow.ljvae.config.ensembles import encoded_together, ensembles, families, severity_curves
 from workflow.ljvae.config.study import Study, collect_seeds, collect_settings
+from workflow.ljvae.names import name_ensembles, name_network
 from workflow.ljvae.study import (
     BASELINE,
     ENCODING,
@@ -125,6 +126,12 @@ class Catalogue:
         # figures of another network than the first one lie beside the first one's
         first = study.figures.model == self.probed[0]
         self.figures_folder = FIGURES if first else f"{FIGURES}/{study.figures.model}"
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Display names of the networks and ensembles, for the captions of the report."""
+        networks_by_name = {name: name_network(name) for name in [*self.models, *self.regressors]}
+        return networks_by_name | name_ensembles(self.ensembles)
 
     @property
     def unseen_size(self) -> int:

@@ -62,6 +62,7 @@ if engine.is_main_process(workflow):
         sys.exit(REFUSAL)
 
 catalogue = Catalogue(STUDY)
+config["names"] = catalogue.names  # captions show them
 outputs = Outputs(catalogue.figures_folder)
 SYSTEM = STUDY.system.model_dump()
 ALL_FAMILIES = "All of them"  # a group of the anomalies in the report
