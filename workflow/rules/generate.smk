@@ -88,6 +88,7 @@ rule figure_generation:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_generation"),
+        box=SYSTEM["box"],
     message:
         "Draw generated configurations alongside simulated ones."
     script:

@@ -64,6 +64,7 @@ rule figure_gram_reconstruction:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_gram_reconstruction"),
+        box=SYSTEM["box"],
     message:
         "Draw Gram reconstructions of test configurations."
     script:
@@ -83,6 +84,7 @@ rule figure_tumbler:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_tumbler"),
+        box=SYSTEM["box"],
     message:
         "Draw test configurations before and after the tumbler."
     script:
@@ -207,6 +209,7 @@ rule figure_coordinates:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_coordinates"),
+        gammas=STUDY.simulation.gammas,
         model=catalogue.probed[0],
     message:
         "Draw the errors of learned coordinates."

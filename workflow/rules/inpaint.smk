@@ -59,7 +59,7 @@ rule figure_inpainting:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_inpainting"),
-        ensembles=MASKED,
+        ensembles={name: catalogue.ensembles[name] for name in MASKED},
         seed=catalogue.shown["seed"],
     message:
         "Draw restored matrices alongside the true ones."

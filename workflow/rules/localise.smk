@@ -108,7 +108,7 @@ rule figure_localisation:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_localisation"),
-        ensembles=CORRUPTED,
+        ensembles={name: catalogue.ensembles[name] for name in CORRUPTED},
         box=SYSTEM["box"],
     message:
         "Draw which particles were moved, and which ones are suspected."

@@ -138,7 +138,7 @@ rule figure_training:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_training"),
-        labels=catalogue.seed_files("{model}, seed {seed}", catalogue.probed),
+        models=catalogue.seed_files("{model}", catalogue.probed),
     message:
         "Draw the errors along the training."
     script:

@@ -4,14 +4,14 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.references import WHOLE_TEST_SET, find_references
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly import Examples, Family, collect_changes, collect_gaps, draw, spread_evenly
-from workflow.ljvae.latent.space import project, project_by_gamma
+from workflow.ljvae.latent.space import project
+from workflow.ljvae.names import name_ensembles, shorten_names
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
 
-AREA = ["auc", "auc_low", "auc_high", "null"]
+AREA = ["auc", "auc_low", "auc_high", "null_low", "null_high"]
 
 
 def read_family(
-    test: str,
     test_encoding: str,
     normal: str,
     pca: str,
@@ -26,18 +26,19 @@ def read_family(
     quoted = load_table(areas).query("quoted and score == 'mse'").set_index("ensemble")
     means = {name: load_array(path, "mean") for name, path in encodings.items()}
     described = load_arrays(normal)
-    references = [find_references(description, described)[0] for description in ensembles.values()]
+    references = {name: find_references(description, described)[0] for name, description in ensembles.items()}
     return Family(
-        test_planes=project_by_gamma(encoded["mean"], load_array(test, "gamma"), components, points),
+        test_plane=project(spread_evenly(encoded["mean"], points), components),
         planes={name: project(spread_evenly(mean, points), components) for name, mean in means.items()},
         test_errors=encoded["mse"],
         normal_errors={
-            each.gamma: (encoded["mse"][each.test.chosen], each.test.weights)
-            for each in references
+            name: (encoded["mse"][each.test.chosen], each.test.weights)
+            for name, each in references.items()
             if each.gamma is not None and each.name != WHOLE_TEST_SET
         },
         errors={name: load_array(path, "mse") for name, path in encodings.items()},
         areas=dict(zip(quoted.index, quoted[AREA].to_numpy(float).tolist(), strict=True)),
+        names=shorten_names(name_ensembles(ensembles)),
     )
 
 
@@ -58,10 +59,10 @@ def read_changes(
     )
 
 
-def read_gaps(clean: str, matrices: list[str], encodings: dict[str, str]) -> Examples:
+def read_gaps(clean: str, matrices: list[str], encodings: dict[str, str], names: dict[str, str]) -> Examples:
     """The first test configuration as each masked ensemble has it."""
-    masked = {name: open_matrices(path)[0] for name, path in zip(encodings, matrices, strict=True)}
-    decoded = {name: load_array(path, "reconstruction")[0] for name, path in encodings.items()}
+    masked = {names[name]: open_matrices(path)[0] for name, path in zip(encodings, matrices, strict=True)}
+    decoded = {names[name]: load_array(path, "reconstruction")[0] for name, path in encodings.items()}
     return collect_gaps(open_matrices(clean)[0], masked, decoded)
 
 
@@ -81,12 +82,12 @@ def main(
     points: int,
 ) -> None:
     files = dict(zip(ensembles, encodings, strict=True))
-    family = read_family(test, test_encoding, normal, pca, files, areas, ensembles, points)
+    family = read_family(test_encoding, normal, pca, files, areas, ensembles, points)
     shown = None
     if examples == "changes":
         shown = read_changes(test, test_encoding, clean[0], anomalies, matrices, files)
     elif examples == "gaps":
-        shown = read_gaps(clean[0], matrices, files)
+        shown = read_gaps(clean[0], matrices, files, family.names)
     style.save(draw(family, shown), figure)
 
 

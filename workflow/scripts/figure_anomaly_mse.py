@@ -5,6 +5,7 @@ from workflow.ljvae.anomaly.references import find_references
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly_mse import draw
 from workflow.ljvae.figures.tables import select_network
+from workflow.ljvae.names import name_ensembles
 from workflow.ljvae.storage import load_array, load_arrays, load_table
 
 
@@ -26,7 +27,7 @@ def main(
     described = load_arrays(normal)
     samples = {name: find_references(description, described)[0].test for name, description in ensembles.items()}
     references = {name: (test_errors[sample.chosen], sample.weights) for name, sample in samples.items()}
-    style.save(draw(test_errors, errors, references, families, quoted, f"{model}, seed {seed}"), figure)
+    style.save(draw(test_errors, errors, references, families, quoted, name_ensembles(ensembles)), figure)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.references import find_references
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly_roc import SCORES, draw
+from workflow.ljvae.names import name_ensembles
 from workflow.ljvae.storage import load_arrays
 
 
@@ -29,7 +30,7 @@ def main(
                 by_score[score][ensemble] = values
     described = load_arrays(normal)
     references = {name: find_references(description, described)[0] for name, description in ensembles.items()}
-    style.save(draw(by_score, references, families), figure)
+    style.save(draw(by_score, references, families, name_ensembles(ensembles)), figure)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def main(
         decoded = load_array(path, "reconstruction")[chosen]
         panels[name] = lay_on_originals(decoded, settings["decodes"], settings["order"])
     errors = select_seed(load_table(table), seed, order).set_index("model")["test_mse"]
-    style.save(draw(arrays["gamma"][chosen], positions, panels, errors), figure)
+    style.save(draw(arrays["gamma"][chosen], positions, panels, errors, box), figure)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from workflow.ljvae.figures.coordinates import draw
 from workflow.ljvae.storage import load_table
 
 
-def main(table: str, figure: list[str], model: str) -> None:
+def main(table: str, figure: list[str], model: str, gammas: list[float]) -> None:
     rows = load_table(table)
-    style.save(draw(rows[rows["model"] == model]), figure)
+    style.save(draw(rows[rows["model"] == model], gammas), figure)
 
 
 if __name__ == "__main__":

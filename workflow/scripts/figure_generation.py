@@ -6,8 +6,8 @@ from workflow.ljvae.figures.generation import draw
 from workflow.ljvae.storage import load_arrays, load_table
 
 
-def main(arrays: str, rows: str, figure: list[str]) -> None:
-    style.save(draw(load_arrays(arrays), load_table(rows)), figure)
+def main(arrays: str, rows: str, figure: list[str], box: float) -> None:
+    style.save(draw(load_arrays(arrays), load_table(rows), box), figure)
 
 
 if __name__ == "__main__":

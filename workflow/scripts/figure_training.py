@@ -6,8 +6,8 @@ from workflow.ljvae.figures.training import draw
 from workflow.ljvae.storage import load_table
 
 
-def main(histories: list[str], baseline: str, figure: list[str], labels: list[str]) -> None:
-    tables = {label: load_table(path) for label, path in zip(labels, histories, strict=True)}
+def main(histories: list[str], baseline: str, figure: list[str], models: list[str]) -> None:
+    tables = [(model, load_table(path)) for model, path in zip(models, histories, strict=True)]
     style.save(draw(tables, load_table(baseline)), figure)
 
 

@@ -8,7 +8,7 @@ from workflow.ljvae.figures.tumbler import draw
 from workflow.ljvae.storage import load_array
 
 
-def main(arrays: str, figure: list[str]) -> None:
+def main(arrays: str, figure: list[str], box: float) -> None:
     gamma = load_array(arrays, "gamma")
     gammas, first = np.unique(gamma, return_index=True)
     panels = [
@@ -20,7 +20,7 @@ def main(arrays: str, figure: list[str]) -> None:
     for matrix in ("true", "decoded"):
         tilt = load_array(arrays, f"{matrix}/double_centred/tilt")
         tilts[matrix] = {value: tilt[gamma == value] for value in gammas}
-    style.save(draw(examples, tilts), figure)
+    style.save(draw(examples, tilts, box), figure)
 
 
 if __name__ == "__main__":

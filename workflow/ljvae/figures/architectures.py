@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from workflow.ljvae.figures.style import WIDTH, distinct_colors
+from workflow.ljvae.names import name_network
 
 _HIDDEN = ("InputLayer", "Reshape", "Flatten")  # no arithmetic
 
@@ -24,7 +25,7 @@ def draw(layers: pandas.DataFrame, model: str) -> Figure:
     for ax, (part, rows) in zip(axes, shown.items(), strict=True):
         _draw_part(ax, rows, colors, layers.loc[(layers["part"] == part), "shape"].iloc[0])
         parameters = rows["trainable"].sum()
-        ax.set_title(f"{part} of {model}: {parameters:,} trainable parameters", loc="left")
+        ax.set_title(f"{part} of the {name_network(model)}: {parameters:,} trainable parameters", loc="left")
     return figure
 
 

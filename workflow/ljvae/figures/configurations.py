@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import axes_grid, show_configuration
+from workflow.ljvae.names import name_gamma
 
 
 def draw(positions: dict[float, np.ndarray], box: float) -> Figure:
@@ -13,6 +14,7 @@ def draw(positions: dict[float, np.ndarray], box: float) -> Figure:
     for column, (gamma, configurations) in enumerate(positions.items()):
         for row, points in enumerate(configurations):
             show_configuration(axes[row, column], points, box)
-        axes[0, column].set_title(rf"$\gamma$ = {gamma:g}")
-    figure.supxlabel("Discs have the diameter $\\sigma$; gravity points down.", fontsize="small")
+        axes[0, column].set_title(name_gamma(gamma))
+    caption = "Discs have the diameter $\\sigma$; gravity points down. Dashed: the region that centres can reach."
+    figure.supxlabel(caption, fontsize="x-small")
     return figure

@@ -18,13 +18,19 @@ def draw(grid: pandas.DataFrame, baselines: pandas.DataFrame, epochs: int) -> Fi
             seeds = grid[grid["kl_weight"] == weight].groupby("latent_dim")[column]
             mean = seeds.mean()
             spread = [mean - seeds.min(), seeds.max() - mean]
-            ax.errorbar(mean.index, mean, yerr=spread, color=color, marker="o", label=rf"$\lambda$ = {weight:g}")
+            ax.errorbar(
+                mean.index, mean, yerr=spread, color=color, marker="o", label=rf"KL weight $\lambda$ = {weight:g}"
+            )
         ax.set(xscale="log", xlabel="latent dimensions", ylabel=label)
         ax.set_xticks(sorted(grid["latent_dim"].unique()), sorted(grid["latent_dim"].unique()))
         ax.minorticks_off()
     constant = baselines.set_index("model").loc["constant", "test_mse"]
-    axes[0].axhline(constant, color="0.4", linestyle=":", label="constant")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=10, fontsize="x-small")
+    axes[0].axhline(constant, color="0.4", linestyle=":", label="mean matrix")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=6)
     seeds = grid["seed"].nunique()
-    figure.suptitle(f"{epochs} epochs each, {seeds} seed{'s' if seeds > 1 else ''}", fontsize="small")
+    figure.suptitle(f"{_count(epochs, 'epoch')} each, {_count(seeds, 'training seed')}")
     return figure
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -5,16 +5,10 @@ import pandas
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from workflow.ljvae.figures.style import WIDTH, distinct_colors
+from workflow.ljvae.figures.style import WIDTH, distinct_colors, wrap
+from workflow.ljvae.names import name_gamma, name_method, name_network
 
-_TITLES = {"original": "original", "decoded": "decoded", "sampled": "sampled"}
-_PREDICTORS = {
-    "mean": "mean",
-    "cell": "mean of the cell",
-    "height": "mean at its height",
-    "height_and_gamma": "... for its gamma",
-    "network": "network",
-}
+_PREDICTORS = ("mean", "cell", "height", "height_and_gamma", "network")
 
 
 def draw(gammas: np.ndarray, panels: dict[str, dict[str, np.ndarray]], rows: pandas.DataFrame) -> Figure:
@@ -35,9 +29,11 @@ def draw(gammas: np.ndarray, panels: dict[str, dict[str, np.ndarray]], rows: pan
                 ax.set_axis_on()
                 ax.imshow(images[g], origin="lower", cmap="Greys", vmin=0, vmax=largest)
                 ax.set(xticks=[], yticks=[])
-                ax.set_title(f"{_TITLES[kind]}\n" + rf"$\gamma$ = {gamma:g}", fontsize="x-small")
-        row[0].set_ylabel(name, fontsize="small")
-    _draw_errors(bottom.subplots(1, 1), rows)
+                ax.set_title(f"{kind}\n{name_gamma(gamma)}", fontsize="x-small")
+        row[0].set_ylabel(wrap(name_network(name), 18), fontsize="x-small")
+    ax = bottom.subplots()
+    _draw_errors(ax, rows)
+    bottom.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure
 
 
@@ -51,9 +47,8 @@ def _draw_errors(ax: Axes, rows: pandas.DataFrame) -> None:
             (1 - ours["gain_low"].min().loc[list(_PREDICTORS)]) - relative,
         ]
         y = np.arange(len(_PREDICTORS)) + 0.18 * (k - (len(models) - 1) / 2)
-        ax.errorbar(relative, y, xerr=extent, fmt="o", markersize=4, color=color, label=name)
+        ax.errorbar(relative, y, xerr=extent, fmt="o", markersize=4, color=color, label=name_network(name))
     ax.axvline(1, color="0.4", linestyle=":")
-    ax.set_yticks(range(len(_PREDICTORS)), _PREDICTORS.values())
+    ax.set_yticks(range(len(_PREDICTORS)), [name_method(predictor) for predictor in _PREDICTORS])
     ax.invert_yaxis()
-    ax.set(xlabel="error on the test set, over that of the y gradient of the configuration's gamma")
-    ax.legend(fontsize="small")
+    ax.set(xlabel="test error over that of the mean at the height and gamma (the y gradient)")

@@ -1,50 +1,67 @@
-"""Blacked-out matrices restored by several methods."""
-
-from typing import Any
+"""Masked matrices restored by several methods."""
 
 import numpy as np
 import pandas
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 
-from workflow.ljvae.figures.style import WIDTH, distinct_colors, show_matrix
+from workflow.ljvae.figures.style import WIDTH, distinct_colors, pick_evenly, show_matrix, wrap
+from workflow.ljvae.names import name_method, name_network
 
-METHODS = {
-    "mean_fill": "mean matrix",
-    "network": "network",
-    "network_completed": "network,\nof completed",
-    "geometry": "geometry",
-}
+METHODS = ("mean_fill", "network", "network_completed", "geometry")
+_EXAMPLES = 3  # masked ensembles with matrices
+_MOST = 6  # masked ensembles with errors
+_LEAST = 1e-8  # errors below are drawn here: single precision
 
 
-def draw(examples: dict[str, np.ndarray], ensembles: list[str], table: pandas.DataFrame) -> Figure:
-    """``examples`` as `inpaint` stores them, ``table`` the rows of inpainting.csv of all models of one seed."""
-    shown = ensembles[:4]
-    ways = [way for way in METHODS if f"{ensembles[0]}/{way}" in examples]
-    height = 1.35 * len(shown)
-    figure = Figure(figsize=(WIDTH, height + 3.2), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[height, 3.2])[:, 0]
-    axes = top.subplots(len(shown), 2 + len(ways), squeeze=False)
-    for number, (row, name) in enumerate(zip(axes, shown, strict=True)):
-        largest = examples[f"{name}/original"].max()
-        for ax, way in zip(row, ("original", "masked", *ways), strict=True):
-            show_matrix(ax, examples[f"{name}/{way}"], largest)
-            if number == 0:
-                ax.set_title(METHODS.get(way, way), fontsize="x-small")
-        row[0].set_ylabel(name.replace("_", " "), fontsize="xx-small")
-    ax = bottom.subplots()
-    lines: dict[str, pandas.DataFrame] = {}
-    network: Any  # model and method
-    for network, rows in table.groupby(["model", "method"], sort=False):
-        lines.setdefault(_label(*network), rows)  # methods without a network are the same for each
-    colors = distinct_colors(lines)
-    for label, rows in lines.items():
-        errors = rows.set_index("ensemble").loc[ensembles, "mse"]
-        ax.plot(np.arange(len(errors)), np.maximum(errors, 1e-8), marker="o", color=colors[label], label=label)
-    ax.set(yscale="log", ylabel="mean squared error\nof what was hidden ($L^2$)", xticks=range(len(ensembles)))
-    ax.set_xticklabels([name.replace("_", " ") for name in ensembles], fontsize="x-small", rotation=35, ha="right")
-    ax.legend(fontsize="x-small", loc="center left", bbox_to_anchor=(1.0, 0.5))
+def draw(examples: dict[str, np.ndarray], names: dict[str, str], table: pandas.DataFrame) -> Figure:
+    """``examples`` as `inpaint` stores them, ``table`` the rows of inpainting.csv of all models of one seed.
+
+    ``names`` are display names of the masked ensembles, of which those are drawn that span the errors of the mean
+    matrix.
+    """
+    errors = table[table["method"] == "mean_fill"].drop_duplicates("ensemble").set_index("ensemble")["mse"]
+    ordered = sorted(names, key=errors.to_dict().__getitem__)
+    pictured, shown = pick_evenly(ordered, _EXAMPLES), pick_evenly(ordered, _MOST)
+    heights = [1.35 * len(pictured) + 0.3, 0.3 * len(shown) + 1.5]
+    figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
+    _draw_matrices(top, examples, pictured, names)
+    _draw_errors(bottom, table, shown, names)
     return figure
 
 
-def _label(model: str, method: str) -> str:
-    return METHODS[method] if method in ("mean_fill", "geometry") else f"{model}: {METHODS[method]}"
+def _draw_matrices(
+    figure: SubFigure, examples: dict[str, np.ndarray], ensembles: list[str], names: dict[str, str]
+) -> None:
+    methods = [method for method in METHODS if f"{ensembles[0]}/{method}" in examples]
+    axes = figure.subplots(len(ensembles), 2 + len(methods), squeeze=False)
+    for row, name in zip(axes, ensembles, strict=True):
+        largest = examples[f"{name}/original"].max()
+        for ax, method in zip(row, ("original", "masked", *methods), strict=True):
+            image = show_matrix(ax, examples[f"{name}/{method}"], largest)
+        row[0].set_ylabel(wrap(names[name], 20), fontsize="x-small")
+    titles = ["original", "masked", *map(name_method, methods)]
+    for ax, title in zip(axes[0], titles, strict=True):
+        ax.set_title(wrap(title, 15), fontsize="x-small")
+    figure.colorbar(image, ax=axes, label="distance / L", shrink=0.8)
+
+
+def _draw_errors(figure: SubFigure, table: pandas.DataFrame, ensembles: list[str], names: dict[str, str]) -> None:
+    models = list(pandas.unique(table["model"]))
+    axes = figure.subplots(1, len(models), squeeze=False, sharey=True, sharex=True)[0]
+    colors = distinct_colors(METHODS)
+    for ax, model in zip(axes, models, strict=True):
+        for k, method in enumerate(METHODS):
+            rows = table[(table["model"] == model) & (table["method"] == method)]
+            if len(rows) == 0:
+                continue
+            errors = rows.set_index("ensemble").loc[ensembles, "mse"]
+            y = np.arange(len(errors)) + 0.16 * (k - 1.5)
+            ax.plot(np.maximum(errors, _LEAST), y, "o", markersize=4, color=colors[method])
+        ax.set(xscale="log", xlabel="hidden elements:\nmean squared error ($L^2$)")
+        ax.set_title(name_network(model))
+    axes[0].set_yticks(range(len(ensembles)), [wrap(names[name], 24) for name in ensembles], fontsize="x-small")
+    axes[0].set_ylim(len(ensembles) - 0.5, -0.5)
+    for method in METHODS:
+        axes[0].plot([], [], "o", markersize=4, color=colors[method], label=name_method(method))
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(METHODS))

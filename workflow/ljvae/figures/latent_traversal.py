@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from workflow.ljvae.figures.style import axes_grid, show_matrix
 
@@ -11,7 +12,7 @@ def draw(zero: np.ndarray, traversals: np.ndarray, dimensions: np.ndarray, steps
 
     Left of each row the change between the outermost steps; ``numbers`` is a line of text.
     """
-    figure, axes = axes_grid(len(traversals), len(steps) + 1, 1.25 * len(traversals) + 0.6)
+    figure, axes = axes_grid(len(traversals), len(steps) + 1, 1.25 * len(traversals) + 1.0)
     largest = traversals.max()
     changes = traversals[:, -1] - traversals[:, 0]
     change = np.abs(changes).max()
@@ -21,9 +22,10 @@ def draw(zero: np.ndarray, traversals: np.ndarray, dimensions: np.ndarray, steps
         for column, matrix in enumerate(moved, start=1):
             image = show_matrix(axes[row, column], zero if steps[column - 1] == 0 else matrix, largest)
             if row == 0:
-                axes[0, column].set_title(f"{steps[column - 1]:+g} s.d.", fontsize="small")
-    axes[0, 0].set_title("pattern", fontsize="small")
-    figure.colorbar(image, ax=axes[:, -1], label="distance / L", shrink=0.8)
-    figure.colorbar(difference, ax=axes[:, -1], label="pattern / L", shrink=0.8)
-    figure.suptitle(numbers, fontsize="small")
+                axes[0, column].set_title(f"{steps[column - 1]:+g} s.d.")
+    axes[0, 0].set_title("pattern")
+    figure.colorbar(image, ax=axes[:, 1:], label="distance / L", location="bottom", shrink=0.6, aspect=30)
+    bar = figure.colorbar(difference, ax=axes[:, 0], label="pattern / L", location="bottom", aspect=8)
+    bar.locator = MaxNLocator(2)
+    figure.suptitle(numbers, fontsize="x-small")
     return figure

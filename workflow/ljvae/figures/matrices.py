@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import axes_grid, show_matrix
+from workflow.ljvae.names import name_gamma
 
 
 def draw(unsorted: dict[float, np.ndarray], ordered: dict[float, np.ndarray], order: str) -> Figure:
@@ -13,7 +14,7 @@ def draw(unsorted: dict[float, np.ndarray], ordered: dict[float, np.ndarray], or
     for column, gamma in enumerate(unsorted):
         show_matrix(axes[0, column], unsorted[gamma], largest)
         image = show_matrix(axes[1, column], ordered[gamma], largest)
-        axes[0, column].set_title(rf"$\gamma$ = {gamma:g}")
+        axes[0, column].set_title(name_gamma(gamma))
     axes[0, 0].set_ylabel("as simulated")
     axes[1, 0].set_ylabel("as the network reads them" if order == "none" else f"points sorted by {order}")
     figure.colorbar(image, ax=axes, label="distance / L", shrink=0.7)

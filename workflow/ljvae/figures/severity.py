@@ -9,53 +9,51 @@ from matplotlib.figure import Figure
 
 from workflow.ljvae.anomaly.ceilings import KNOWN_GAMMA, UNKNOWN_DIRECTION, UNKNOWN_GAMMA
 from workflow.ljvae.figures.style import distinct_colors, panels
+from workflow.ljvae.names import name_family, name_quantity, name_score, name_variants
 
-LINES = {
-    "combined": "combined score",
-    "mse": "reconstruction error",
-    "negative_minimum_distance": "minimum pair distance",
-    "mean_height": "mean height",
-    "isolation_forest": "isolation forest",
-}
-CEILINGS = {
-    KNOWN_GAMMA: ("--", "ceiling, gamma known"),
-    UNKNOWN_GAMMA: ("-.", "ceiling, gamma unknown"),
-    UNKNOWN_DIRECTION: (":", "ceiling, gamma and direction unknown"),
-}
+SCORES = ("combined", "mse", "negative_minimum_distance", "mean_height", "isolation_forest")
+CEILINGS = {KNOWN_GAMMA: "--", UNKNOWN_GAMMA: "-.", UNKNOWN_DIRECTION: ":"}
 
 
 def draw(table: pandas.DataFrame) -> Figure:
     """Draw a panel for each family and series of severity.csv: scores and ceilings as lines, the nulls as a band."""
     curves: list[Any] = list(table.groupby(["family", "series"], sort=False, dropna=False))
-    figure, axes = panels(len(curves), 1.75, 0.7, sharey=True)
-    colors = distinct_colors(LINES)
+    figure, axes = panels(len(curves), 1.7, 0.6, sharey=True)
+    colors = distinct_colors(SCORES)
     for ax, ((family, series), panel) in zip(axes.ravel(), curves, strict=False):
-        for score, label in LINES.items():
+        for score in SCORES:
             chosen = panel[panel["score"] == score].sort_values("value")
             if chosen["auc"].nunique() == 1 and (chosen["auc"] == 0.5).all():
                 continue  # a score that does not see what was changed
             ax.fill_between(
                 chosen["value"], chosen["auc_low"], chosen["auc_high"], color=colors[score], alpha=0.2, lw=0
             )
-            ax.plot(chosen["value"], chosen["auc"], marker="o", markersize=2.5, color=colors[score], label=label)
-        for score, (line, label) in CEILINGS.items():
+            ax.plot(
+                chosen["value"], chosen["auc"], marker="o", markersize=2.5, color=colors[score], label=name_score(score)
+            )
+        for score, line in CEILINGS.items():
             ceiling = panel[panel["score"] == score].sort_values("value")
             if len(ceiling):
-                ax.plot(ceiling["value"], ceiling["auc"], color="0.3", linestyle=line, linewidth=1, label=label)
-        nulls = panel[panel["score"].isin(LINES)].dropna(subset="null").groupby("value")
+                ax.plot(
+                    ceiling["value"], ceiling["auc"], color="0.3", linestyle=line, linewidth=1, label=name_score(score)
+                )
+        nulls = panel[panel["score"].isin(SCORES)].dropna(subset="null").groupby("value")
         low, high = nulls["null_low"].min(), nulls["null_high"].max()
         ax.fill_between(low.index, low, high, color="0.85", linewidth=0, zorder=0, label="nulls (a normal fluid)")
         ax.axhline(0.5, color="0.7", linewidth=0.8, zorder=0)
-        series = series if isinstance(series, str) else ""
-        ax.set_title(family.replace("_", " ") + (f" ({series})" if series else ""), fontsize="x-small")
-        ax.set(xlabel=panel["key"].iloc[0], ylim=(-0.03, 1.03))
+        variant = f"\n{name_variants(series)}" if isinstance(series, str) and series else ""
+        ax.set_title(name_family(family) + variant, fontsize="x-small")
+        ax.set(ylim=(-0.03, 1.03))
+        ax.set_xlabel(name_quantity(panel["key"].iloc[0]), fontsize="x-small")
         values = np.sort(panel["value"].unique())
         if values[0] > 0 and values[-1] / values[0] > 8:
             ax.set_xscale("log")
+            ax.set_xticks(values, [f"{value:g}" for value in values])
+            ax.minorticks_off()
     for row in axes:
         row[0].set_ylabel("area under\nthe ROC curve", fontsize="x-small")
     labels: dict[str, Artist] = {}
     for ax in axes.ravel():
         labels |= {label: handle for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)}
-    figure.legend(list(labels.values()), list(labels), loc="outside upper center", ncols=3, fontsize="x-small")
+    figure.legend(list(labels.values()), list(labels), loc="outside upper center", ncols=3)
     return figure

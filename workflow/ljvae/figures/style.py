@@ -1,5 +1,6 @@
 """One house style: seaborn, colours that colour-blind readers can distinguish, PDF and PNG."""
 
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,7 +33,12 @@ sns.set_theme(
         "figure.constrained_layout.use": True,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "axes.titlesize": "medium",
+        "axes.titlesize": "small",
+        "axes.labelsize": "small",
+        "xtick.labelsize": "x-small",
+        "ytick.labelsize": "x-small",
+        "legend.fontsize": "x-small",
+        "figure.titlesize": "small",
         "legend.frameon": False,
         "pdf.fonttype": 42,  # text stays text
         "image.interpolation": "nearest",
@@ -59,10 +65,12 @@ def axes_grid(rows: int, columns: int, height: float, width: float = 1.0, **opti
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 
-def panels(count: int, height: float, extra: float = 0.0, **options: Any) -> tuple[Figure, np.ndarray]:
-    """A figure of ``count`` panels, three in a row of ``height`` inches, and its axes (rows, 3); no more are drawn."""
-    rows = -(-count // 3)
-    figure, axes = axes_grid(rows, 3, height * rows + extra, **options)
+def panels(
+    count: int, height: float, extra: float = 0.0, columns: int = 3, **options: Any
+) -> tuple[Figure, np.ndarray]:
+    """A figure of ``count`` panels in rows of ``height`` inches, and its axes (rows, columns); no more are drawn."""
+    rows = -(-count // columns)
+    figure, axes = axes_grid(rows, columns, height * rows + extra, **options)
     for ax in axes.ravel()[count:]:
         ax.set_axis_off()
     return figure, axes
@@ -84,9 +92,12 @@ def show_matrix(
 
 
 def show_configuration(
-    ax: Axes, points: np.ndarray, box: float | None = None, color: str = ORIGINAL, fill: bool = True, **options: Any
+    ax: Axes, points: np.ndarray, box: float, color: str = ORIGINAL, fill: bool = True, **options: Any
 ) -> None:
-    """Points (N, 2) as discs of diameter sigma, with the walls of the box if it is given."""
+    """Points (N, 2) as discs of diameter sigma in their box, always at the same scale.
+
+    Centres reach the dashed line, the sides 0 and ``box``; discs touch the walls half a sigma outside of it.
+    """
     discs = EllipseCollection(
         1.0,
         1.0,
@@ -96,17 +107,42 @@ def show_configuration(
         offset_transform=ax.transData,
         facecolors=color if fill else "none",
         edgecolors=color,
-        linewidths=0.8,
+        linewidths=0.6,
         alpha=0.6 if fill else 1.0,
         **options,
     )
     ax.add_collection(discs)
-    if box is not None:
-        ax.add_patch(Rectangle((0, 0), box, box, fill=False, linewidth=0.8, color="0.3"))
-        ax.set(xlim=(-0.6, box + 0.6), ylim=(-0.6, box + 0.6))
-    else:
-        ax.update_datalim(np.concatenate([points - 0.7, points + 0.7]))
-        ax.autoscale_view()
+    ax.add_patch(Rectangle((0, 0), box, box, fill=False, linewidth=0.5, linestyle=(0, (4, 4)), color="0.6", zorder=0))
+    ax.add_patch(Rectangle((-0.5, -0.5), box + 1, box + 1, fill=False, linewidth=0.8, color="0.3", zorder=0))
+    ax.set(xlim=(-0.7, box + 0.7), ylim=(-0.7, box + 0.7), xticks=[], yticks=[])
     ax.set_aspect("equal")
-    ax.set(xticks=[], yticks=[])
     sns.despine(ax=ax, left=True, bottom=True)
+
+
+def stand_in_box(points: np.ndarray, box: float) -> np.ndarray:
+    """Points (N, 2) that have no place in the box, with the lowest on its floor and their middle in its middle.
+
+    >>> stand_in_box(np.array([[-1.0, 3.0], [1.0, 4.0]]), 10.0).tolist()
+    [[4.0, 0.0], [6.0, 1.0]]
+    """
+    middle = (points[:, 0].min() + points[:, 0].max()) / 2
+    return points + np.array([box / 2 - middle, -points[:, 1].min()])
+
+
+def pick_evenly(names: Iterable[Any], most: int) -> list[Any]:
+    """At most ``most`` of the ordered names, the first and the last among them.
+
+    >>> pick_evenly("abcde", 3), pick_evenly("ab", 3)
+    (['a', 'c', 'e'], ['a', 'b'])
+    """
+    names = list(names)
+    return [names[k] for k in np.linspace(0, len(names) - 1, min(len(names), most)).astype(int)]
+
+
+def wrap(text: str, width: int) -> str:
+    """The text in lines of at most ``width`` characters.
+
+    >>> wrap("fake potential, gamma 0.4", 15).splitlines()
+    ['fake potential,', 'gamma 0.4']
+    """
+    return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))

@@ -5,10 +5,14 @@ from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import RECONSTRUCTED, axes_grid
 
+_MOST = 30  # rules; the table has them all
+
 
 def draw(rows: pandas.DataFrame) -> Figure:
     """``rows`` of timings.csv, the longest first: the sum over a rule's jobs, and its longest job."""
-    figure, ((ax,),) = axes_grid(1, 1, 0.17 * len(rows) + 0.8)
+    total, start = rows["seconds"].sum(), rows["start_seconds"].sum()
+    rows = rows.head(_MOST)
+    figure, ((ax,),) = axes_grid(1, 1, 0.17 * len(rows) + 1.2)
     y = range(len(rows))
     ax.barh(y, rows["seconds"] / 60, color="0.75", label="all jobs of the rule")
     ax.barh(y, rows["longest"] / 60, color="0.35", height=0.35, label="its longest job")
@@ -16,8 +20,7 @@ def draw(rows: pandas.DataFrame) -> Figure:
     labels = [f"{rule} ({jobs})" if jobs > 1 else rule for rule, jobs in zip(rows["rule"], rows["jobs"], strict=True)]
     ax.set_yticks(y, labels, fontsize="x-small")
     ax.invert_yaxis()
-    share = rows["start_seconds"].sum() / rows["seconds"].sum()
-    ax.set_title(f"{rows['seconds'].sum() / 60:.0f} minutes of jobs, {share:.0%} of them before their work began")
+    ax.set_title(f"{total / 60:.0f} minutes of jobs, {start / total:.0%} of them before their work began")
     ax.set(xlabel="minutes (jobs run side by side)", ylim=(len(rows) - 0.4, -0.6))
-    ax.legend(fontsize="small", loc="lower right")
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure

@@ -1,31 +1,40 @@
 """Error and KL along the training."""
 
+from typing import Any
+
 import pandas
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from workflow.ljvae.figures.style import axes_grid, distinct_colors
+from workflow.ljvae.names import name_network
 
 
-def draw(histories: dict[str, pandas.DataFrame], baselines: pandas.DataFrame) -> Figure:
-    """``histories`` has history.csv by label, ``baselines`` the rows of the constant and the linear predictor."""
-    figure, (axes,) = axes_grid(1, 2, 3.3)
+def draw(histories: list[tuple[str, pandas.DataFrame]], baselines: pandas.DataFrame) -> Figure:
+    """``histories`` has a network and history.csv of each training, ``baselines`` the constant and linear predictor.
+
+    Trainings of one network with several seeds share its colour.
+    """
+    figure, (axes,) = axes_grid(1, 2, 3.4)
     error, divergence = axes
-    for label, color in distinct_colors(histories).items():
-        history = histories[label]
-        error.plot(history["epoch"], history["val_mse"], color=color, label=f"{label}, validation")
-        error.plot(
-            history["epoch"],
-            history["mse"],
-            color=color,
-            linestyle="--",
-            label=f"{label}, training (one latent sample)",
-        )
-        divergence.plot(history["epoch"], history["val_kl"], color=color)
-    for baseline, style in zip(baselines.itertuples(), (":", "-."), strict=False):
-        text = "mean matrix" if baseline.model == "constant" else f"PCA, {baseline.latent_dim} components"
-        text = f"{text} ({baseline.representation})"
-        error.axhline(baseline.test_mse, color="0.4", linestyle=style, linewidth=1, label=text)
+    colors = distinct_colors(dict(histories))
+    for model, history in histories:
+        style: dict[str, Any] = {"color": colors[model], "linewidth": 1.0}
+        error.plot(history["epoch"], history["val_mse"], **style)
+        error.plot(history["epoch"], history["mse"], linestyle="--", **style)
+        divergence.plot(history["epoch"], history["val_kl"], **style)
+    for model, color in colors.items():
+        error.plot([], [], color=color, label=name_network(model))
+    error.plot([], [], color="0.4", label="validation")
+    error.plot([], [], color="0.4", linestyle="--", label="training (one latent sample)")
+    baseline: Any
+    for baseline, line in zip(baselines.itertuples(), (":", "-."), strict=False):
+        name = name_network(baseline.model)
+        text = name if baseline.model == "constant" else f"{name}, {baseline.latent_dim} components"
+        error.axhline(baseline.test_mse, color="0.4", linestyle=line, linewidth=1, label=text)
     error.set(yscale="log", xlabel="epoch", ylabel="mean squared error ($L^2$)")
-    figure.legend(*error.get_legend_handles_labels(), fontsize="x-small", loc="outside lower center", ncols=2)
-    divergence.set(xlabel="epoch", ylabel="KL (nats), validation")
+    divergence.set(xlabel="epoch", ylabel="KL divergence (nats), validation")
+    for ax in axes:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    figure.legend(*error.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure
