@@ -142,7 +142,7 @@ def test_a_missing_key_is_named():
         if not isinstance(path[-1], int) and path[-1] not in OPTIONAL and path[0] != "claims":
             lines = lines_of(without(path))
             defaults = ("input", "channels", "layers", "dense_units", "extra_seeds")
-            defaults += ("sweeps", "exponents", "temperatures", "diameters", "places", "sigma")
+            defaults += ("sweeps", "exponents", "temperatures", "diameters", "places", "sigma", "overview", "trial")
             assert any(path[-1] in line for line in lines) or path[-1] in defaults, (path, lines)
 
 
