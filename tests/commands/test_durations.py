@@ -33,7 +33,7 @@ def test_the_rows_of_a_study_replace_those_of_its_size_only(study):
         rows = [tuple(row.values()) for row in csv.DictReader(file)]
     assert rows == [
         ("9000", "other", "", "1", "7"),
-        ("500", "encode_test", "", "1", "4"),
+        ("500", "encode", "", "1", "4"),
         ("500", "explore", "", "1", "8"),  # this study has none
         ("500", "train_model", "", "2", "100"),  # other work on the machine does not count
         ("500", "train_model", "conv2d", "2", "100"),

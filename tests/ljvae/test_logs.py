@@ -54,7 +54,8 @@ def test_an_error_of_ours_leaves_its_traceback_in_the_log(tmp_path):
     assert result.returncode == 1
     assert result.stderr == ""
     text = (tmp_path / "x.log").read_text()
-    assert "ERROR ZeroDivisionError: division by zero\nTraceback" in text
+    assert "ERROR Traceback (most recent call last):\n" in text
+    assert "\nZeroDivisionError: division by zero\n" in text
 
 
 def test_one_that_is_stopped_says_so_in_a_line(tmp_path):

@@ -14,7 +14,7 @@ from typing import Any
 from workflow.commands import command_line
 from workflow.commands.inputs import benchmark_files, read_benchmark, read_yaml
 from workflow.commands.resources import rule_name, written_rules
-from workflow.control.durations import SHIPPED
+from workflow.control.durations import SHIPPED, timed_rule
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import whole_file
 
@@ -28,7 +28,7 @@ def measure(folder: Path) -> dict[tuple[str, str], list[float]]:
     seconds: dict[tuple[str, str], list[float]] = {}
     for path in benchmark_files(folder):
         place = path.relative_to(folder)
-        rule = rule_name(place)
+        rule = timed_rule(rule_name(place))
         measured = read_benchmark(path, ["s", "cpu_time"])
         needed = measured["s"] if measured["s"] < LONG else min(measured["s"], measured["cpu_time"])
         seconds.setdefault((rule, ""), []).append(needed)

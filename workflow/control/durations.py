@@ -34,6 +34,15 @@ class Job:
     due: bool
 
 
+def timed_rule(name: str) -> str:
+    """Return the name by which a rule's durations are kept: those of `encode` are made for each family of a config.
+
+    >>> timed_rule("encode_my_run"), timed_rule("train_model")
+    ('encode', 'train_model')
+    """
+    return "encode" if name.startswith("encode_") else name
+
+
 def read_seconds(benchmark: str | Path) -> float | None:
     """Return the seconds of a job from its benchmark; None if there is none that can be read."""
     try:

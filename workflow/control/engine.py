@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
-from workflow.control.durations import Durations, describe, shipped_durations
+from workflow.control.durations import Durations, describe, shipped_durations, timed_rule
 from workflow.control.durations import Job as TimedJob
 from workflow.control.terminal import OneLinePerJob, ShortDryRun
 from workflow.ljvae.logs import UserError
@@ -171,7 +171,7 @@ def _timed_job(job: Any, dag: Any, due: bool) -> TimedJob:
     wildcards = job.wildcards_dict
     return TimedJob(
         number=dag.jobid(job),
-        rule=job.rule.name,
+        rule=timed_rule(job.rule.name),
         network=wildcards.get("model") or wildcards.get("regressor") or "",
         threads=job.threads,
         benchmark=str(job.benchmark or ""),

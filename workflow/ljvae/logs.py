@@ -80,8 +80,8 @@ def logged_to(path: str | Path) -> Iterator[None]:
         except KeyboardInterrupt:
             log.error("stopped before its end")
             sys.exit(130)
-        except Exception as error:
-            log.error("%s: %s\n%s", type(error).__name__, error, traceback.format_exc().rstrip())
+        except Exception:
+            log.error("%s", traceback.format_exc().rstrip())
             sys.exit(1)
         finally:
             sys.stderr.flush()
