@@ -117,7 +117,7 @@ def test_anomalies_that_look_more_normal_than_normal_are_counted(tables):
 def test_the_range_spans_the_trainings(tables):
     training = summarise_study(tables, STUDY)[1]
     assert [number.note for number in training.numbers] == [
-        *("20 % to 30 % over 2 trainings", "", "20 % to 40 % over 2 trainings")
+        *("20 % to 30 % over 2 trainings", "8 components", "20 % to 40 % over 2 trainings")
     ]
 
 

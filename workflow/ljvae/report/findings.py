@@ -100,6 +100,7 @@ def _summarise_training(tables: Mapping[str, pandas.DataFrame], study: Mapping[s
     pca = same[same["model"] == "pca"].iloc[0]
     left = rows["test_mse"] / constant
     overlaps = rows["overlap_fraction"]
+    components = f"{pca['latent_dim']:g} components"
     network = name_network(study["model"])
     sentence = (
         f"The {network} leaves {format_percent(left.mean())} of the mean matrix's squared error on the test set, "
@@ -107,7 +108,7 @@ def _summarise_training(tables: Mapping[str, pandas.DataFrame], study: Mapping[s
     )
     numbers = [
         KeyNumber("error over that of the mean matrix", format_percent(left.mean()), _range(left), "models"),
-        KeyNumber("the same of a linear PCA", format_percent(pca["test_mse"] / constant), "", "models"),
+        KeyNumber("the same of a linear PCA", format_percent(pca["test_mse"] / constant), components, "models"),
     ]
     if overlaps.notna().all():
         share = format_percent(overlaps.mean())
