@@ -1,10 +1,13 @@
 """A study with configurations of one's own: what runs for them, and what comes out."""
 
+import os
+
 import numpy as np
 import pytest
 
 from tests.study import plans
 from workflow.commands import plan
+from workflow.control import own_data
 from workflow.ljvae.storage import load_array
 from workflow.ljvae.trajectories.reading import read_trajectory
 from workflow.ljvae.trajectories.writing import write_extended_xyz
@@ -50,6 +53,22 @@ def test_it_comes_in_and_goes_out_as_it_was(own):
     np.testing.assert_allclose(read_trajectory(own.directory / targets[1], 1.0, N, BOX), POSITIONS, atol=1e-5)
     assert own.planned(*targets) == {}
     assert own.edited("anomalies.my_run.sigma", 3.5).planned(*targets) == {"read_file": 1, "export_trajectory": 1}
+
+
+def test_another_content_is_read_again_whatever_its_date(own):
+    target = "results/ensembles/my_run.npz"
+    data = own.directory / "data" / "my_run.xyz"
+    assert own(target).returncode == 0
+    content = data.read_bytes()
+    data.write_bytes(content)
+    assert own.planned(target) == {}
+    write_extended_xyz(data, 3.4 * POSITIONS[:4], 3.4 * BOX)
+    os.utime(data, (1e9, 1e9))
+    own_data.content_digest.cache_clear()  # plans are made in this process
+    assert own.planned(target) == {"read_file": 1}
+    result = own(target)
+    assert result.returncode == 0, result.stderr
+    assert len(load_array(own.directory / target, "positions")) == 4
 
 
 def test_a_file_of_another_system_is_named_in_a_line(own):

@@ -13,7 +13,7 @@ from workflow.ljvae.storage import load_table
 def read_text(path: Path) -> str:
     """The text of a file. Raises UserError if there is none."""
     try:
-        return path.read_text()
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise UserError(f"{path}: there is no such file") from None
     except (OSError, UnicodeDecodeError) as error:

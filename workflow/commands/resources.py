@@ -98,7 +98,7 @@ def written_rules() -> list[str]:
     return sorted(
         name
         for path in (ROOT / "workflow" / "rules").glob("*.smk")
-        for name in re.findall(r"^ *rule (\w+):", path.read_text(), re.M)
+        for name in re.findall(r"^ *rule (\w+):", path.read_text(encoding="utf-8"), re.M)
     )
 
 
@@ -164,7 +164,7 @@ def write(folders: Iterable[Path], profile: Path) -> str:
     in_use = {rule: largest for rule, largest in usage.items() if rule in written_rules() or rule.startswith("encode_")}
     text = renew(read_text(profile), in_use, profile)
     with whole_file(profile) as temporary:
-        temporary.write_text(text)
+        temporary.write_text(text, encoding="utf-8")
     return f"{profile}: {len(in_use)} rules, from {sum(largest.jobs for largest in in_use.values())} benchmarks"
 
 

@@ -138,7 +138,7 @@ def _file(module: str) -> Path | None:
 @cache
 def _module(path: Path, is_script: bool) -> _Module:
     """The parts of a file that runs as a script or is imported."""
-    tree = _Bare().visit(ast.parse(path.read_text()))
+    tree = _Bare().visit(ast.parse(path.read_text(encoding="utf-8")))
     module = _Module(imports=_project_imports(tree.body))
     for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):

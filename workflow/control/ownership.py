@@ -35,7 +35,7 @@ def refusal(study: dict[str, Any] | None) -> str | None:
     if study is None or not RECORD.is_file() or not RESULTS.is_dir():
         return None
     try:
-        owner = json.loads(RECORD.read_text())
+        owner = json.loads(RECORD.read_text(encoding="utf-8"))
         differ = [name for name in SECTIONS if owner[name] != study[name]]
         file = owner["configfile"]
     except (OSError, ValueError, LookupError, TypeError):  # damaged, or written by another version
@@ -51,4 +51,4 @@ def refusal(study: dict[str, Any] | None) -> str | None:
 def record(study: dict[str, Any] | None) -> None:
     """Record that the results of the working directory belong to a study."""
     if study:
-        RECORD.write_text(json.dumps(study))
+        RECORD.write_text(json.dumps(study), encoding="utf-8")

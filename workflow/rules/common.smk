@@ -2,6 +2,10 @@
 import sys
 from pathlib import Path
 
+from workflow.control.environment import pin_environment
+
+pin_environment(workflow.basedir)
+
 from workflow.ljvae.config.reading import ConfigError, load
 from workflow.ljvae.provenance import package_versions
 from workflow.ljvae.study import (
@@ -30,9 +34,14 @@ from workflow.control.paths import (
     matrix_files,
     table_files,
 )
-from workflow.control import engine
+from workflow.control import engine, own_data
 from workflow.control.locks import remove_stale_lock
 from workflow.control.ownership import identity, refusal
+
+if not workflow.configfiles:
+
+    configfile: str(Path(workflow.basedir, "config", "config.yaml"))
+
 
 try:
     STUDY = load(config, workflow.configfiles)
@@ -42,14 +51,9 @@ except ConfigError as error:
 # captions of the report quote the validated config, including its defaults
 config.update(STUDY.model_dump(mode="json"))
 
-MISSING = [
-    f"anomalies.{name}.path: there is no file {family.path} (the working directory is {Path.cwd()})"
-    for name, family in STUDY.anomalies.items()
-    if family.kind == "file" and not Path(family.path).is_file()
-]
 # jobs on other nodes read this file too, but may lack the user's files
-if engine.is_main_process(workflow) and MISSING:
-    sys.exit("\n".join(["The config can't be run:", *MISSING]))
+if engine.is_main_process(workflow) and (FAULTS := [*own_data.faults(STUDY)]):
+    sys.exit("\n".join(["The config can't be run:", *FAULTS]))
 
 # jobs on other nodes hold no lock and own no results
 IDENTITY = identity(workflow.configfiles, Path(workflow.basedir), config)

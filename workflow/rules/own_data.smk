@@ -3,7 +3,8 @@
 
 rule read_file:
     input:
-        source=lambda wildcards: catalogue.own_file(wildcards.ensemble),
+        # its date does not matter: its content is among the params
+        source=lambda wildcards: ancient(catalogue.own_file(wildcards.ensemble)),
     output:
         configurations="results/ensembles/{ensemble}.npz",
     log:
@@ -16,6 +17,9 @@ rule read_file:
         "../../envs/simulate.yaml"
     params:
         code=script_digest("read_file"),
+        content=lambda wildcards: own_data.content_digest(
+            catalogue.own_file(wildcards.ensemble)
+        ),
         length=lambda wildcards: catalogue.ensembles[wildcards.ensemble]["length"],
         system=STUDY.system.model_dump(include={"particles", "box"}),
     message:

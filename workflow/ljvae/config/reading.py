@@ -56,7 +56,7 @@ def from_text(value: Any) -> Any:
 
 def duplicate_keys(path: str | Path) -> list[str]:
     """Return a line for each key that occurs twice in one section of a YAML file: YAML silently keeps the last."""
-    root = yaml.compose(Path(path).read_text(), Loader=yaml.SafeLoader)
+    root = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     return [f"{key}: this key occurs twice in {path}" for key in _duplicates(root, ())]
 
 

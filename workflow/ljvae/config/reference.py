@@ -92,9 +92,9 @@ def _value_text(section: type[BaseModel], key: str) -> str:
 
 def write_reference(folder: Path) -> None:
     """Write schema.json and the table of README.md in ``folder`` (config/) from the models."""
-    (folder / "schema.json").write_text(schema())
+    (folder / "schema.json").write_text(schema(), encoding="utf-8")
     readme = folder / "README.md"
-    readme.write_text(with_key_table(readme.read_text()))
+    readme.write_text(with_key_table(readme.read_text(encoding="utf-8")))
 
 
 def with_key_table(text: str) -> str:
