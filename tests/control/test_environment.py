@@ -27,13 +27,14 @@ def test_a_job_has_keras_and_the_package_of_the_project(tmp_path):
     settings = {"backend": "jax", "floatx": "float64", "epsilon": 0.1, "image_data_format": "channels_first"}
     (tmp_path / ".keras" / "keras.json").write_text(json.dumps(settings))
     script = (
-        "import workflow.control, keras\n"
-        "print(keras.backend.backend(), keras.config.floatx(), keras.config.epsilon(), keras.config.image_data_format())"
+        "import workflow.control\n"
+        "from keras import backend, config\n"
+        "print(backend.backend(), config.floatx(), config.epsilon(), config.image_data_format())"
     )
     run = (
         f"import os, subprocess, sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from workflow.control.environment import pin_environment\n"
-        f"pin_environment({str(ROOT)!r}); sys.exit(subprocess.call([sys.executable, '-c', {script!r}]))"
+        f"pin_environment({str(ROOT)!r}); sys.exit(subprocess.call([sys.executable, '-P', '-c', {script!r}]))"
     )
     user = {"HOME": str(tmp_path), "PYTHONPATH": str(tmp_path), "KERAS_BACKEND": "jax", "TF_CPP_MIN_LOG_LEVEL": "3"}
     result = subprocess.run(

@@ -18,6 +18,12 @@ from workflow.ljvae.config.anomalies import KINDS
             {"kind": "file", "path": "run.pdb"},
             "anomalies.my_run.path: its ending should be one of .npy, .npz, .lammpstrj",
         ),
+        (
+            "anomalies.my_run",
+            {"kind": "file", "path": "run.dcd"},
+            "convert it to extended XYZ, with OVITO or MDAnalysis",
+        ),
+        ("anomalies.my_run", {"kind": "file", "path": "a{b}.npy"}, "anomalies.my_run.path: it should have no braces"),
         ("anomalies", {}, "anomalies: should have at least 1 item"),
         ("anomalies.uniform", {"kind": "uniform", "configurations": 5}, "anomalies.uniform.configurations: should be"),
         ("anomalies.test", {"kind": "uniform", "configurations": 50}, "anomalies.test: a split has this"),
