@@ -38,7 +38,8 @@ from workflow.control import engine, own_data
 from workflow.control.locks import remove_stale_lock
 from workflow.control.ownership import identity, refusal
 
-if not workflow.configfiles:
+# plans that are asked for in Python come with a whole config
+if not workflow.configfiles and "system" not in config:
 
     configfile: str(Path(workflow.basedir, "config", "config.yaml"))
 
