@@ -114,6 +114,7 @@ def test_its_configurations_are_those_of_the_geometry(page, made):
 def test_dragging_a_slider_changes_what_is_decoded(page, model):
     show(page, model)
     before = drawn(page)
+    page.locator(".slider input").first.scroll_into_view_if_needed()
     box = page.locator(".slider input").first.bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)
@@ -147,7 +148,7 @@ def test_a_gamma_can_be_hidden_and_a_pair_is_shown(page):
     assert changed(before, drawn(page)) == {"plane"}
     box = page.locator("#plane").bounding_box()
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
-    assert page.locator("#chosen-note").inner_text() == "γ = 1"
+    assert page.locator("#chosen-note").inner_text() == "test set, gamma 1"
     page.get_by_label("γ = 0.1").check()
     before = drawn(page)
     page.locator("#matrix-decoded").hover(position={"x": 20, "y": 60})

@@ -4,7 +4,7 @@ const { element, study, particles, state, testPoints } = window.comparison;
 const { unpack } = window.decoder;
 const { drawThumbnail } = window.drawing;
 
-const SHOWN = 10; // thumbnails of a gamma of the test set
+const SHOWN = 12; // thumbnails of a gamma of the test set
 const KINDS = ["test set", "anomalies", "generated"];
 const BITS = 8; // of a byte
 
