@@ -152,7 +152,7 @@ def test_it_opens_on_what_was_found(page, screenshots):
     assert "30 particles in a box of 10 sigma" in start.inner_text()
     assert "What was found" in start.inner_text()
     assert re.search(r"\d+ reproduced", start.inner_text())
-    assert page.locator("#rulegraph").count() == 0
+    assert page.locator("#app #rulegraph").count() == 0
     page.screenshot(path=screenshots / "start.png")
     for width in (1400, 400):
         page.set_viewport_size({"width": width, "height": 1000})
