@@ -22,6 +22,7 @@ NORMAL = "0.45"
 ORIGINAL = "0.15"
 RECONSTRUCTED = "#D55E00"  # Okabe and Ito's vermilion
 MATRIX_MAP = "viridis"
+_KEPT = "\N{NO-BREAK SPACE}"
 
 sns.set_theme(
     context="paper",
@@ -140,9 +141,11 @@ def pick_evenly(names: Iterable[Any], most: int) -> list[Any]:
 
 
 def wrap(text: str, width: int) -> str:
-    """The text in lines of at most ``width`` characters.
+    """The text in lines of at most ``width`` characters, broken at its commas where that is possible.
 
-    >>> wrap("fake potential, gamma 0.4", 15).splitlines()
-    ['fake potential,', 'gamma 0.4']
+    >>> wrap("one diameter of 3 sigma, gamma 0.4", 32).splitlines()
+    ['one diameter of 3 sigma,', 'gamma 0.4']
     """
-    return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
+    parts = [part.replace(" ", _KEPT) if len(part) < width else part for part in text.split(", ")]
+    lines = textwrap.wrap(", ".join(parts), width, break_on_hyphens=False)
+    return "\n".join(lines).replace(_KEPT, " ")
