@@ -83,7 +83,9 @@ if __name__ == "__main__":
     ],
     "workflow/report/heights.rst": """Heights of the particles of the test set at each gamma.
 
-**What would look wrong:** a higher gamma that does not lie lower.
+**How to read it:** gravity pulls the fluid down.
+
+**Sanity check:** a higher gamma lies lower.
 """,
 }
 

@@ -24,7 +24,7 @@ def draw(
 
     ``rows`` are those of geometry.csv.
     """
-    figure, axes = axes_grid(len(PANELS), len(originals), 7.0 / max(len(originals), 4) * len(PANELS) + 1.5)
+    figure, axes = axes_grid(len(PANELS), len(originals), 7.0 / max(len(originals), 4) * len(PANELS) + 1.0)
     for k, (matrix, method) in enumerate(PANELS):
         for column, gamma in enumerate(gammas):
             ax = axes[k, column]

@@ -30,11 +30,12 @@ def draw(examples: dict[str, np.ndarray], names: dict[str, str], table: pandas.D
     precision = table[table["method"] == "model"].set_index("ensemble")["precision"].to_dict()
     ordered = sorted(names, key=precision.__getitem__, reverse=True)
     pictured, shown = list(names)[:_EXAMPLES], pick_evenly(ordered, _MOST)
-    heights = [2.15 * len(pictured), 0.33 * len(shown) + 1.2]
+    heights = [2.0 * len(pictured), 0.33 * len(shown) + 1.2]
     figure = Figure(figsize=(WIDTH, sum(heights) + 0.3), layout="constrained")
     top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
     _draw_configurations(top, examples, pictured, names, box)
-    _draw_fractions(bottom, table, shown, names)
+    nulls = {name: examples[f"{name}/moved"].shape[1] / examples[f"{name}/positions"].shape[1] for name in shown}
+    _draw_fractions(bottom, table, nulls, names)
     figure.suptitle("Coloured: moved. Crosses: suspected.", fontsize="x-small")
     return figure
 
@@ -58,9 +59,14 @@ def _draw_configurations(
         row[0].set_ylabel(wrap(names[name], 26), fontsize="x-small")
 
 
-def _draw_fractions(figure: SubFigure, table: pandas.DataFrame, ensembles: list[str], names: dict[str, str]) -> None:
+def _draw_fractions(figure: SubFigure, table: pandas.DataFrame, nulls: dict[str, float], names: dict[str, str]) -> None:
+    """Fractions of each ensemble of the ``nulls``, the fractions that a random choice finds."""
+    ensembles = list(nulls)
     precision, recall = figure.subplots(1, 2, sharey=True)
     colors = distinct_colors(METHODS)
+    null_style: dict[str, Any] = {"color": "0.6", "markersize": 16, "markeredgewidth": 1.5, "label": "random choice"}
+    for ax in (precision, recall):
+        ax.plot(list(nulls.values()), range(len(nulls)), "|", **null_style)
     for k, method in enumerate(METHODS):
         rows = table[table["method"] == method].set_index("ensemble").loc[ensembles]
         y = np.arange(len(rows)) + 0.22 * (k - 1)
@@ -72,4 +78,4 @@ def _draw_fractions(figure: SubFigure, table: pandas.DataFrame, ensembles: list[
     precision.set(xlim=(0, 1), xlabel="fraction of suspects that were moved")
     recall.set(xlim=(0, 1), xlabel=r"fraction of those moved over 0.5 $\sigma$ suspected")
     precision.set_ylim(len(ensembles) - 0.5, -0.5)
-    figure.legend(*recall.get_legend_handles_labels(), loc="outside lower center", ncols=len(METHODS))
+    figure.legend(*recall.get_legend_handles_labels(), loc="outside lower center", ncols=len(METHODS) + 1)
