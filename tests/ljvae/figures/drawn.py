@@ -30,6 +30,7 @@ from workflow.ljvae.figures import (
     latent_traversal,
     localisation,
     matrices,
+    overview,
     relaxation,
     severity,
     timings,
@@ -82,6 +83,13 @@ class Drawer:
 
     def draw_matrices(self) -> Figure:
         return matrices.draw({g: self.matrix() for g in self.gammas}, {g: self.matrix() for g in self.gammas}, "radial")
+
+    def draw_overview(self) -> Figure:
+        errors = {
+            "normal fluid, gamma 0.4": self.errors(),
+            self.catalogue.names[self.study.figures.overview]: self.errors(),
+        }
+        return overview.draw(self.points(), self.matrix(), self.matrix(), errors, self.box)
 
     def draw_architectures(self) -> Figure:
         rows = [("encoder", "standardise", "Normalization", "30x30")]

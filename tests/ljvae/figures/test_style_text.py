@@ -4,6 +4,7 @@ from matplotlib.figure import Figure
 from tests.ljvae.figures.drawn import Drawer
 from tests.paths import ROOT, SMOKE
 from tests.text_extents import list_faults
+from workflow.ljvae.config.contradictions import figure_names
 from workflow.ljvae.figures.style import WIDTH
 
 TALLEST = 10.5  # inches: the text height of a page
@@ -19,6 +20,10 @@ def test_no_text_of_a_figure_overlaps_or_leaves_the_canvas(scale, name):
     assert list_faults(figure) == []
     assert figure.get_figwidth() <= WIDTH
     assert figure.get_figheight() <= TALLEST
+
+
+def test_every_figure_is_drawn():
+    assert figure_names() <= set(DRAWERS["deck"].figures())
 
 
 def test_text_that_overlaps_is_found():
