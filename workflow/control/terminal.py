@@ -1,4 +1,4 @@
-"""What the terminal shows of Snakemake's log: a line per job that ends, and a short dry run.
+"""The lines of Snakemake's log that the terminal shows: a line per job that ends, and a short dry run.
 
 A record that lacks the expected fields is formatted as Snakemake does; a text that is empty is not printed.
 """

@@ -1,4 +1,4 @@
-"""What a reader gives: blocks of frames that share their box and the columns of their positions."""
+"""Blocks of frames, which readers return: frames that share their box and the columns of their positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What speaks against a file although it could be read: positions that no fluid between hard walls would have.
+"""Doubts about a file although it could be read: positions that no fluid between hard walls would have.
 
 Positions (S, N, 2) are in sigma, in a box from 0 to its side.
 """

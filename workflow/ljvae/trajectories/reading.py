@@ -60,7 +60,7 @@ def read_trajectory(path: str | Path, length: float, particles: int, box: float)
 
 
 def _format(path: str | Path) -> tuple[str, Reader]:
-    """What a file's ending says that it is, and its reader."""
+    """Return the format that a file's ending names, and its reader."""
     name = Path(path).name.lower()
     for ending, entry in FORMATS.items():
         if name.endswith(ending):
@@ -85,7 +85,7 @@ def _parsing(path: str | Path, kind: str) -> Iterator[None]:
 
 
 class _Notes:
-    """What the frames of a file say of themselves that is worth a warning."""
+    """Collect what the frames of a file say of themselves that is worth a warning."""
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
