@@ -172,7 +172,7 @@ def test_whatever_stands_at_a_leaf_gives_a_study_or_lines(path, value):
     [
         ("system.bax", 3, "system.bax: unknown key; the nearest valid key is system.box (unit: sigma)"),
         ("system.periodic", True, "system.periodic: unknown key; the keys of system are particles, box, temperature"),
-        ("periodic", True, "periodic: unknown key; the keys of a config are seed, system, simulation, "),
+        ("periodic", True, "periodic: unknown key; the keys of a config are seed, trial, system, simulation, "),
         ("system.box", -1, "system.box: should be greater than or equal to 3, not -1 (unit: sigma)"),
         ("system.temperature", float("nan"), "system.temperature: should be a finite number"),
         ("seed", True, "seed: should be a whole number, not True"),
