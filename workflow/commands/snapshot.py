@@ -39,6 +39,15 @@ def check_finished(directory: Path, files: list[Path]) -> None:
         )
 
 
+def find_tables(directory: Path) -> list[Path]:
+    """Return the tables of the results in ``directory``. Raises UserError if there are none."""
+    folder = directory / "results" / "tables"
+    paths = sorted(folder.glob("*.csv"))
+    if not paths:
+        raise UserError(f"{folder}: there are no tables")
+    return paths
+
+
 def write_snapshot(directory: Path, docs: Path, names: dict[str, str], finished: bool) -> list[str]:
     """Write ``docs``/snapshot from the results in ``directory``, and return the names of its tables.
 
@@ -47,9 +56,7 @@ def write_snapshot(directory: Path, docs: Path, names: dict[str, str], finished:
     Raises UserError if there are no tables, or one is too large.
     """
     kept = numbers.read_names(docs / "numbers.yaml")["kept"]
-    paths = sorted((directory / "results" / "tables").glob("*.csv"))
-    if not paths:
-        raise UserError(f"{directory / 'results' / 'tables'}: there are no tables")
+    paths = find_tables(directory)
     tables = {}
     for path in paths:
         if path.stem not in kept or kept[path.stem]:
@@ -139,6 +146,7 @@ def _act(options: Namespace) -> str:
         check_finished(directory, files)
     if code_version().endswith("-dirty"):
         print("Warning: the code has edits that are not committed; commit them, then write it again", file=sys.stderr)
+    find_tables(directory)
     names = name_ensembles(open_study(directory, *files).ensembles)
     tables = write_snapshot(directory, options.docs, names, not options.unfinished)
     figures, missing = write_figures(directory, options.docs)
