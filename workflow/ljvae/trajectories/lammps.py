@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from workflow.ljvae.trajectories.blocks import Block, Box, Fault, frame_name
+from workflow.ljvae.trajectories.blocks import Box, Fault, frame_name
 from workflow.ljvae.trajectories.text import (
     Layout,
     Lines,
     Rows,
-    blocks_of,
     check_last_line,
-    open_lines,
     parse_number,
     placed,
     shown,
@@ -40,13 +37,8 @@ class _Section(NamedTuple):
     lines: tuple[bytes, ...]
 
 
-def read_blocks(path: str | Path) -> Iterator[Block]:
-    """Yield blocks of a dump's frames. Raises Fault as `blocks_of` does, and for a frame that is not whole."""
-    with open_lines(path) as lines:
-        yield from blocks_of(_rows(lines))
-
-
-def _rows(lines: Lines) -> Iterator[Rows]:
+def read_rows(lines: Lines) -> Iterator[Rows]:
+    """Yield the rows of a dump's frames. Raises Fault for a frame that is not whole."""
     frame = 0
     while first := lines.next_filled():
         sections, title = _header(lines, frame, first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,14 @@ from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.trajectories import arrays, hoomd, lammps, xyz
 from workflow.ljvae.trajectories.blocks import Block, Fault, frame_name
 from workflow.ljvae.trajectories.doubts import doubts, refuse_degenerate
+from workflow.ljvae.trajectories.text import read_blocks
 
 ROUNDING = 1e-5  # of the box's side: so far outside or out of the plane is how programs round
 SIDE_TOLERANCE = 1e-4  # relative, of the sides of a file's box
 
 Reader = Callable[[str | Path], Iterator[Block]]
-_LAMMPS: tuple[str, Reader] = ("a LAMMPS dump in text", lammps.read_blocks)
-_XYZ: tuple[str, Reader] = ("XYZ or extended XYZ", xyz.read_blocks)
+_LAMMPS: tuple[str, Reader] = ("a LAMMPS dump in text", partial(read_blocks, read_rows=lammps.read_rows))
+_XYZ: tuple[str, Reader] = ("XYZ or extended XYZ", partial(read_blocks, read_rows=xyz.read_rows))
 FORMATS: dict[str, tuple[str, Reader]] = {
     ".npy": ("a .npy array of numbers", arrays.read_array),
     ".npz": ("an .npz archive of arrays of numbers", arrays.read_archive),

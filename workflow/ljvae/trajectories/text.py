@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -128,6 +128,12 @@ def parse_number(text: bytes) -> float:
     except ValueError:
         pass
     raise ValueError(f"{shown(text)} should be a number")
+
+
+def read_blocks(path: str | Path, read_rows: Callable[[Lines], Iterator[Rows]]) -> Iterator[Block]:
+    """Yield blocks of a file's frames, whose rows ``read_rows`` reads. Raises Fault as it and `blocks_of` do."""
+    with open_lines(path) as lines:
+        yield from blocks_of(read_rows(lines))
 
 
 def blocks_of(rows: Iterator[Rows]) -> Iterator[Block]:

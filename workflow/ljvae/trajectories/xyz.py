@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
-from workflow.ljvae.trajectories.blocks import Block, Box, Fault, frame_name
+from workflow.ljvae.trajectories.blocks import Box, Fault, frame_name
 from workflow.ljvae.trajectories.text import (
     Layout,
     Lines,
     Rows,
-    blocks_of,
     check_last_line,
-    open_lines,
     parse_number,
     placed,
     shown,
@@ -32,13 +29,8 @@ _KEY = re.compile(rf"([^\s=\"',]+)(?:\s*=\s*({_VALUE}))?")
 Keys = dict[str, str]
 
 
-def read_blocks(path: str | Path) -> Iterator[Block]:
-    """Yield blocks of a file's frames. Raises Fault as `blocks_of` does, and for a frame that is not whole."""
-    with open_lines(path) as lines:
-        yield from blocks_of(_rows(lines))
-
-
-def _rows(lines: Lines) -> Iterator[Rows]:
+def read_rows(lines: Lines) -> Iterator[Rows]:
+    """Yield the rows of a file's frames. Raises Fault for a frame that is not whole."""
     frame = 0
     while first := lines.next_filled():
         if not first.strip().isdigit():
