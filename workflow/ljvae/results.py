@@ -29,7 +29,7 @@ from workflow.ljvae.anomaly.detector import collect_inputs, score_configurations
 from workflow.ljvae.config.ensembles import ensembles
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.config.study import collect_seeds, collect_settings
-from workflow.ljvae.geometry.distances import clean_matrices, distance_matrices, sort_points
+from workflow.ljvae.geometry.distances import clean_matrices, distance_matrices, sort_points, sorted_matrices
 from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 from workflow.ljvae.geometry.images import IMAGES
 from workflow.ljvae.geometry.orientation import orient
@@ -160,10 +160,9 @@ def represent(network: Network, positions: np.ndarray) -> np.ndarray:
     settings = network.settings
     if settings["reads"] == "images":
         return IMAGES[settings["input"]](positions, settings["cells"], network.box)
-    points = sort_points(positions, settings["order"])
     if settings["reads"] == "coordinates":
-        return points / np.float32(network.box)
-    matrices = distance_matrices(points) / np.float32(network.box)
+        return sort_points(positions, settings["order"]) / np.float32(network.box)
+    matrices = sorted_matrices(positions, settings["order"], network.box)
     return orient(matrices)[0].astype(np.float32) if settings["reads"] == "orientations" else matrices
 
 
@@ -222,7 +221,7 @@ def score(network: Network, positions: np.ndarray) -> dict[str, np.ndarray]:
     name = " ".join(network.file.parts[-3:-1])
     rng = generator(network.study_seed, f"{name} own configurations")
     encoding = networks.encode(network.model, represent(network, positions), rng)
-    matrices = distance_matrices(sort_points(positions, network.settings["order"])) / np.float32(network.box)
+    matrices = sorted_matrices(positions, network.settings["order"], network.box)
     inputs = collect_inputs(encoding, matrices, positions, detector["surprise"], network.box)
     scores = score_configurations(inputs, detector, network.settings["kl_weight"])
     return scores | {"p_value": p_values(scores["combined"], detector["calibration/combined"])}

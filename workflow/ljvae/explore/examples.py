@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from workflow.ljvae.explore.decoders import pack_array
-from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.geometry.distances import sorted_matrices
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.names import name_gamma, name_method
 
@@ -94,5 +94,5 @@ def compute_inputs(positions: np.ndarray, network: Mapping, box: float) -> np.nd
 
     ``network`` has its ``order``, and ``reads`` matrices or orientations.
     """
-    matrices = distance_matrices(sort_points(positions, network["order"])) / np.float32(box)
+    matrices = sorted_matrices(positions, network["order"], box)
     return orient(matrices)[0].astype(np.float32) if network["reads"] == "orientations" else matrices
