@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from workflow.commands import command_line, plan
+from workflow.control.durations import timed_rule
 from workflow.ljvae.figures.style import MATRIX_MAP, RECONSTRUCTED, WIDTH
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.geometry.orientation import orient
@@ -147,15 +148,10 @@ def find_edges() -> set[tuple[str, str]]:
     """
     with TemporaryDirectory() as empty:
         jobs = plan.jobs(Path(empty), files=[command_line.CONFIG])
-    edges = {(shown_rule(jobs[first].rule), shown_rule(job.rule)) for job in jobs.values() for first in job.behind}
+    edges = {(timed_rule(jobs[first].rule), timed_rule(job.rule)) for job in jobs.values() for first in job.behind}
     omitted = ("figure_", "table_", "join_table", "all")
     edges = {(a, b) for a, b in edges if a != b and not a.startswith(omitted) and not b.startswith(omitted)}
     return {(a, b) for a, b in edges if not any(b in list_later(c, edges) for first, c in edges if first == a)}
-
-
-def shown_rule(rule: str) -> str:
-    """The name under which a rule is drawn."""
-    return "encode" if rule.startswith("encode_") else rule
 
 
 def list_later(rule: str, edges: set[tuple[str, str]]) -> set[str]:

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pandas
 
 from workflow.ljvae.report.findings import Finding, count_verdicts, failed_checks, summarise_study
+from workflow.ljvae.report.tables import COLOURS
 
-CLASSES = {"reproduced": "good", "not reproduced": "bad", "undecided": "open"}
 LISTED = 3  # failed checks that are named
 
 
@@ -53,7 +53,7 @@ def _render_counts(tables: Mapping[str, pandas.DataFrame]) -> str:
     badges = []
     if "claims" in tables:
         badges += [
-            f'<span class="count {CLASSES[verdict] if count else "open"}"><b>{count}</b> {verdict}</span>'
+            f'<span class="count {COLOURS["verdict"][verdict] if count else "open"}"><b>{count}</b> {verdict}</span>'
             for verdict, count in count_verdicts(tables["claims"]).items()
         ]
         badges.append(link_table("claims", f"all {len(tables['claims'])} claims"))
