@@ -4,6 +4,7 @@ It feeds the reference in results/README.md and the captions of the report.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from workflow.ljvae.logs import UserError
 _COLUMN = re.compile(r"(?P<meaning>.*?)(?: \[(?P<unit>[^\]]+)\])?")
 
 
+@cache  # a plan of the report describes every table
 def read_dictionary(path: Path) -> dict[str, Any]:
     """Read ``suffixes`` of columns, and ``tables`` by name. Raises UserError if a table lacks a key."""
     dictionary = yaml.safe_load(path.read_text(encoding="utf-8"))
