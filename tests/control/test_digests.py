@@ -271,7 +271,7 @@ EDITED = [
     ("checks.py", "check_models", {"table_checks"}),
     ("figures/style.py", "save", figures()),
     ("figures/timings.py", "draw", {"figure_timings"}),
-    ("storage.py", "file_digest", {"train_model", "train_prior", "train_regressor"}),
+    ("storage.py", "file_digest", {"read_file", "train_model", "train_prior", "train_regressor"}),
     ("latent/space.py", "gamma_silhouette", {"analyse_latent_space"}),
     ("training/encoding.py", "decode", {"probe_decoder", "sample_latents", "explore"}),
     (

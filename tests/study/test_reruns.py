@@ -11,7 +11,7 @@ from workflow.commands import plan
 from workflow.ljvae.config.reference import key_table
 
 EXPECTED = {leaf: group for group in yaml.safe_load(leaves.EXPECTED.read_text()) for leaf in group["leaves"]}
-NO_RESULT_DEPENDS_ON = {"simulation.threads"}
+NO_RESULT_DEPENDS_ON = {"simulation.threads", "trial"}
 
 
 def test_every_leaf_is_walked_once_and_every_key_is_a_leaf():
