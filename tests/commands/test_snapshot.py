@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -75,7 +76,20 @@ def test_a_figure_is_a_thousand_pixels_wide_in_few_colours(study):
     with Image.open(study / "docs/figures/training.png") as image:
         assert image.size == (1000, 250)
         assert image.mode == "P"
-        assert 32 < len(image.getcolors()) <= 64
+        assert len(image.getcolors()) <= 256
+
+
+def test_thin_lines_keep_their_colours(study):
+    figure = Image.fromarray(np.tile(np.arange(2000, dtype=np.uint8)[None, :, None], (500, 1, 3)))  # many greys
+    lines = {100: (2, 158, 115), 300: (1, 115, 178), 400: (222, 143, 5)}
+    for row, colour in lines.items():
+        figure.paste(colour, (0, row, 2000, row + 4))
+    figure.save(study / "results/figures/training.png")
+    snapshot.write_figures(study, study / "docs")
+    with Image.open(study / "docs/figures/training.png") as image:
+        written = np.asarray(image.convert("RGB")).astype(int)
+    for row, colour in lines.items():
+        assert np.abs(written[row // 2 : row // 2 + 2, 500] - colour).max(axis=1).min() <= 16
 
 
 def test_results_that_are_not_of_this_code_are_refused(tmp_path):

@@ -25,7 +25,7 @@ from workflow.ljvae.storage import load_json, load_table, save_json, whole_file
 DOCS = plan.ROOT / "docs"
 LARGEST = 150_000  # bytes of a table in the snapshot
 WIDTH = 1000  # pixels of a figure
-COLOURS = 64
+COLOURS = 256
 
 
 def check_finished(directory: Path, files: list[Path]) -> None:
@@ -133,7 +133,8 @@ def write_figures(directory: Path, docs: Path) -> tuple[list[str], list[str]]:
             continue
         with Image.open(source) as image:
             size = (WIDTH, round(image.height * WIDTH / image.width))
-            small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(COLOURS)
+            small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+            small = small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)  # the default merges thin lines
         with whole_file(docs / "figures" / f"{name}.png") as temporary:
             small.save(temporary, optimize=True)
         written.append(name)
