@@ -27,6 +27,7 @@ include: "workflow/rules/image.smk"
 include: "workflow/rules/explore.smk"
 include: "workflow/rules/checks.smk"
 include: "workflow/rules/claims.smk"
+include: "workflow/rules/multiverse.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/report.smk"
 

@@ -139,3 +139,17 @@ def test_a_bad_key_is_named(content, line, tmp_path):
 def test_without_a_snapshot_it_says_how_to_make_one(tmp_path):
     with pytest.raises(UserError, match="no snapshot of results; `make snapshot`"):
         numbers.read_snapshot(tmp_path)
+
+
+def test_a_column_can_come_from_another_table():
+    tables = {
+        "claims": pandas.DataFrame({"id": ["b", "a", "c"], "verdict": ["yes", "no", "yes"]}),
+        "worlds": pandas.DataFrame({"claim": ["a", "b"], "label": ["robust", "depends on box"]}),
+    }
+    columns = {"id": {}, "worlds": {"from": "worlds", "match": {"claim": "id"}, "column": "label"}}
+    names = {"tables": {"t": {"table": "claims", "columns": columns}}}
+    text = numbers.write_text("table t", names, numbers.Snapshot({}, tables))
+    assert text.splitlines()[2:] == ["| b | depends on box |", "| a | robust |", "| c |  |"]
+    columns["worlds"]["match"] = {"name": "id"}
+    with pytest.raises(UserError, match="name"):
+        numbers.write_text("table t", names, numbers.Snapshot({}, tables))

@@ -31,6 +31,7 @@ FIXED = {
     "regressors.*.order": "it is that of figures.model",
     "anomalies.*.path": "the small study reads no file",
     "anomalies.*.sigma": "the small study reads no file",
+    "multiverse": "no whole study has a job of it",
 }
 
 # What is set to another value, where a rule of thumb does not find a valid one: a key and all that has to go with it.

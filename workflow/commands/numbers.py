@@ -23,7 +23,7 @@ FACTS = "snapshot.json"
 SECTIONS = {"figures", "kept", "numbers", "tables"}
 NUMBER_KEYS = {"table", "where", "column", "take", "format", "over", "minus", "snapshot"}
 TABLE_KEYS = {"table", "where", "by", "columns", "sort"}
-COLUMN_KEYS = {"column", "title", "where", "take", "format"}
+COLUMN_KEYS = {"column", "title", "where", "take", "format", "from", "match"}
 DISPLAYED: dict[str, Callable[[str], str]] = {
     "model": name_network,
     "method": name_method,
@@ -221,8 +221,8 @@ def _fill_template(template: str, row: Mapping[Any, Any]) -> str:
 
 def _write_table(entry: dict, snapshot: Snapshot) -> str:
     """A table as lines of Markdown."""
-    rows = _sort(_rows(entry, snapshot), entry.get("sort"))
     columns = entry["columns"]
+    rows = _sort(_add_columns(_rows(entry, snapshot), columns, snapshot), entry.get("sort"))
     by = _as_list(entry.get("by"))
     groups = [group for _, group in rows.groupby(by, sort=False, dropna=False)] if by else _single_rows(rows)
     lines = [
@@ -236,6 +236,20 @@ def _write_table(entry: dict, snapshot: Snapshot) -> str:
             )
         )
     return "\n".join(lines)
+
+
+def _add_columns(rows: pandas.DataFrame, columns: dict[str, dict], snapshot: Snapshot) -> pandas.DataFrame:
+    """Add the columns that come ``from`` another table: the cell of that row which matches; empty if none does."""
+    for name, column in columns.items():
+        if "from" in column:
+            other = _rows({"table": column["from"]}, snapshot)
+            ((theirs, ours),) = column["match"].items()
+            source = column.get("column", name)
+            _check_column(rows, ours)
+            for needed in (theirs, source):
+                _check_column(other, needed)
+            rows = rows.assign(**{name: rows[ours].map(other.set_index(theirs)[source])})
+    return rows
 
 
 def _single_rows(rows: pandas.DataFrame) -> list[pandas.DataFrame]:
@@ -264,7 +278,7 @@ def _line(cells: Any) -> str:
 
 
 def _cell(group: pandas.DataFrame, name: str, column: dict, by: list[str], ensembles: Mapping[str, str]) -> str:
-    source = column.get("column", name)
+    source = name if "from" in column else column.get("column", name)
     template = column.get("format", "")
     if source in by:
         value = group.iloc[0][source]

@@ -48,13 +48,18 @@ class Rule:
     outputs: tuple[str, ...]
 
 
-def jobs(directory: Path, mapping: dict | None = None, files: Iterable[Path] = ()) -> dict[str, Job]:
-    """Return the jobs, by their first output, of a whole study with results in ``directory``.
+def jobs(
+    directory: Path,
+    mapping: dict | None = None,
+    files: Iterable[Path] = (),
+    targets: Iterable[str] = ("all",),
+) -> dict[str, Job]:
+    """Return the jobs, by their first output, of a whole study, or of other ``targets``, in ``directory``.
 
     The config is a ``mapping`` or is read from ``files``. Raises UserError if the installed Snakemake can't be asked,
     and SystemExit for a config that can't be run.
     """
-    planned = [Job(**fields) for fields in engine.planned_jobs(SNAKEFILE, directory, mapping or {}, files)]
+    planned = [Job(**fields) for fields in engine.planned_jobs(SNAKEFILE, directory, mapping or {}, files, targets)]
     return {job.name: job for job in planned}
 
 

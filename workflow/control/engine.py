@@ -273,14 +273,16 @@ def _naming_the_version() -> Iterator[None]:
         ) from error
 
 
-def planned_jobs(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path]) -> list[dict[str, Any]]:
-    """Return the jobs of a whole study, each as the fields of a plan's job (``workflow.commands.plan.Job``).
+def planned_jobs(
+    snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path], targets: Iterable[str] = ("all",)
+) -> list[dict[str, Any]]:
+    """Return the jobs of some targets, each as the fields of a plan's job (``workflow.commands.plan.Job``).
 
     Snakemake is asked and runs nothing. Raises UserError if the installed version can't be asked, and SystemExit for
     a config that can't be run.
     """
     with _naming_the_version(), loaded(snakefile, directory, mapping, files) as workflow:
-        plan_jobs(workflow, ["all"])
+        plan_jobs(workflow, targets)
         due = set(workflow.dag.needrun_jobs())
         return [_job_fields(job, workflow, job in due) for job in workflow.dag.jobs]
 

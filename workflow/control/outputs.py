@@ -32,13 +32,15 @@ def heading(section: str) -> str:
 class Outputs:
     """The figures and tables of a study by name, with their section; figures lie in ``folder``.
 
-    ``rows`` are the files from which a table is joined, in the order of its rows.
+    ``rows`` are the files from which a table is joined, in the order of its rows. Tables that are made ``on_request``
+    belong to no whole study.
     """
 
     folder: str
     figures: dict[str, str] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[str]] = field(default_factory=dict)
+    on_request: dict[str, str] = field(default_factory=dict)
 
     def add_figure(self, name: str, section: str) -> None:
         """Register a figure. Raises ValueError for an unknown section, or a name that is taken."""
@@ -49,6 +51,14 @@ class Outputs:
         _add(self.tables, name, section)
         if rows:
             self.rows[name] = list(rows)
+
+    def add_table_on_request(self, name: str, section: str) -> None:
+        """Register a table that only its own target asks for. Raises ValueError as `add_table` does."""
+        _add(self.on_request, name, section)
+
+    def section(self, table: str) -> str:
+        """The section of a table. Raises KeyError for one that is not registered."""
+        return (self.tables | self.on_request)[table]
 
     def figure_files(self, *sections: str) -> list[str]:
         """The PDF and PNG of each figure of the sections, of all if none is named."""

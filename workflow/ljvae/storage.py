@@ -186,6 +186,18 @@ def load_table(path: str | Path, **options: Any) -> pandas.DataFrame:
     return table
 
 
+def sum_core_seconds(benchmarks: Iterable[str]) -> float:
+    """Sum the processor seconds of jobs; NaN if one has no benchmark, for example because results were copied."""
+    import pandas
+
+    seconds = 0.0
+    for path in benchmarks:
+        if not Path(path).is_file():
+            return float("nan")
+        seconds += float(pandas.to_numeric(load_table(path, sep="\t").iloc[0]["cpu_time"]))
+    return seconds
+
+
 @contextmanager
 def _archive(path: str | Path) -> Iterator[np.lib.npyio.NpzFile]:
     with _reading(path, "an .npz archive"), open(path, "rb") as file:

@@ -13,9 +13,9 @@ rule render_table:
         html=report(
             "results/pages/{table}.html",
             caption="../report/table.rst",
-            category=lambda wildcards: heading(outputs.tables[wildcards.table]),
+            category=lambda wildcards: heading(outputs.section(wildcards.table)),
             subcategory=lambda wildcards: (
-                "Tables" if outputs.tables[wildcards.table] == "Anomalies" else None
+                "Tables" if outputs.section(wildcards.table) == "Anomalies" else None
             ),
             labels={"result": "table {table}"},
         ),
@@ -25,7 +25,7 @@ rule render_table:
         # no name that timings.csv knows: it is made before
         "results/benchmarks/render_table/{table}.html.tsv"
     wildcard_constraints:
-        table=any_of(outputs.tables),
+        table=any_of([*outputs.tables, *outputs.on_request]),
     conda:
         "../../envs/analyse.yaml"
     params:

@@ -1,23 +1,10 @@
 """Count the core seconds that generated configurations cost, from Snakemake's benchmarks of the jobs."""
 
-from collections.abc import Iterable
-from pathlib import Path
-
 import pandas
 
 from workflow.control.jobs import run
 from workflow.ljvae.generation.cost import Jobs, count_costs
-from workflow.ljvae.storage import load_table, save_table
-
-
-def sum_core_seconds(benchmarks: Iterable[str]) -> float:
-    """Sum the processor seconds of jobs; NaN if one has no benchmark, for example because results were copied."""
-    seconds = 0.0
-    for path in benchmarks:
-        if not Path(path).is_file():
-            return float("nan")
-        seconds += float(pandas.to_numeric(load_table(path, sep="\t").iloc[0]["cpu_time"]))
-    return seconds
+from workflow.ljvae.storage import load_table, save_table, sum_core_seconds
 
 
 def main(

@@ -8,8 +8,10 @@ import pandas
 import yaml
 from matplotlib.figure import Figure
 
+from tests.paths import ROOT
 from workflow.control.paths import Catalogue
 from workflow.ljvae.anomaly.references import SAME_GAMMA, Reference, Sample
+from workflow.ljvae.config.multiverse import load_multiverse
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.figures import (
     anomaly,
@@ -30,13 +32,16 @@ from workflow.ljvae.figures import (
     latent_traversal,
     localisation,
     matrices,
+    multiverse,
     overview,
     relaxation,
     severity,
+    specification,
     timings,
     training,
     tumbler,
 )
+from workflow.ljvae.multiverse.design import list_universes
 from workflow.ljvae.names import SCORES, name_ensembles, shorten_names
 from workflow.ljvae.study import BASELINE, gamma_name
 
@@ -90,6 +95,31 @@ class Drawer:
             self.catalogue.names[self.study.figures.overview]: self.errors(),
         }
         return overview.draw(self.points(), self.matrix(), self.matrix(), errors, self.box)
+
+    def worlds(self) -> tuple[pandas.DataFrame, pandas.DataFrame, pandas.DataFrame, dict[str, list[str]]]:
+        """Verdicts, universes and labels of the study's multiverse, and its levels, with invented values."""
+        multiverse = load_multiverse(ROOT / self.study.multiverse)
+        levels = {name: list(choice.levels) for name, choice in multiverse.choices.items()}
+        universes = list_universes(levels, multiverse.seeds)
+        overview = pandas.DataFrame([{"universe": name, **each.levels} for name, each in universes.items()])
+        overview["counted"] = np.arange(len(overview)) % 9 != 4
+        names = [*self.study.claims, "fake-mse (fake_gamma_0.1)"]
+        rows = [
+            {"claim": claim, "universe": name, "value": value, "low": value - 1, "high": value + 1, "holds": value > 0}
+            for k, claim in enumerate(names)
+            for name, value in zip(universes, self.rng.normal(k / 9 - 2, 1, len(universes)), strict=True)
+        ]
+        verdicts = pandas.DataFrame(rows)
+        labels = verdicts.groupby("claim", sort=False)["holds"].mean().reset_index()
+        longest = max(levels, key=len)
+        return verdicts, overview, labels.assign(label=f"depends on {longest}"), levels
+
+    def draw_multiverse(self) -> Figure:
+        return multiverse.draw(*self.worlds())
+
+    def draw_specification(self) -> Figure:
+        bounds = {claim: {"at_least": 0.0, "at_most": None} for claim in [*self.study.claims, "fake-mse"]}
+        return specification.draw(*self.worlds(), bounds)
 
     def draw_architectures(self) -> Figure:
         rows = [("encoder", "standardise", "Normalization", "30x30")]

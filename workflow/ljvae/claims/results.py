@@ -7,23 +7,25 @@ import numpy as np
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, open_matrices
+from workflow.ljvae.study import RESULTS
 
 
 @dataclass(frozen=True)
 class Results:
-    """The study's arrays, by their names among the rule's inputs, and the settings that produced them."""
+    """A study's arrays below ``folder``, by their names among the rule's inputs, and the settings that made them."""
 
     files: frozenset[str]
     params: dict
+    folder: str = RESULTS
 
     def _path(self, name: str) -> str:
-        path = f"results/{name}"
+        path = f"{self.folder}/{name}"
         if path not in self.files:
             raise ValueError(f"{path} is not an input of this rule")
         return path
 
     def array(self, name: str, key: str) -> np.ndarray:
-        """Load one array of a file below results/. Raises ValueError if the file is not an input of this rule."""
+        """Load one array of a file below the folder. Raises ValueError if the file is not an input of this rule."""
         return load_array(self._path(name), key)
 
     def matrices(self, model: str, part: str) -> np.ndarray:

@@ -66,6 +66,17 @@ def judge(low: float, high: float, at_least: float | None, at_most: float | None
         return "undecided"
     lower = -np.inf if at_least is None else at_least
     upper = np.inf if at_most is None else at_most
-    if lower <= low and high <= upper:
+    if is_within(low, at_least, at_most) and is_within(high, at_least, at_most):
         return "reproduced"
     return "not reproduced" if high < lower or low > upper else "undecided"
+
+
+def is_within(value: float, at_least: float | None, at_most: float | None) -> bool:
+    """Return whether a value lies within its bounds, of which one may be None; NaN does not.
+
+    >>> is_within(0.1, 0.1, None), is_within(0.1, None, 0.05), is_within(float("nan"), 0, None)
+    (True, False, False)
+    """
+    is_high_enough = at_least is None or value >= at_least
+    is_low_enough = at_most is None or value <= at_most
+    return bool(np.isfinite(value) and is_high_enough and is_low_enough)

@@ -38,6 +38,11 @@ class Study(Section):
     analysis: Analysis = key("Measurement of results.")
     checks: Checks = key("Bounds of the checks.")
     claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by id; may be empty.")
+    multiverse: Annotated[str, Field(min_length=1, max_length=1000)] = key(
+        "A file with the choices that the deck leaves open, for `snakemake multiverse`: below the working directory, "
+        "or else below the project's folder.",
+        default="config/multiverse.yaml",
+    )
     argon: Argon = key("A real fluid, for the deck's claim about its gravity.")
     figures: Figures = key("Presentation.")
 

@@ -1,9 +1,43 @@
 """Decode chosen latents: zero, steps along each dimension, and random samples."""
 
+from collections.abc import Callable
+
 import numpy as np
+
+from workflow.ljvae.randomness import generator
 
 # Methods of drawing latents: the prior, those that the deck tried ("Latent space probing"), a Gaussian of the latents.
 METHODS = ("prior", "first_dimensions", "pca_20", "pca_all")
+STEPS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])  # standard deviations of a dimension's mean
+
+
+def probe(
+    decode: Callable[[np.ndarray], np.ndarray],
+    means: np.ndarray,
+    pca: dict[str, np.ndarray],
+    sampling: dict,
+    seed: int,
+    name: str,
+) -> dict[str, np.ndarray]:
+    """Decode zero, `STEPS` along each latent dimension, and ``sampling["samples"]`` latents of each of the METHODS.
+
+    ``decode`` turns latents (n, D) into matrices (n, N, N); ``means`` (S, D) are the latent means of the network
+    ``name``, and ``pca`` their principal components.
+    """
+    order = rank_dimensions(means)
+    moved = decode(traverse(means, order, STEPS).reshape(-1, means.shape[1]))
+    arrays = {
+        "zero": decode(np.zeros((1, means.shape[1])))[0],
+        "dimensions": order,
+        "steps": STEPS,
+        "traversals": moved.reshape(len(order), len(STEPS), *moved.shape[1:]),
+    }
+    for method in METHODS:
+        rng = generator(seed, f"{name} {method}")
+        latents = sample(method, sampling["samples"], means, pca, sampling["first_dimensions"], rng)
+        arrays[f"latents/{method}"] = latents
+        arrays[f"matrices/{method}"] = decode(latents)
+    return arrays
 
 
 def rank_dimensions(means: np.ndarray) -> np.ndarray:

@@ -1,0 +1,249 @@
+# The verdicts in other worlds: every universe of the multiverse's config, with simulations that universes share.
+# `snakemake multiverse` makes them; no other target needs them.
+from workflow.control.universes import FLUID, UNIVERSE, Universes
+
+UNIVERSES = Universes(
+    STUDY.multiverse, Path(workflow.basedir), STUDY.model_dump(mode="json")
+)
+
+MULTIVERSE_TABLES = [
+    "multiverse_claims",
+    "multiverse_choices",
+    "multiverse_effects",
+    "universes",
+    "multiverse",
+]
+for name in MULTIVERSE_TABLES:
+    outputs.add_table_on_request(name, "Claims and checks")
+
+BOUNDS = {
+    claim: entry.model_dump(include={"at_least", "at_most"})
+    for claim, entry in STUDY.claims.items()
+}
+
+
+def universe_of_fluid(wildcards):
+    """Return the name of a universe that has this fluid."""
+    return UNIVERSES.fluids[wildcards.fluid]
+
+
+def fluid_description(wildcards):
+    """Describe an ensemble of a fluid."""
+    return UNIVERSES.fluid_ensembles(universe_of_fluid(wildcards))[wildcards.ensemble]
+
+
+def fluid_files(wildcards):
+    """Return the simulations of a fluid, or of the fluid of a universe."""
+    name = wildcards.get("universe") or universe_of_fluid(wildcards)
+    pattern = f"{FLUID}/{{ensemble}}.npz"
+    return expand(
+        pattern, fluid=UNIVERSES.fluid(name), ensemble=UNIVERSES.fluid_ensembles(name)
+    )
+
+
+def universe_files(file):
+    """Return a function that lists a file of every universe; they are read and checked only for a job that needs them."""
+
+    def list_files(wildcards):
+        try:
+            UNIVERSES.check()
+        except ConfigError as error:
+            sys.exit(f"The multiverse can't be run:\n{error}")
+        return expand(f"{UNIVERSE}/{file}", universe=UNIVERSES.all)
+
+    return list_files
+
+
+use rule simulate_ensemble as simulate_fluid with:
+    output:
+        configurations=f"{FLUID}/{{ensemble}}.npz",
+    log:
+        "results/logs/simulate_fluid/{fluid}/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/simulate_fluid/{fluid}/{ensemble}.tsv"
+    wildcard_constraints:
+        fluid=r"[a-z0-9_.-]+",
+        ensemble=r"[a-z0-9_.]+",
+    params:
+        code=script_digest("simulate_ensemble"),
+        study_seed=STUDY.seed,
+        system=lambda wildcards: UNIVERSES.study(
+            universe_of_fluid(wildcards)
+        ).system.model_dump(),
+        sampling=lambda wildcards: UNIVERSES.study(
+            universe_of_fluid(wildcards)
+        ).simulation.model_dump(
+            exclude={"gammas", "configurations", "threads", "shards"}
+        ),
+        description=fluid_description,
+        chains=lambda wildcards: [0, fluid_description(wildcards)["configurations"]],
+        packages=package_versions("numba"),
+    message:
+        "Simulate {wildcards.ensemble} of the fluid {wildcards.fluid}."
+
+
+use rule table_sampler as table_fluid with:
+    input:
+        ensembles=fluid_files,
+    output:
+        table=f"{FLUID}/sampler.csv",
+    log:
+        "results/logs/table_fluid/{fluid}.log",
+    benchmark:
+        "results/benchmarks/table_fluid/{fluid}.tsv"
+    params:
+        code=script_digest("table_sampler"),
+        descriptions=lambda wildcards: UNIVERSES.fluid_ensembles(
+            universe_of_fluid(wildcards)
+        ),
+        system=lambda wildcards: UNIVERSES.study(
+            universe_of_fluid(wildcards)
+        ).system.model_dump(),
+        sampling=STUDY.simulation.model_dump(include={"sweeps"}),
+    message:
+        "Measure the convergence of the fluid {wildcards.fluid}."
+
+
+rule train_universe:
+    input:
+        ensembles=fluid_files,
+    output:
+        arrays=temp(directory(f"{UNIVERSE}/arrays")),
+    log:
+        "results/logs/train_universe/{universe}.log",
+    benchmark:
+        "results/benchmarks/train_universe/{universe}.tsv"
+    conda:
+        "../../envs/learn.yaml"
+    params:
+        code=script_digest("train_universe"),
+        architecture=lambda wildcards: sorted(
+            {
+                architecture_digest(settings["architecture"])
+                for settings in UNIVERSES.training(wildcards.universe)[
+                    "models"
+                ].values()
+            }
+        ),
+        world=lambda wildcards: UNIVERSES.training(wildcards.universe),
+        packages=package_versions("keras", "tensorflow"),
+    message:
+        "Train the networks of the universe {wildcards.universe}."
+    script:
+        "../scripts/train_universe.py"
+
+
+rule judge_universe:
+    input:
+        arrays=f"{UNIVERSE}/arrays",
+        sampler=lambda wildcards: f"{FLUID}/sampler.csv".format(
+            fluid=UNIVERSES.fluid(wildcards.universe)
+        ),
+    output:
+        verdicts=f"{UNIVERSE}/verdicts.csv",
+        checks=f"{UNIVERSE}/checks.csv",
+    log:
+        "results/logs/judge_universe/{universe}.log",
+    benchmark:
+        "results/benchmarks/judge_universe/{universe}.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("judge_universe"),
+        world=lambda wildcards: UNIVERSES.judging(wildcards.universe),
+        bounds=STUDY.checks.model_dump(exclude={"on_failure", "free_energy"}),
+    message:
+        "Judge the claims in the universe {wildcards.universe}."
+    script:
+        "../scripts/judge_universe.py"
+
+
+rule table_multiverse:
+    input:
+        verdicts=universe_files("verdicts.csv"),
+        checks=universe_files("checks.csv"),
+    output:
+        multiverse=TABLE.format(table="multiverse"),
+        overview=TABLE.format(table="universes"),
+        effects=TABLE.format(table="multiverse_effects"),
+        choices=TABLE.format(table="multiverse_choices"),
+        labels=TABLE.format(table="multiverse_claims"),
+    log:
+        "results/logs/table_multiverse.log",
+    benchmark:
+        "results/benchmarks/table_multiverse.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("table_multiverse"),
+        universes=lambda wildcards: UNIVERSES.overview,
+        levels=lambda wildcards: UNIVERSES.levels,
+        bounds=BOUNDS,
+        settings=lambda wildcards: UNIVERSES.settings.model_dump(
+            include={"robust", "confidence"}
+        ),
+        benchmarks=lambda wildcards: expand(
+            "results/benchmarks/{job}/{universe}.tsv",
+            job=["train_universe", "judge_universe"],
+            universe=UNIVERSES.all,
+        ),
+    message:
+        "Compare the verdicts of all universes."
+    script:
+        "../scripts/table_multiverse.py"
+
+
+rule figure_multiverse:
+    input:
+        verdicts="results/tables/multiverse.csv",
+        overview="results/tables/universes.csv",
+        labels="results/tables/multiverse_claims.csv",
+    output:
+        figure=figure("multiverse", "Claims and checks", asked=False),
+    log:
+        "results/logs/figure_multiverse.log",
+    benchmark:
+        "results/benchmarks/figure_multiverse.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("figure_multiverse"),
+        levels=lambda wildcards: UNIVERSES.levels,
+    message:
+        "Draw the map of the verdicts."
+    script:
+        "../scripts/figure_multiverse.py"
+
+
+rule figure_specification:
+    input:
+        verdicts="results/tables/multiverse.csv",
+        overview="results/tables/universes.csv",
+        labels="results/tables/multiverse_claims.csv",
+    output:
+        figure=figure("specification", "Claims and checks", asked=False),
+    log:
+        "results/logs/figure_specification.log",
+    benchmark:
+        "results/benchmarks/figure_specification.tsv"
+    conda:
+        "../../envs/analyse.yaml"
+    params:
+        code=script_digest("figure_specification"),
+        levels=lambda wildcards: UNIVERSES.levels,
+        bounds=BOUNDS,
+    message:
+        "Draw the statistics of contested claims in every universe."
+    script:
+        "../scripts/figure_specification.py"
+
+
+rule multiverse:
+    input:
+        *(
+            f"{outputs.folder}/{name}.{kind}"
+            for name in ("multiverse", "specification")
+            for kind in ("pdf", "png")
+        ),
+        table_files(MULTIVERSE_TABLES),
+        expand("results/pages/{table}.html", table=MULTIVERSE_TABLES),
