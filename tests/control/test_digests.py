@@ -225,6 +225,7 @@ def figures():
     return {path.stem for path in Path(ROOT, "workflow", "scripts").glob("figure_*.py")}
 
 
+UNIVERSE = {"train_universe", "judge_universe"}
 EDITED = [
     (
         "physics/simulation.py",
@@ -243,10 +244,11 @@ EDITED = [
             "figure_attempts",
             "table_degenerate_orientations",
             "explore",
-        },
+        }
+        | UNIVERSE,
     ),
-    ("geometry/tumbler.py", "tumble", {"reconstruct", "compare_generated", "predict_coordinates"}),
-    ("training/fitting.py", "_fit", {"train_model", "train_prior", "train_regressor"}),
+    ("geometry/tumbler.py", "tumble", {"reconstruct", "compare_generated", "predict_coordinates", "train_universe"}),
+    ("training/fitting.py", "_fit", {"train_model", "train_prior", "train_regressor", "train_universe"}),
     (
         "training/networks.py",
         "read_network",
@@ -265,15 +267,16 @@ EDITED = [
             "sample_latents",
             "predict_coordinates",
             "explore",
+            "train_universe",
         },
     ),
-    ("claims/statistics.py", "ratio", {"table_claims"}),
-    ("checks.py", "check_models", {"table_checks"}),
+    ("claims/statistics.py", "ratio", {"table_claims", "judge_universe"}),
+    ("checks.py", "check_models", {"table_checks", "judge_universe"}),
     ("figures/style.py", "save", figures()),
     ("figures/timings.py", "draw", {"figure_timings"}),
     ("storage.py", "file_digest", {"read_file", "train_model", "train_prior", "train_regressor"}),
     ("latent/space.py", "gamma_silhouette", {"analyse_latent_space"}),
-    ("training/encoding.py", "decode", {"probe_decoder", "sample_latents", "explore"}),
+    ("training/encoding.py", "decode", {"probe_decoder", "sample_latents", "explore", "train_universe"}),
     (
         "geometry/orientation.py",
         "_find_axis",

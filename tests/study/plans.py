@@ -45,9 +45,9 @@ def reruns(before: dict[str, plan.Job], after: dict[str, plan.Job]) -> dict[str,
 
 
 @cache
-def smoke_names(folder: str) -> list[str]:
-    """Names of the figures or tables (``folder`` of the results) of the small study."""
+def smoke_names(folder: str, *targets: str) -> list[str]:
+    """Names of the figures or tables (``folder`` of the results) of the small study, or of some targets of it."""
     with TemporaryDirectory() as empty:
-        planned = plan.jobs(Path(empty), yaml.safe_load(SMOKE.read_text()))
+        planned = plan.jobs(Path(empty), yaml.safe_load(SMOKE.read_text()), targets=targets or ("all",))
     paths = [Path(path) for job in planned.values() for path in job.outputs]
     return sorted({path.stem for path in paths if path.parent == Path("results", folder)})

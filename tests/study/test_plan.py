@@ -97,6 +97,7 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         "sample_latents",
         "predict_coordinates",
         "explore",
+        "train_universe",
     }
 
 

@@ -21,13 +21,15 @@ from workflow.ljvae.config.reading import load
 from workflow.ljvae.logs import UserError
 
 FIGURES, TABLES = smoke_names("figures"), smoke_names("tables")
+WITH_WORLDS = ("all", "multiverse")
 CAPTIONS = ROOT / "workflow" / "report"
 
 
 @pytest.fixture(scope="module")
 def jobs(tmp_path_factory):
     """The smoke study's jobs by the name of their figure."""
-    planned = plan.jobs(tmp_path_factory.mktemp("planned"), yaml.safe_load(SMOKE.read_text()))
+    mapping = yaml.safe_load(SMOKE.read_text())
+    planned = plan.jobs(tmp_path_factory.mktemp("planned"), mapping, targets=WITH_WORLDS)
     return {Path(job.name).stem: job for job in planned.values() if job.name.startswith("results/figures/")}
 
 
@@ -49,7 +51,7 @@ PARTS = ("How to read it:", "Sanity check:")
 CHECKED = re.compile("Sanity check:")
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", smoke_names("figures", *WITH_WORLDS))
 def test_a_caption_quotes_what_the_config_says(name, jobs):
     mapping = yaml.safe_load(SMOKE.read_text())
     text = caption(name, jobs[name], validated(mapping))
