@@ -28,7 +28,7 @@ def draw(
     upper, lower = figure.subplots(2, 1, height_ratios=heights, sharex=True)
     _draw_verdicts(upper, verdicts, universes, labels)
     _draw_levels(lower, universes, levels)
-    shown = {"holds": HOLDS, "does not hold": FAILS, "not asked": NOT_ASKED}
+    shown = {"holds": HOLDS, "does not hold": FAILS, "not asked, or no value": NOT_ASKED}
     keys = [Patch(facecolor=color, edgecolor="0.6", label=name) for name, color in shown.items()]
     hatched = Patch(facecolor="white", edgecolor="0.3", hatch="/////", label="a check failed, not counted")
     figure.legend(handles=[*keys, hatched], loc="outside lower center", ncols=4)
@@ -36,13 +36,15 @@ def draw(
 
 
 def arrange(verdicts: pandas.DataFrame, universes: list[str], claims: list[str]) -> np.ndarray:
-    """Arrange the verdicts as an array (claims, universes): 1 where a claim holds, 0 where not, NaN where it has none.
+    """Arrange the verdicts as an array (claims, universes): 1 where a claim holds, 0 where not, NaN without a value.
 
-    >>> verdicts = pandas.DataFrame({"claim": ["a", "a"], "universe": ["u", "v"], "holds": [True, False]})
+    >>> verdicts = pandas.DataFrame(
+    ...     {"claim": ["a", "a"], "universe": ["u", "v"], "value": [1.0, 2.0], "holds": [True, False]}
+    ... )
     >>> arrange(verdicts, ["v", "u"], ["b", "a"]).tolist()
     [[nan, nan], [0.0, 1.0]]
     """
-    table = verdicts.pivot(index="claim", columns="universe", values="holds")
+    table = verdicts[np.isfinite(verdicts["value"])].pivot(index="claim", columns="universe", values="holds")
     return table.reindex(index=claims, columns=universes).astype(float).to_numpy()
 
 
