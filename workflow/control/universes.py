@@ -1,5 +1,6 @@
 """The universes of a study as plain values: their networks, ensembles and claims, and the fluids that they share."""
 
+import sys
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from workflow.control.paths import Catalogue
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.multiverse import Multiverse, load_multiverse, study_of_universe
+from workflow.ljvae.config.reading import ConfigError
 from workflow.ljvae.config.study import Study
 from workflow.ljvae.multiverse.design import Universe, list_plan, list_universes
 from workflow.ljvae.study import grid_names
@@ -62,6 +64,26 @@ class Universes:
     def fluids(self) -> dict[str, str]:
         """A universe of each fluid, by the fluid's name."""
         return {self.fluid(name): name for name in reversed(self.all)}
+
+    def study_of_fluid(self, fluid: str) -> Study:
+        """The study of a universe that has this fluid."""
+        return self.study(self.fluids[fluid])
+
+    def ensembles_of_fluid(self, fluid: str) -> dict[str, dict]:
+        """Descriptions of the simulated ensembles of a fluid."""
+        return self.fluid_ensembles(self.fluids[fluid])
+
+    def simulations(self, fluid: str) -> list[str]:
+        """The files of the simulations of a fluid."""
+        return [f"{FLUID.format(fluid=fluid)}/{ensemble}.npz" for ensemble in self.ensembles_of_fluid(fluid)]
+
+    def files(self, name: str) -> list[str]:
+        """A file of every universe. Exits with a line for each fault if the multiverse can't be run."""
+        try:
+            self.check()
+        except ConfigError as error:
+            sys.exit(f"The multiverse can't be run:\n{error}")
+        return [f"{UNIVERSE.format(universe=universe)}/{name}" for universe in self.all]
 
     def _study(self, name: str) -> Study:
         return study_of_universe(self._config, self.settings, self.all[name].levels)

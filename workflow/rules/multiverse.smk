@@ -22,38 +22,6 @@ BOUNDS = {
 }
 
 
-def universe_of_fluid(wildcards):
-    """Return the name of a universe that has this fluid."""
-    return UNIVERSES.fluids[wildcards.fluid]
-
-
-def fluid_description(wildcards):
-    """Describe an ensemble of a fluid."""
-    return UNIVERSES.fluid_ensembles(universe_of_fluid(wildcards))[wildcards.ensemble]
-
-
-def fluid_files(wildcards):
-    """Return the simulations of a fluid, or of the fluid of a universe."""
-    name = wildcards.get("universe") or universe_of_fluid(wildcards)
-    pattern = f"{FLUID}/{{ensemble}}.npz"
-    return expand(
-        pattern, fluid=UNIVERSES.fluid(name), ensemble=UNIVERSES.fluid_ensembles(name)
-    )
-
-
-def universe_files(file):
-    """Return a function that lists a file of every universe; they are read and checked only for a job that needs them."""
-
-    def list_files(wildcards):
-        try:
-            UNIVERSES.check()
-        except ConfigError as error:
-            sys.exit(f"The multiverse can't be run:\n{error}")
-        return expand(f"{UNIVERSE}/{file}", universe=UNIVERSES.all)
-
-    return list_files
-
-
 use rule simulate_ensemble as simulate_fluid with:
     output:
         configurations=f"{FLUID}/{{ensemble}}.npz",
@@ -67,16 +35,23 @@ use rule simulate_ensemble as simulate_fluid with:
     params:
         code=script_digest("simulate_ensemble"),
         study_seed=STUDY.seed,
-        system=lambda wildcards: UNIVERSES.study(
-            universe_of_fluid(wildcards)
+        system=lambda wildcards: UNIVERSES.study_of_fluid(
+            wildcards.fluid
         ).system.model_dump(),
-        sampling=lambda wildcards: UNIVERSES.study(
-            universe_of_fluid(wildcards)
+        sampling=lambda wildcards: UNIVERSES.study_of_fluid(
+            wildcards.fluid
         ).simulation.model_dump(
             exclude={"gammas", "configurations", "threads", "shards"}
         ),
-        description=fluid_description,
-        chains=lambda wildcards: [0, fluid_description(wildcards)["configurations"]],
+        description=lambda wildcards: UNIVERSES.ensembles_of_fluid(wildcards.fluid)[
+            wildcards.ensemble
+        ],
+        chains=lambda wildcards: [
+            0,
+            UNIVERSES.ensembles_of_fluid(wildcards.fluid)[wildcards.ensemble][
+                "configurations"
+            ],
+        ],
         packages=package_versions("numba"),
     message:
         "Simulate {wildcards.ensemble} of the fluid {wildcards.fluid}."
@@ -84,7 +59,7 @@ use rule simulate_ensemble as simulate_fluid with:
 
 use rule table_sampler as table_fluid with:
     input:
-        ensembles=fluid_files,
+        ensembles=lambda wildcards: UNIVERSES.simulations(wildcards.fluid),
     output:
         table=f"{FLUID}/sampler.csv",
     log:
@@ -93,11 +68,9 @@ use rule table_sampler as table_fluid with:
         "results/benchmarks/table_fluid/{fluid}.tsv"
     params:
         code=script_digest("table_sampler"),
-        descriptions=lambda wildcards: UNIVERSES.fluid_ensembles(
-            universe_of_fluid(wildcards)
-        ),
-        system=lambda wildcards: UNIVERSES.study(
-            universe_of_fluid(wildcards)
+        descriptions=lambda wildcards: UNIVERSES.ensembles_of_fluid(wildcards.fluid),
+        system=lambda wildcards: UNIVERSES.study_of_fluid(
+            wildcards.fluid
         ).system.model_dump(),
         sampling=STUDY.simulation.model_dump(include={"sweeps"}),
     message:
@@ -106,7 +79,9 @@ use rule table_sampler as table_fluid with:
 
 rule train_universe:
     input:
-        ensembles=fluid_files,
+        ensembles=lambda wildcards: UNIVERSES.simulations(
+            UNIVERSES.fluid(wildcards.universe)
+        ),
     output:
         arrays=temp(directory(f"{UNIVERSE}/arrays")),
     log:
@@ -160,8 +135,8 @@ rule judge_universe:
 
 rule table_multiverse:
     input:
-        verdicts=universe_files("verdicts.csv"),
-        checks=universe_files("checks.csv"),
+        verdicts=lambda wildcards: UNIVERSES.files("verdicts.csv"),
+        checks=lambda wildcards: UNIVERSES.files("checks.csv"),
     output:
         multiverse=TABLE.format(table="multiverse"),
         overview=TABLE.format(table="universes"),
