@@ -18,8 +18,7 @@ SMALL = ROOT / "config" / "multiverse-smoke.yaml"
 
 
 def universes(path=MULTIVERSE, config=DECK, project=ROOT):
-    study = load(yaml.safe_load(config.read_text()))
-    return Universes(str(path), project, study.model_dump(mode="json"))
+    return Universes(load(yaml.safe_load(config.read_text()) | {"multiverse": str(path)}), project)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +102,7 @@ def test_an_ensemble_that_only_one_universe_names_belongs_to_its_fluid(of_the_de
 def test_what_networks_depend_on_holds_no_bounds(of_the_deck):
     config = yaml.safe_load(DECK.read_text())
     config["claims"]["corruption-mse"]["at_least"] = 0.9
-    other = Universes(str(MULTIVERSE), ROOT, load(config).model_dump(mode="json"))
+    other = Universes(load(config), ROOT)
     assert other.training("seed_1") == of_the_deck.training("seed_1")
     assert other.judging("seed_1") != of_the_deck.judging("seed_1")
 

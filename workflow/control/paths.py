@@ -87,6 +87,16 @@ def cost_benchmarks(model: str, seed: int) -> dict[str, list[str]]:
     return stages | {"tuning": [f"{folder}/tune_relaxation/{place}.tsv"]}
 
 
+def drawn_networks(criteria: dict[str, dict], probed: Iterable[str]) -> list[str]:
+    """The networks from whose latents samples are drawn: the ``probed`` ones, and those that a claim compares by them.
+
+    >>> drawn_networks({"vae-coherent": {"models": ["vae"], "against": ["plain"]}}, ["vae", "dense"])
+    ['dense', 'plain', 'vae']
+    """
+    compared = criteria.get("vae-coherent", {"models": [], "against": []})
+    return sorted({*probed, *compared["models"], *compared["against"]})
+
+
 class Catalogue:
     """The networks, ensembles and families of a study by name, as plain values that rules pass on as params.
 

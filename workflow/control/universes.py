@@ -5,7 +5,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from workflow.control.paths import Catalogue
+from workflow.control.paths import Catalogue, drawn_networks
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.multiverse import Multiverse, load_multiverse, study_of_universe
 from workflow.ljvae.config.reading import ConfigError
@@ -19,17 +19,22 @@ FLUID = f"{FOLDER}/fluids/{{fluid}}"
 
 
 class Universes:
-    """The universes around the study of ``config``, which is read and checked when a universe is asked for.
+    """The universes around a study, which are read and checked when one is asked for.
 
-    ``path`` is the multiverse's own config: below the working directory or, if there is none, below ``project``.
+    The file that the ``base`` study names, the multiverse's own config, lies below the working directory or, if there
+    is none, below ``project``.
     """
 
-    def __init__(self, path: str, project: Path, config: dict) -> None:
-        self._path = path if Path(path).is_file() else project / path
-        self._config = config
+    def __init__(self, base: Study, project: Path) -> None:
+        self._path = base.multiverse if Path(base.multiverse).is_file() else project / base.multiverse
+        self._base = base
         self.study = cache(self._study)
         self.catalogue = cache(self._catalogue)
         self.fluid = cache(self._fluid)
+
+    @cached_property
+    def _config(self) -> dict[str, Any]:
+        return self._base.model_dump(mode="json")
 
     @cached_property
     def settings(self) -> Multiverse:
@@ -60,7 +65,7 @@ class Universes:
             for name, universe in self.all.items()
         }
 
-    @property
+    @cached_property
     def fluids(self) -> dict[str, str]:
         """A universe of each fluid, by the fluid's name."""
         return {self.fluid(name): name for name in reversed(self.all)}
@@ -135,13 +140,13 @@ class Universes:
             "models": {network: settings for network, settings in catalogue.models.items() if network in networks},
             "regressors": {network: each for network, each in catalogue.regressors.items() if network in networks},
             "probed": probed,
-            "drawn": _drawn(claims, probed),
+            "drawn": drawn_networks(claims, [probed]),
             "ensembles": _chosen(catalogue.ensembles, _named(claims, "ensembles")),
             "sampling": study.analysis.model_dump(include={"samples", "first_dimensions"}),
         }
 
     def judging(self, name: str) -> dict[str, Any]:
-        """Describe in plain values what the verdicts of a universe depend on beside its arrays."""
+        """Describe in plain values what the verdicts of a universe depend on in addition to its arrays."""
         study = self.study(name)
         return self.training(name) | {
             "grid": self.grid(name),
@@ -199,9 +204,3 @@ def _named(claims: dict[str, dict], key: str) -> set[str]:
 
 def _chosen(ensembles: dict[str, dict], names: set[str]) -> dict[str, dict]:
     return {name: description for name, description in ensembles.items() if name in names}
-
-
-def _drawn(claims: dict[str, dict], probed: str) -> list[str]:
-    """The networks from whose latents samples are drawn: the probed one, and those that a claim compares by them."""
-    compared = claims.get("vae-coherent", {"models": [], "against": []})
-    return sorted({probed, *compared["models"], *compared["against"]})

@@ -104,6 +104,15 @@ def check_models(models: pandas.DataFrame, *, kl: float, active_units: int, expl
     return rows
 
 
+def describe_failure(row: dict) -> str:
+    """Describe a failed check: its value, and what would be right.
+
+    >>> describe_failure({"check": "r_hat", "of": "gamma_0.1", "value": 1.2, "bounds": "at most 1.05"})
+    'r_hat of gamma_0.1 is 1.2, it should be at most 1.05'
+    """
+    return f"{row['check']} of {row['of']} is {row['value']:.4g}, it should be {row['bounds']}"
+
+
 def sort_checks(rows: list[dict]) -> list[dict]:
     """Sort the rows of checks: failed checks first, then by check, and otherwise as they are.
 

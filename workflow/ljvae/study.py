@@ -61,6 +61,15 @@ def shard_range(size: int, shards: int, shard: int) -> list[int]:
     return [min(block * (blocks * end // shards), size) for end in (shard, shard + 1)]
 
 
+def claim_of(row: str) -> str:
+    """The claim of a row of claims.csv: one with rows for several ensembles or networks has these in parentheses.
+
+    >>> claim_of("fake-mse (fake_gamma_0.1)"), claim_of("argon-gamma")
+    ('fake-mse', 'argon-gamma')
+    """
+    return row.partition(" (")[0]
+
+
 GRID = "grid_"  # the prefix of the names of the grid's models
 
 

@@ -1,8 +1,7 @@
 # The deck's claims, compared with the results of the study.
 CRITERIA = {name: entry.model_dump() for name, entry in STUDY.claims.items()}
-# networks from whose latents samples are drawn: the two that a claim compares need not encode every ensemble
-COMPARED = CRITERIA.get("vae-coherent", {"models": [], "against": []})
-DRAWN = sorted({*catalogue.probed, *COMPARED["models"], *COMPARED["against"]})
+# the two networks that a claim compares need not encode every ensemble
+DRAWN = drawn_networks(CRITERIA, catalogue.probed)
 
 
 rule table_claims:

@@ -28,6 +28,7 @@ from workflow.control.paths import (
     Catalogue,
     any_of,
     cost_benchmarks,
+    drawn_networks,
     encoding_files,
     ensemble_files,
     matrix_file,
@@ -100,9 +101,11 @@ def figure(name, section, group=None, caption=None, asked=True):
     return [pdf, in_report]
 
 
-def table(name, section, asked=True):
-    """Return the CSV of a table, and register the table if it is asked for."""
-    if asked:
+def table(name, section, asked=True, on_request=False):
+    """Return the CSV of a table, and register the table if it is asked for, by all targets or only by its own."""
+    if on_request:
+        outputs.add_table_on_request(name, section)
+    elif asked:
         outputs.add_table(name, section)
     return TABLE.format(table=name)
 

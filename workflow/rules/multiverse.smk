@@ -2,19 +2,7 @@
 # `snakemake multiverse` makes them; no other target needs them.
 from workflow.control.universes import FLUID, UNIVERSE, Universes
 
-UNIVERSES = Universes(
-    STUDY.multiverse, Path(workflow.basedir), STUDY.model_dump(mode="json")
-)
-
-MULTIVERSE_TABLES = [
-    "multiverse_claims",
-    "multiverse_choices",
-    "multiverse_effects",
-    "universes",
-    "multiverse",
-]
-for name in MULTIVERSE_TABLES:
-    outputs.add_table_on_request(name, "Claims and checks")
+UNIVERSES = Universes(STUDY, Path(workflow.basedir))
 
 BOUNDS = {
     claim: entry.model_dump(include={"at_least", "at_most"})
@@ -138,11 +126,11 @@ rule table_multiverse:
         verdicts=lambda wildcards: UNIVERSES.files("verdicts.csv"),
         checks=lambda wildcards: UNIVERSES.files("checks.csv"),
     output:
-        multiverse=TABLE.format(table="multiverse"),
-        overview=TABLE.format(table="universes"),
-        effects=TABLE.format(table="multiverse_effects"),
-        choices=TABLE.format(table="multiverse_choices"),
-        labels=TABLE.format(table="multiverse_claims"),
+        multiverse=table("multiverse", "Claims and checks", on_request=True),
+        overview=table("universes", "Claims and checks", on_request=True),
+        effects=table("multiverse_effects", "Claims and checks", on_request=True),
+        choices=table("multiverse_choices", "Claims and checks", on_request=True),
+        labels=table("multiverse_claims", "Claims and checks", on_request=True),
     log:
         "results/logs/table_multiverse.log",
     benchmark:
@@ -215,10 +203,7 @@ rule figure_specification:
 
 rule multiverse:
     input:
-        *(
-            f"{outputs.folder}/{name}.{kind}"
-            for name in ("multiverse", "specification")
-            for kind in ("pdf", "png")
-        ),
-        table_files(MULTIVERSE_TABLES),
-        expand("results/pages/{table}.html", table=MULTIVERSE_TABLES),
+        rules.figure_multiverse.output,
+        rules.figure_specification.output,
+        table_files(outputs.on_request),
+        expand("results/pages/{table}.html", table=outputs.on_request),

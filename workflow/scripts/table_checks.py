@@ -1,7 +1,14 @@
 """Check the study's numbers against the bounds of the config; warn of failed checks, or stop with an error."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.checks import check_free_energies, check_models, check_sampler, check_training, sort_checks
+from workflow.ljvae.checks import (
+    check_free_energies,
+    check_models,
+    check_sampler,
+    check_training,
+    describe_failure,
+    sort_checks,
+)
 from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.storage import load_table, save_table
 
@@ -24,11 +31,7 @@ def main(
         rows += check_training(name, load_table(path), loss_change=bounds["loss_change"])
     rows += check_models(load_table(models), **model_bounds)
     rows = sort_checks(rows)
-    failed = [
-        f"{row['check']} of {row['of']} is {row['value']:.4g}, it should be {row['bounds']}"
-        for row in rows
-        if not row["passed"]
-    ]
+    failed = [describe_failure(row) for row in rows if not row["passed"]]
     if failed and bounds["on_failure"] == "fail":
         raise UserError("checks failed (set checks.on_failure: warn to continue):\n" + "\n".join(failed))
     for line in failed:

@@ -126,7 +126,7 @@ def _set_level(mapping: dict, choice: str, entry: Choice, name: str) -> None:
 def _has(place: tuple[dict, str], level: Any) -> bool:
     value = place[0][place[1]]
     if isinstance(value, dict) and isinstance(level, dict):
-        return level.items() <= {key: item for key, item in value.items() if key in level}.items()
+        return level.items() <= value.items()
     return value == level
 
 

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import ORIGINAL, RECONSTRUCTED, WIDTH
 from workflow.ljvae.names import read_name
+from workflow.ljvae.study import claim_of
 
 PANELS = 6
 COLUMNS = 3
@@ -48,7 +49,7 @@ def draw(
         upper, lower = panels[2 * row, column], panels[2 * row + 1, column]
         worlds = counted[counted["claim"] == claim].sort_values("value", ignore_index=True)
         label = labels.set_index("claim").loc[claim]
-        _draw_curve(upper, worlds, bounds[claim.partition(" (")[0]], f"{claim}: {label['holds']:.0%}")
+        _draw_curve(upper, worlds, bounds[claim_of(claim)], f"{claim}: {label['holds']:.0%}")
         _draw_choices(lower, worlds, levels, named=column == 0)
         upper.sharex(lower)
     return figure

@@ -51,13 +51,15 @@ def distance_matrices(positions: np.ndarray) -> np.ndarray:
     return np.sqrt(np.einsum("sijk,sijk->sij", difference, difference))
 
 
-def sorted_matrices(positions: np.ndarray, order: str, box: float) -> np.ndarray:
+def sorted_matrices(positions: np.ndarray, order: str, box: float, sorted_by: np.ndarray | None = None) -> np.ndarray:
     """Distance matrices (S, N, N) in units of the ``box`` of ``positions`` (S, N, 2), their points in ``order``.
+
+    `sort_points` explains ``sorted_by``.
 
     >>> sorted_matrices(np.array([[[3.0, 4.0], [0.0, 0.0]]]), "x", 10.0).tolist()
     [[[0.0, 0.5], [0.5, 0.0]]]
     """
-    return distance_matrices(sort_points(positions, order)) / np.float32(box)
+    return distance_matrices(sort_points(positions, order, sorted_by)) / np.float32(box)
 
 
 def clean_matrices(decoded: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import pandas
 from scipy.stats import t
 
 from workflow.ljvae.claims.verdicts import is_within
+from workflow.ljvae.study import claim_of
 
 ROBUST = "robust"
 ROBUSTLY_NOT = "robustly not"
@@ -69,7 +70,7 @@ def tabulate_effects(
 ) -> list[dict]:
     """Tabulate multiverse_effects.csv: a row for each claim, choice and level other than the study's.
 
-    ``alone`` is the change of the statistic if only this choice has this level, and ``turns_alone`` tells whether the
+    ``alone`` is the change of the statistic if only this choice has this level, and ``turns_alone`` says whether the
     verdict turns and the change is larger than another training of the base would make. For the level of the plan,
     ``main_effect`` is the mean change over the plan, with the reach of its noise, and ``holds_low`` and ``holds_high``
     are the fractions of the plan's counted universes without and with the level in which the claim holds. A choice
@@ -80,7 +81,7 @@ def tabulate_effects(
     rows: list[dict] = []
     for claim, all_worlds in counted.groupby("claim", sort=False):
         noise = measure_noise(all_worlds)
-        limits = _bounds_of(str(claim), bounds)
+        limits = bounds[claim_of(str(claim))]
         plan = all_worlds[all_worlds["in_plan"]]
         contrasts = np.column_stack([plan[choice] == names[1] for choice, names in levels.items()]).astype(float)
         effects, errors = main_effects(plan["value"].to_numpy(), contrasts)
@@ -105,16 +106,9 @@ def select_counted(verdicts: pandas.DataFrame, universes: pandas.DataFrame) -> p
 def measure_noise(worlds: pandas.DataFrame) -> Noise:
     """Measure the noise of a claim's statistic by the trainings of the base among its ``worlds``."""
     values = worlds.loc[worlds["universe"].str.startswith(SEED), "value"]
-    return (
-        Noise(float(values.mean()), float(values.std(ddof=1)), len(values))
-        if len(values) > 1
-        else Noise(np.nan, np.nan, 2)
-    )
-
-
-def _bounds_of(claim: str, bounds: dict[str, dict[str, float | None]]) -> dict[str, float | None]:
-    """The bounds of a claim; one with a row for each ensemble or network has these in parentheses."""
-    return bounds[claim.partition(" (")[0]]
+    if len(values) < 2:
+        return Noise(np.nan, np.nan, 2)
+    return Noise(float(values.mean()), float(values.std(ddof=1)), len(values))
 
 
 def _effect_alone(

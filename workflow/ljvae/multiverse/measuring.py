@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas
 
-from workflow.ljvae.checks import check_models, check_sampler, check_training
+from workflow.ljvae.checks import check_models, check_sampler, check_training, describe_failure
 from workflow.ljvae.claims.measures import tabulate_claim
 from workflow.ljvae.claims.results import Results
 from workflow.ljvae.claims.verdicts import is_within
@@ -20,8 +20,8 @@ COLUMNS = ("value", "low", "high", "null", "compared_with", "criterion")
 def judge_claims(folder: Path, world: dict[str, Any]) -> list[dict]:
     """Tabulate the claims of a universe: the statistic, its interval over configurations, and whether it holds.
 
-    A claim holds if the value is within its bounds. One training has no variance of its own: that of the base tells how
-    far it may be off.
+    A claim holds if the value is within its bounds. One training has no variance of its own: the trainings of the base
+    measure it.
     """
     files = frozenset(str(path) for path in folder.rglob("*") if path.is_file())
     results = Results(files, world, str(folder))
@@ -76,5 +76,4 @@ def summarise_checks(rows: list[dict]) -> dict[str, Any]:
     {'checks': 2, 'failed': 1, 'reason': 'r_hat of gamma_0.1 is 1.2, it should be <= 1.05'}
     """
     failed = [row for row in rows if not row["passed"]]
-    reason = "{check} of {of} is {value:.4g}, it should be {bounds}".format(**failed[0]) if failed else ""
-    return {"checks": len(rows), "failed": len(failed), "reason": reason}
+    return {"checks": len(rows), "failed": len(failed), "reason": describe_failure(failed[0]) if failed else ""}

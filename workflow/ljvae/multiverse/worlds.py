@@ -8,7 +8,7 @@ import numpy as np
 
 from workflow.ljvae.ensembles.corrupted import corrupt
 from workflow.ljvae.ensembles.uniform import draw_uniform
-from workflow.ljvae.geometry.distances import clean_matrices, distance_matrices, sort_points
+from workflow.ljvae.geometry.distances import clean_matrices, sort_points, sorted_matrices
 from workflow.ljvae.geometry.gram import decompose, extract_points, gram_from_first
 from workflow.ljvae.geometry.images import IMAGES, cell_errors, fit_predictors
 from workflow.ljvae.geometry.tumbler import tumble
@@ -52,10 +52,11 @@ def represent(ensemble: Ensemble, settings: dict[str, Any], box: float) -> np.nd
     """Return what a network of the ``settings`` reads of an ensemble: matrices, coordinates (units of L) or images."""
     if settings["reads"] == "images":
         return IMAGES[settings["input"]](ensemble["positions"], settings["cells"], box)
-    points = sort_points(ensemble["positions"], settings["order"], ensemble.get("sorted_by"))
-    if settings["reads"] == "coordinates":
-        return np.ascontiguousarray(points, dtype=np.float32) / np.float32(box)
-    return distance_matrices(points) / np.float32(box)
+    sorted_by = ensemble.get("sorted_by")
+    if settings["reads"] == "matrices":
+        return sorted_matrices(ensemble["positions"], settings["order"], box, sorted_by)
+    points = sort_points(ensemble["positions"], settings["order"], sorted_by)
+    return np.ascontiguousarray(points, dtype=np.float32) / np.float32(box)
 
 
 def save_ensembles(folder: Path, ensembles: dict[str, Ensemble], orders: Iterable[str], box: float) -> None:
