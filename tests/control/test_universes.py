@@ -84,6 +84,13 @@ def test_a_claim_that_would_compare_a_network_with_itself_is_not_asked(of_the_de
     assert "depth-no-gain" not in of_the_deck.criteria(universe)
 
 
+def test_networks_that_learn_coordinates_count_among_the_architectures(of_the_deck):
+    """Here no other network has plain convolutions."""
+    models = of_the_deck.training("network_patch")["models"].values()
+    assert "conv2d" not in {settings["architecture"] for settings in models}
+    assert of_the_deck.architectures("network_patch") == ["conv2d", "conv2d_patch", "dense", "image"]
+
+
 def test_a_fluid_is_named_by_the_choices_that_change_it(of_the_deck):
     assert of_the_deck.fluid("seed_2") == of_the_deck.fluid("order_y") == of_the_deck.fluid("epochs_4") == "base"
     assert of_the_deck.fluid("box_20") == "box_20"

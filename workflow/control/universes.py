@@ -145,6 +145,12 @@ class Universes:
             "sampling": study.analysis.model_dump(include={"samples", "first_dimensions"}),
         }
 
+    def architectures(self, name: str) -> list[str]:
+        """The architectures of a universe's networks, those that learn coordinates among them."""
+        world = self.training(name)
+        networks = [*world["models"].values(), *world["regressors"].values()]
+        return sorted({settings["architecture"] for settings in networks})
+
     def judging(self, name: str) -> dict[str, Any]:
         """Describe in plain values what the verdicts of a universe depend on in addition to its arrays."""
         study = self.study(name)

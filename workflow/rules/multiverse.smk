@@ -80,14 +80,10 @@ rule train_universe:
         "../../envs/learn.yaml"
     params:
         code=script_digest("train_universe"),
-        architecture=lambda wildcards: sorted(
-            {
-                architecture_digest(settings["architecture"])
-                for settings in UNIVERSES.training(wildcards.universe)[
-                    "models"
-                ].values()
-            }
-        ),
+        architecture=lambda wildcards: [
+            architecture_digest(architecture)
+            for architecture in UNIVERSES.architectures(wildcards.universe)
+        ],
         world=lambda wildcards: UNIVERSES.training(wildcards.universe),
         packages=package_versions("keras", "tensorflow"),
     message:
