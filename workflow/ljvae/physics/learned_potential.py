@@ -1,0 +1,129 @@
+"""Learn the pair potential and the weight of particles from configurations alone, with standard errors.
+
+A particle of an equilibrium configuration is put to another place, drawn by a symmetric rule. Which of the two
+configurations is the original one? With the energies E and E', in units of the temperature, it is the first one with
+the probability 1 / (1 + exp(E - E')), whatever the partition function. E is linear in the coefficients of the potential
+and in the weight. So maximising this likelihood over many moves is a logistic regression, which is convex. (It is a
+composite conditional likelihood, Varin, Reid and Firth 2011, and a case of noise-contrastive estimation, Gutmann and
+Hyvarinen 2012.)
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import expit
+
+from workflow.ljvae.physics.splines import Basis, evaluate_basis, sum_over_moves
+
+_SHORT = 0.4  # sigma, of the normal step of every second move; the others go anywhere in the box
+# Weight of the squared second differences of the coefficients. It only matters where no pair is ever seen: moves by the
+# thousand outweigh it elsewhere.
+_SMOOTHNESS = 1e-2
+_NEWTON_STEPS = 100
+_TOLERANCE = 1e-8
+_CHUNK = 2000  # configurations whose moves are held in memory together
+
+
+class LearnedPotential(NamedTuple):
+    """A potential u(r) / T and the weights gamma / T of ensembles, with the covariance of both.
+
+    coefficients: (K,) of the functions of ``basis``. weights: (G,) in 1 / sigma. covariance: (K + G, K + G).
+    """
+
+    basis: Basis
+    coefficients: np.ndarray
+    weights: np.ndarray
+    covariance: np.ndarray
+
+    def energy(self, distances: ArrayLike) -> np.ndarray:
+        """The learned u(r) / T (S,) at distances (S,) in sigma."""
+        return evaluate_basis(distances, self.basis) @ self.coefficients
+
+    def energy_error(self, distances: ArrayLike) -> np.ndarray:
+        """Standard error (S,) of the learned u(r) / T at distances (S,) in sigma."""
+        functions = evaluate_basis(distances, self.basis)
+        size = self.basis.size
+        return np.sqrt(np.einsum("sk,kl,sl->s", functions, self.covariance[:size, :size], functions))
+
+    def weight_error(self) -> np.ndarray:
+        """Standard errors (G,) of the weights."""
+        return np.sqrt(np.diagonal(self.covariance)[self.basis.size :])
+
+
+def draw_moves(rng: np.random.Generator, positions: np.ndarray, box: float) -> tuple[np.ndarray, np.ndarray]:
+    """Draw a goal (S, N, 2) for each particle of configurations (S, N, 2) in sigma, and which (S, N) lie in the box.
+
+    Half of the goals lie anywhere in the box, the others near the particle. Both rules are symmetric.
+    """
+    shape = positions.shape
+    near = positions + rng.normal(scale=_SHORT, size=shape)
+    goals = np.where(rng.random(shape[:2])[:, :, None] < 0.5, near, rng.uniform(0.0, box, shape))
+    return goals, np.all((goals >= 0) & (goals <= box), axis=2)
+
+
+def learn_potential(
+    positions: np.ndarray, ensembles: np.ndarray, box: float, basis: Basis, rng: np.random.Generator
+) -> LearnedPotential:
+    """Learn one potential for all configurations (S, N, 2) in sigma, and a weight for each of their ``ensembles`` (S,).
+
+    Standard errors come from the sandwich of the likelihood's curvature and of the scatter of its gradient between
+    configurations, which must be independent of each other.
+    """
+    names, groups = np.unique(ensembles, return_inverse=True)
+    changes, owners = [], []
+    for start in range(0, len(positions), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        places = np.asarray(positions[rows], dtype=np.float64)
+        goals, moved = draw_moves(rng, places, box)
+        sums = sum_over_moves(places, moved, goals, basis)
+        climbs = (goals - places)[:, :, 1:] * np.eye(len(names))[groups[rows]][:, None]
+        changes.append(np.concatenate([sums, climbs], axis=2)[moved])
+        owners.append(start + np.nonzero(moved)[0])
+    changed, owner = np.concatenate(changes), np.concatenate(owners)
+    penalty = _penalise_roughness(basis.size, len(names))
+    found = _maximise_likelihood(changed, penalty)
+    covariance = _estimate_covariance(changed, owner, found, penalty)
+    return LearnedPotential(basis, found[: basis.size], found[basis.size :], covariance)
+
+
+def _penalise_roughness(size: int, weights: int) -> np.ndarray:
+    second = np.diff(np.eye(size), n=2, axis=0)
+    penalty = np.zeros((size + weights, size + weights))
+    penalty[:size, :size] = _SMOOTHNESS * second.T @ second
+    return penalty
+
+
+def _maximise_likelihood(changes: np.ndarray, penalty: np.ndarray) -> np.ndarray:
+    """Coefficients (P,) under which the original configurations are most likely, given the ``changes`` (M, P)."""
+    found = np.zeros(changes.shape[1])
+    loss = _measure_loss(changes, found, penalty)
+    for _ in range(_NEWTON_STEPS):
+        chance = expit(-(changes @ found))  # of the moved configuration
+        gradient = penalty @ found - changes.T @ chance
+        curvature = penalty + changes.T @ (changes * (chance * (1 - chance))[:, None])
+        step = np.linalg.lstsq(curvature, gradient, rcond=1e-12)[0]
+        length = 1.0
+        while (new := _measure_loss(changes, found - length * step, penalty)) > loss and length > _TOLERANCE:
+            length /= 2
+        found = found - length * step
+        improved = loss - new
+        loss = new
+        if improved < _TOLERANCE * abs(loss):
+            break
+    return found
+
+
+def _measure_loss(changes: np.ndarray, coefficients: np.ndarray, penalty: np.ndarray) -> float:
+    energies = changes @ coefficients
+    return float(np.logaddexp(0.0, -energies).sum() + coefficients @ penalty @ coefficients / 2)
+
+
+def _estimate_covariance(changes: np.ndarray, owner: np.ndarray, found: np.ndarray, penalty: np.ndarray) -> np.ndarray:
+    """Sandwich covariance (P, P), with the gradients of one configuration, its ``owner`` (M,), taken together."""
+    chance = expit(-(changes @ found))
+    curvature = penalty + changes.T @ (changes * (chance * (1 - chance))[:, None])
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    gradients = np.add.reduceat(changes * chance[:, None], starts, axis=0)
+    inverse = np.linalg.pinv(curvature, hermitian=True)
+    return inverse @ (gradients.T @ gradients) @ inverse
