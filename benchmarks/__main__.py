@@ -1,11 +1,11 @@
-"""Compare sampler, training and planning with their peers: one table, and results/benchmarks/bench.json."""
+"""Compare sampler, reading, training and planning with their peers: one table, and results/benchmarks/bench.json."""
 
 import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import langevin, plan, sampler, training
+from benchmarks import langevin, plan, reading, sampler, training
 from benchmarks.rows import printed
 from workflow.ljvae.storage import save_json
 
@@ -15,7 +15,13 @@ OUTPUT = "results/benchmarks/bench.json"
 def main() -> None:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (lambda: sampler.rows(Path(folder)), langevin.rows, training.rows, plan.rows):
+        for measure in (
+            lambda: sampler.rows(Path(folder)),
+            langevin.rows,
+            lambda: reading.rows(Path(folder)),
+            training.rows,
+            plan.rows,
+        ):
             found = measure()
             print(printed(found), flush=True)  # finished measurements survive the failure of a later stage
             rows += found
