@@ -20,7 +20,8 @@ REPORT = "results/report.html"
 LANDING = "results/pages/landing.html"
 WORLDS = "results/pages/multiverse_claims.html"
 STYLE = plan.ROOT / "workflow" / "report" / "report.css"
-MARK = "<p>[landing]</p>"  # in the report's description: the first page goes there
+# In the report's description: the first page goes there.
+MARK = "<p>The findings of a whole study stand here if make report puts the report together.</p>"
 # Snakemake opens a report that has metadata on its description, one that has none on the graph of all rules.
 METADATA = '{"made with": "Snakemake"}'
 EXPLORED = (
