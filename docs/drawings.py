@@ -101,28 +101,25 @@ def draw_matrix(points: np.ndarray) -> Figure:
 
 
 def draw_detector() -> Figure:
-    """Draw what a detector reads, learns and answers."""
-    ax = blank(WIDTH, 3.0, (0, 12), (0, 5))
-    box(ax, 1.3, 4.0, "network:\nerror, KL, latent")
-    box(ax, 1.3, 2.5, "matrix: pairs and\nneighbourhoods")
-    box(ax, 1.3, 1.0, "positions:\nmean height")
-    box(ax, 5.1, 3.2, "structure:\nhow surprising?")
-    box(ax, 5.1, 1.0, "state: how surprising\nat every gamma?")
-    box(ax, 8.1, 2.2, "combined\nscore")
-    box(ax, 10.75, 2.2, "p-value")
-    for y in (4.0, 2.5, 1.0):
-        arrow(ax, (2.45, y), (3.95, 3.2), shrink=0)
-    arrow(ax, (2.45, 1.0), (3.95, 1.0), shrink=0)
-    arrow(ax, (6.25, 3.2), (6.95, 2.4), shrink=0)
-    arrow(ax, (6.25, 1.0), (6.95, 2.0), shrink=0)
-    arrow(ax, (9.25, 2.2), (9.6, 2.2), shrink=0)
+    """Draw what the detector learns, asks and answers."""
+    ax = blank(WIDTH, 3.2, (0, 12), (0, 5.4))
+    box(ax, 1.3, 2.7, "configuration:\nheight, distances")
+    box(ax, 5.0, 4.2, "energy:\nthe temperature?")
+    box(ax, 5.0, 2.7, "structure:\nanother potential?")
+    box(ax, 5.0, 1.2, "odd particle:\nanother size?")
+    box(ax, 8.1, 2.7, "combined\nscore")
+    box(ax, 10.75, 2.7, "p-value")
+    for y in (4.2, 2.7, 1.2):
+        arrow(ax, (2.5, 2.7), (3.85, y), shrink=0)
+        arrow(ax, (6.15, y), (6.95, 2.7), shrink=0)
+    arrow(ax, (9.25, 2.7), (9.6, 2.7), shrink=0)
     notes = {
-        (5.1, 4.55): "learned from the training\nand validation splits",
-        (10.75, 3.5): "calibrated by the\ncalibration split",
+        (5.0, 5.15): "in the learned potential, compared with\nnormal configurations of the same height",
+        (10.75, 4.0): "calibrated by the\ncalibration split",
     }
     for (x, y), text in notes.items():
         ax.text(x, y, text, ha="center", va="center", fontsize="x-small", color=BLUE)
-        arrow(ax, (x, y - 0.35), (x, 3.75 if x < 6 else 2.75), shrink=0, color=BLUE)
+    arrow(ax, (10.75, 3.65), (10.75, 3.25), shrink=0, color=BLUE)
     return ax.figure
 
 

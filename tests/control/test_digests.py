@@ -230,7 +230,7 @@ EDITED = [
     (
         "physics/simulation.py",
         "simulate",
-        {"simulate_ensemble", "relax_samples", "follow_random_start", "tune_relaxation"},
+        {"simulate_ensemble", "follow_test", "relax_samples", "follow_random_start", "tune_relaxation"},
     ),
     (
         "geometry/distances.py",

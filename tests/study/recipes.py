@@ -255,8 +255,8 @@ RECIPES = {
     "anomaly": (
         ANOMALY,
         6,
-        ["results/figures/upside_down.png", "results/anomaly/conv2d/seed_1/upside_down.csv"],
-        {"mirror_test": 1, "encode_upside_down": 1, "figure_anomaly": 1},
+        ["results/figures/upside_down.png", "results/anomaly/detector/upside_down.csv"],
+        {"mirror_test": 1, "encode_upside_down": 1, "score_family": 1, "figure_anomaly": 1},
     ),
     "architecture": (
         ARCHITECTURE,
@@ -266,6 +266,6 @@ RECIPES = {
             "results/anomaly/linear/seed_1/random_data.csv",
             "results/explore.html",
         ],
-        {"train_model": 1, "encode_training": 1, "score_model": 6, "explore": 1},
+        {"train_model": 1, "encode_training": 1, "score_model": 1, "explore": 1},
     ),
 }

@@ -7,7 +7,7 @@ family of your own, is shown with spaces for underscores.
 from collections.abc import Mapping
 from typing import Any
 
-from workflow.ljvae.study import BASELINE, GRID
+from workflow.ljvae.study import BASELINE, DETECTOR, GRID
 
 SPLITS = {
     "train": "training set",
@@ -17,12 +17,12 @@ SPLITS = {
 }
 SCORES = {
     "combined": "combined score",
+    "energy": "energy",
+    "structure": "structure",
+    "odd_particle": "odd particle",
+    "state": "state",
     "mse": "reconstruction error",
-    "relative_mse": "relative reconstruction error",
     "kl": "KL divergence",
-    "latent_density": "latent density",
-    "negative_elbo": "negative ELBO",
-    "local_structure": "local structure",
     "pca_mse": "PCA reconstruction error",
     "negative_minimum_distance": "minimum pair distance",
     "mean_height": "mean height",
@@ -37,6 +37,7 @@ SCORES = {
 
 NETWORKS = {
     BASELINE: "baseline",
+    DETECTOR: "detector",
     "constant": "mean matrix",
     "pca": "linear PCA",
     "conv2d": "convolutional VAE",

@@ -25,7 +25,7 @@ import yaml
 
 from workflow.ljvae import storage
 from workflow.ljvae.anomaly.conformal import p_values
-from workflow.ljvae.anomaly.detector import collect_inputs, score_configurations
+from workflow.ljvae.anomaly.detector import describe_configurations, score_configurations
 from workflow.ljvae.config.ensembles import ensembles
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.config.study import collect_seeds, collect_settings
@@ -34,8 +34,7 @@ from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 from workflow.ljvae.geometry.images import IMAGES
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.geometry.tumbler import tumble
-from workflow.ljvae.randomness import generator
-from workflow.ljvae.study import ENCODING, ENSEMBLE, NETWORK, PARTS, RESULTS, TABLE
+from workflow.ljvae.study import DETECTOR_FILE, ENCODING, ENSEMBLE, NETWORK, PARTS, RESULTS, SPLIT_SCORES, TABLE
 from workflow.ljvae.training import encoding as networks
 
 if TYPE_CHECKING:
@@ -207,24 +206,17 @@ def decode(network: Network, latents: np.ndarray) -> dict[str, np.ndarray]:
     return {"matrices": distance_matrices(points), "points": points}
 
 
-def score(network: Network, positions: np.ndarray) -> dict[str, np.ndarray]:
-    """Score positions (S, N, 2) in sigma by a network's detector: each score (S,), and the ``p_value`` of `combined`.
+def score(study: FinishedStudy, positions: np.ndarray) -> dict[str, np.ndarray]:
+    """Score positions (S, N, 2) in sigma by the study's detector: each score (S,), and the ``p_value`` of `combined`.
 
-    Scores are those of the table `anomaly`. Raises ValueError as `represent` does, and for a network without a
-    detector: only those under analysis.models have one.
+    Scores are those of the table `anomaly`; no network takes part. Raises ValueError as `represent` does, and if the
+    detector is not there yet.
     """
-    file = network.file.with_name("detector.npz")
-    if not file.is_file():
-        raise ValueError(f"{file} is not there: only the networks under analysis.models have a detector")
-    detector = storage.load_arrays(file)
-    positions = _check_positions(positions, network)
-    name = " ".join(network.file.parts[-3:-1])
-    rng = generator(network.study_seed, f"{name} own configurations")
-    encoding = networks.encode(network.model, represent(network, positions), rng)
-    matrices = sorted_matrices(positions, network.settings["order"], network.box)
-    inputs = collect_inputs(encoding, matrices, positions, detector["surprise"], network.box)
-    scores = score_configurations(inputs, detector, network.settings["kl_weight"])
-    return scores | {"p_value": p_values(scores["combined"], detector["calibration/combined"])}
+    detector = storage.load_arrays(_finished(study, DETECTOR_FILE))
+    calibration = storage.load_array(_finished(study, SPLIT_SCORES.format(part="calibration")), "combined")
+    described = describe_configurations(_check_positions(positions, study), detector)
+    scores = score_configurations(described, detector)
+    return scores | {"p_value": p_values(scores["combined"], calibration)}
 
 
 def _override(mapping: dict, other: dict) -> dict:
@@ -276,7 +268,7 @@ def _check_numbers(name: str, values: np.ndarray, shape: tuple[int | None, ...])
     return array.astype(np.float32)
 
 
-def _check_positions(positions: np.ndarray, network: Network) -> np.ndarray:
+def _check_positions(positions: np.ndarray, network: Network | FinishedStudy) -> np.ndarray:
     """Positions (S, N, 2) as float32 in the box, with what is rounded on the walls."""
     box = network.box
     positions = _check_numbers("positions", positions, (None, network.particles, 2))

@@ -9,12 +9,16 @@ import math
 TRAINING = "training"  # the family of ensembles that networks are trained on
 PARTS = ("train", "validation", "calibration", "test")  # the splits of all training ensembles together
 BASELINE = "baseline"  # takes the place of a network's name for methods without one
+DETECTOR = "detector"  # takes it for the scores of the detector, which needs none
+POSITIONS = "positions"  # takes the place of a representation for it
 LEVEL = 0.1  # distances between gammas are differences of log(gamma + LEVEL), finite for gamma = 0
 # Results by name, relative to the study's folder.
 RESULTS = "results"
 ENSEMBLE = f"{RESULTS}/ensembles/{{ensemble}}.npz"
 ENCODING = f"{RESULTS}/encodings/{{model}}/seed_{{seed}}/{{ensemble}}.npz"
 NETWORK = f"{RESULTS}/models/{{model}}/seed_{{seed}}/model.keras"
+DETECTOR_FILE = f"{RESULTS}/anomaly/detector.npz"
+SPLIT_SCORES = f"{RESULTS}/anomaly/splits/{{part}}.npz"
 TABLES = f"{RESULTS}/tables"
 TABLE = f"{TABLES}/{{table}}.csv"
 

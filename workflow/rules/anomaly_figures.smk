@@ -120,14 +120,13 @@ rule figure_anomaly_mse:
 rule figure_anomaly_roc:
     input:
         normal="results/anomaly/normal.npz",
-        test_scores=catalogue.shown_file("results/anomaly/{model}/seed_{seed}/test.npz"),
-        calibration_scores=catalogue.shown_file(
-            "results/anomaly/{model}/seed_{seed}/calibration.npz"
+        test_scores=SPLIT_SCORES.format(part="test"),
+        calibration_scores=SPLIT_SCORES.format(part="calibration"),
+        scores=expand("results/anomaly/detector/{family}.npz", family=DETECTED),
+        test_encoding=catalogue.shown_file(
+            "results/encodings/{model}/seed_{seed}/test.npz"
         ),
-        scores=expand(
-            catalogue.shown_file("results/anomaly/{model}/seed_{seed}/{{family}}.npz"),
-            family=catalogue.anomaly_families,
-        ),
+        encodings=encoding_files(DETECTED_SETS, **catalogue.shown),
     output:
         figure=figure("anomaly_roc", "Anomalies", group=ALL_FAMILIES),
     log:
@@ -138,8 +137,8 @@ rule figure_anomaly_roc:
         "../../envs/analyse.yaml"
     params:
         code=script_digest("figure_anomaly_roc"),
-        families={name: catalogue.families[name] for name in catalogue.anomaly_families},
-        ensembles={name: catalogue.ensembles[name] for name in catalogue.anomalies},
+        families=DETECTED,
+        ensembles={name: catalogue.ensembles[name] for name in DETECTED_SETS},
     message:
         "Draw the ROC curves of all anomalies."
     script:

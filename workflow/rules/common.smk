@@ -10,7 +10,9 @@ from workflow.ljvae.config.reading import ConfigError, load
 from workflow.ljvae.provenance import package_versions
 from workflow.ljvae.study import (
     BASELINE,
+    DETECTOR_FILE,
     PARTS,
+    SPLIT_SCORES,
     TRAINING,
     gamma_name,
     grid_names,

@@ -27,7 +27,6 @@ for group, names in catalogue.encoded_together.items():
         params:
             code=script_digest("encode"),
             latents_only=[name for name in names if name == "train"],
-            study_seed=STUDY.seed,
             packages=package_versions("keras", "tensorflow"),
         message:
             f"Encode {group} with {{wildcards.model}}, seed {{wildcards.seed}}."

@@ -27,11 +27,7 @@ rule explore:
             for model in EXPLORED["model"]
             for file in encoding_files(EXPLORED_SETS, model, EXPLORED["seed"])
         ],
-        anomaly_scores=[
-            f"results/anomaly/{model}/seed_{EXPLORED['seed']}/{family}.npz"
-            for model in EXPLORED["model"]
-            for family in EXPLORED_SETS.values()
-        ],
+        anomaly_scores=expand("results/anomaly/detector/{family}.npz", family=DETECTED),
         generated=[
             f"results/generation/{model}/seed_{EXPLORED['seed']}/relaxed.npz"
             for model in EXPLORED["model"]

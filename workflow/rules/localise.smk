@@ -4,7 +4,9 @@ CORRUPTED = catalogue.of_kind("corrupted")
 
 rule localise:
     input:
-        detector="results/models/{model}/seed_{seed}/detector.npz",
+        train_matrices=lambda wildcards: matrix_file(
+            "train", catalogue.order(wildcards.model)
+        ),
         validation_matrices=lambda wildcards: matrix_file(
             "validation", catalogue.order(wildcards.model)
         ),

@@ -1,21 +1,32 @@
-"""Count false alarms on the test set: over all gammas, and for each gamma."""
+"""Count the detector's false alarms on the test set, and on normal fluids of other gammas than the trained ones."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.areas import FALSE_ALARMS
 from workflow.ljvae.anomaly.conformal import count_false_alarms
-from workflow.ljvae.storage import load_array, save_table
+from workflow.ljvae.anomaly.detector import PARTS
+from workflow.ljvae.storage import load_array, load_arrays, save_table
 
 
-def main(detector: str, test: str, test_scores: str, rows: str, model: str, seed: int, confidence: float) -> None:
-    counted = count_false_alarms(
-        load_array(test_scores, "combined"),
-        load_array(test, "gamma"),
-        load_array(detector, "calibration/combined"),
-        load_array(detector, "calibration/gamma"),
-        nominal=FALSE_ALARMS,
-        confidence=confidence,
-    )
-    save_table(rows, [{"model": model, "seed": seed, **row} for row in counted])
+def main(
+    test: str,
+    test_scores: str,
+    calibration_scores: str,
+    unseen_scores: list[str],
+    table: str,
+    unseen: dict[str, float],
+    confidence: float,
+) -> None:
+    scores, calibration = load_arrays(test_scores), load_arrays(calibration_scores)
+    others = {name: values for path in unseen_scores for name, values in load_arrays(path).items()}
+    gamma = load_array(test, "gamma")
+    rows = []
+    for score in (*PARTS, "combined"):
+        between = {value: others[f"{name}/{score}"] for name, value in unseen.items()}
+        counted = count_false_alarms(
+            scores[score], gamma, calibration[score], between, nominal=FALSE_ALARMS, confidence=confidence
+        )
+        rows += [{"score": score, **row} for row in counted]
+    save_table(table, rows)
 
 
 if __name__ == "__main__":

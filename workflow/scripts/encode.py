@@ -4,21 +4,18 @@ from pathlib import Path
 
 from workflow.control.jobs import run
 from workflow.ljvae.logs import log
-from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import open_matrices, save_arrays
 from workflow.ljvae.training.encoding import encode, load_network
 
 LATENTS = ("mean", "log_variance", "mse", "kl")
 
 
-def main(model: str, arrays: list[str], encodings: list[str], latents_only: list[str], study_seed: int) -> None:
+def main(model: str, arrays: list[str], encodings: list[str], latents_only: list[str]) -> None:
     network = load_network(model)
     for array, path in zip(arrays, encodings, strict=True):
+        encoding = encode(network, open_matrices(array))
         if Path(path).stem in latents_only:
-            encoding = encode(network, open_matrices(array))
             encoding = {name: encoding[name] for name in LATENTS}
-        else:
-            encoding = encode(network, open_matrices(array), generator(study_seed, path))
         log.info("%s: mean squared error %.5f", path, encoding["mse"].mean())
         save_arrays(path, encoding)
 

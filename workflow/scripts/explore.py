@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.explore.decoders import describe_decoder, round_kernels
+from workflow.ljvae.explore.decoders import describe_decoder, pack_array, round_kernels
 from workflow.ljvae.explore.examples import (
     compute_inputs,
     describe_anomaly,
     describe_generated,
-    describe_scores,
     join_stages,
     list_generated,
     select_examples,
@@ -24,25 +23,28 @@ from workflow.ljvae.storage import load_array, load_arrays, load_ensemble, whole
 from workflow.ljvae.training.encoding import decode, encode, load_network
 
 
-def describe_anomalies(files: list[str], sets: list[dict], box: float, examples: int) -> tuple[list, list]:
+def describe_anomalies(
+    files: list[str], scores: list[str], sets: list[dict], box: float, examples: int
+) -> tuple[list, list]:
     """Describe a few configurations of each of the ``sets``; return also their indices."""
+    scored = {name: values for path in scores for name, values in load_arrays(path).items()}
     described = []
     chosen = []
     for path, each in zip(files, sets, strict=True):
         ensemble = load_ensemble(path, box)
+        own = {score: f"{each['ensemble']}/{score}" for score in ("combined", "p_value")}
+        shown = {score: scored[name] for score, name in own.items() if name in scored}
         indices = select_examples(len(ensemble["positions"]), examples)
         name = name_ensemble(each["ensemble"], each["description"])
-        described.append(describe_anomaly(name, name_family(each["family"]), ensemble, indices))
+        described.append(describe_anomaly(name, name_family(each["family"]), ensemble, shown, indices))
         chosen.append(indices)
     return described, chosen
 
 
-def describe_encodings(
-    encodings: list[str], scores: list[str], sets: list[dict], indices: list[np.ndarray]
-) -> Iterator[dict]:
-    """Yield what a network makes of the chosen configurations (their ``indices``) of each set."""
-    for encoding, path, each, index in zip(encodings, scores, sets, indices, strict=True):
-        yield describe_scores(load_array(encoding, "mean"), load_arrays(path), each["ensemble"], index)
+def describe_encodings(encodings: list[str], indices: list[np.ndarray]) -> Iterator[dict]:
+    """Yield the latents that a network gives the chosen configurations (their ``indices``) of each set."""
+    for encoding, index in zip(encodings, indices, strict=True):
+        yield {"latents": pack_array(load_array(encoding, "mean")[index])}
 
 
 def describe_generation(path: str, network: Any, description: dict, box: float, examples: int) -> Iterator[dict]:
@@ -87,17 +89,17 @@ def main(
     positions = load_array(test, "positions")
     gamma = load_array(test, "gamma")
     chosen = select_configurations(gamma, shown["points"])
-    examples, indices = describe_anomalies(anomalies, sets, box, shown["examples"])
+    examples, indices = describe_anomalies(anomalies, anomaly_scores, sets, box, shown["examples"])
     described = []
     for k, (about, model) in enumerate(zip(networks, models, strict=True)):
         network = load_network(model)
-        # the encodings and scores of a network stand together
+        # the encodings of a network stand together
         own = slice(k * len(sets), (k + 1) * len(sets))
-        scores = list(describe_encodings(anomaly_encodings[own], anomaly_scores[own], sets, indices))
+        encoded = list(describe_encodings(anomaly_encodings[own], indices))
         made = [path for path in generated if f"/{about['model']}/" in path]
         samples = [each for path in made for each in describe_generation(path, network, about, box, shown["examples"])]
         page = load_description(network, about, encodings[k], latents[k], chosen, shown["dimensions"])
-        described.append({**page, "anomalies": scores, "generated": samples})
+        described.append({**page, "anomalies": encoded, "generated": samples})
     study = {
         "box": box,
         "largest_distance": float(distance_matrices(positions[chosen]).max() / box),

@@ -1,13 +1,11 @@
 """Draw the ROC curves of all families of anomalies."""
 
-import numpy as np
-
 from workflow.control.jobs import run
 from workflow.ljvae.anomaly.references import find_references
 from workflow.ljvae.figures import style
-from workflow.ljvae.figures.anomaly_roc import SCORES, draw
+from workflow.ljvae.figures.anomaly_roc import draw
 from workflow.ljvae.names import name_ensembles
-from workflow.ljvae.storage import load_arrays
+from workflow.ljvae.storage import load_array, load_arrays
 
 
 def main(
@@ -15,22 +13,26 @@ def main(
     test_scores: str,
     calibration_scores: str,
     scores: list[str],
+    test_encoding: str,
+    encodings: list[str],
     figure: list[str],
     families: dict[str, list[str]],
     ensembles: dict[str, dict],
 ) -> None:
     splits = {"test": load_arrays(test_scores), "calibration": load_arrays(calibration_scores)}
-    by_score: dict[str, dict[str, np.ndarray]] = {
-        score: {part: arrays[score] for part, arrays in splits.items()} for score in SCORES
-    }
+    combined = {part: arrays["combined"] for part, arrays in splits.items()}
     for path in scores:
-        for name, values in load_arrays(path).items():
-            ensemble, score = name.split("/")
-            if score in by_score:
-                by_score[score][ensemble] = values
+        combined |= {
+            name.removesuffix("/combined"): values
+            for name, values in load_arrays(path).items()
+            if name.endswith("/combined")
+        }
+    errors = {"test": load_array(test_encoding, "mse")}
+    errors |= {name: load_array(path, "mse") for name, path in zip(ensembles, encodings, strict=True)}
     described = load_arrays(normal)
     references = {name: find_references(description, described)[0] for name, description in ensembles.items()}
-    style.save(draw(by_score, references, families, name_ensembles(ensembles)), figure)
+    drawn = draw({"combined": combined, "mse": errors}, references, families, name_ensembles(ensembles))
+    style.save(drawn, figure)
 
 
 if __name__ == "__main__":

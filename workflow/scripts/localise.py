@@ -9,10 +9,10 @@ from workflow.ljvae.anomaly.localisation import (
     particle_errors,
     tabulate_suspects,
 )
-from workflow.ljvae.geometry.neighbours import pair_surprise
+from workflow.ljvae.geometry.neighbours import fit_pair_surprise, pair_surprise
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.statistics import extreme_indices
-from workflow.ljvae.storage import load_array, load_arrays, open_matrices, save_arrays, save_table
+from workflow.ljvae.storage import load_arrays, open_matrices, save_arrays, save_table
 
 
 def read_errors(matrices: str, encoding: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -23,7 +23,7 @@ def read_errors(matrices: str, encoding: str) -> tuple[np.ndarray, np.ndarray, n
 
 
 def main(
-    detector: str,
+    train_matrices: str,
     validation_matrices: str,
     validation_encoding: str,
     test: str,
@@ -39,7 +39,7 @@ def main(
     ensembles: dict[str, dict],
     analysis: dict,
 ) -> None:
-    surprise = load_array(detector, "surprise")
+    surprise = fit_pair_surprise(open_matrices(train_matrices), box)
     normal_errors = read_errors(validation_matrices, validation_encoding)[2]
     test_set = load_arrays(test)
     table: list[dict] = []

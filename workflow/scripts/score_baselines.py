@@ -24,7 +24,6 @@ def main(
     ensembles: dict[str, dict],
     derived: list[str],
     system: dict,
-    settings: dict,
     analysis: dict,
 ) -> None:
     seed = random_state(study_seed, f"baselines {order}")
@@ -32,7 +31,7 @@ def main(
     positions = {name: load_array(path, "positions") for name, path in files.items()}
     sorted_matrices = dict(zip(files, map(open_matrices, [*split_matrices, *matrices]), strict=True))
     trained = sorted_matrices["train"], positions["train"]
-    baselines = Baselines(*trained, load_arrays(pca), seed=seed, box=system["box"], **settings)
+    baselines = Baselines(*trained, load_arrays(pca), seed=seed, box=system["box"])
     scored = {name: baselines.score(sorted_matrices[name], positions[name]) for name in files if name != "train"}
     parents = {name: load_array(files[name], "parents") for name in derived}
     described = load_arrays(normal)

@@ -1,14 +1,13 @@
-"""Score a split by one model: the test split as reference of the anomalies, the calibration split for their null."""
+"""Score a split by the detector: the test split as reference of the anomalies, the calibration split for p-values."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.anomaly.detector import load_inputs, score_configurations
-from workflow.ljvae.storage import load_arrays, save_arrays
+from workflow.ljvae.anomaly.detector import describe_configurations, score_configurations
+from workflow.ljvae.storage import load_array, load_arrays, save_arrays
 
 
-def main(detector: str, split: str, matrices: str, encoding: str, scores: str, box: float, loss: dict) -> None:
+def main(detector: str, split: str, scores: str) -> None:
     fitted = load_arrays(detector)
-    inputs = load_inputs(encoding, matrices, split, fitted["surprise"], box)
-    save_arrays(scores, score_configurations(inputs, fitted, loss["kl_weight"]))
+    save_arrays(scores, score_configurations(describe_configurations(load_array(split, "positions"), fitted), fitted))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,41 @@
-"""Tabulate each model's scores and p-value for each frame of the user's own files."""
+"""Tabulate what the detector says of each frame of the user's own files: scores, p-values, groups, changes."""
+
+import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.anomaly.detector import SCORES
-from workflow.ljvae.storage import load_arrays, save_table
+from workflow.ljvae.anomaly.detector import SCORES, describe_configurations
+from workflow.ljvae.anomaly.frames import judge_trajectory
+from workflow.ljvae.anomaly.groups import Calibration, rate_frames
+from workflow.ljvae.randomness import random_state
+from workflow.ljvae.storage import load_array, load_arrays, save_table
 
-COLUMNS = (*SCORES, "p_value")
 
-
-def main(scores: list[str], table: str, networks: list[list], ensembles: list[str]) -> None:
+def main(
+    detector: str,
+    normal: list[str],
+    files: list[str],
+    scores: list[str],
+    encodings: list[str],
+    table: str,
+    study_seed: int,
+    box: float,
+    settings: dict,
+    ensembles: list[str],
+) -> None:
+    fitted = load_arrays(detector)
+    splits = {key: np.concatenate([load_array(path, key) for path in normal]) for key in ("positions", "gamma")}
+    frames = rate_frames(describe_configurations(splits["positions"], fitted), fitted)
+    calibration = Calibration(frames, splits["gamma"], fitted, random_state(study_seed, "groups"))
+    scored = {name: values for path in scores for name, values in load_arrays(path).items()}
     rows = []
-    for path, (model, seed) in zip(scores, networks, strict=True):
-        arrays = load_arrays(path)
-        for ensemble in (name for name in ensembles if f"{name}/p_value" in arrays):
-            columns = [arrays[f"{ensemble}/{column}"] for column in COLUMNS]
-            for frame, values in enumerate(zip(*columns, strict=True)):
-                numbers = dict(zip(COLUMNS, values, strict=True))
-                rows.append({"model": model, "seed": seed, "ensemble": ensemble, "frame": frame, **numbers})
+    for ensemble, path, encoding in zip(ensembles, files, encodings, strict=True):
+        columns = {score: scored[f"{ensemble}/{score}"] for score in (*SCORES, "p_value")}
+        columns |= judge_trajectory(
+            load_array(path, "positions"), columns["p_value"], fitted, calibration, box, settings["group"]
+        )
+        columns["mse"] = load_array(encoding, "mse")
+        for frame, values in enumerate(zip(*columns.values(), strict=True)):
+            rows.append({"ensemble": ensemble, "frame": frame, **dict(zip(columns, values, strict=True))})
     save_table(table, rows)
 
 

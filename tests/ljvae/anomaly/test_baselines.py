@@ -11,7 +11,7 @@ from workflow.ljvae.physics.observables import mean_height
 @pytest.mark.parametrize("score", ["isolation_forest", "mahalanobis", "local_outlier_factor"])
 def test_what_is_far_away_is_unusual_and_what_is_normal_is_not(score):
     rng = np.random.default_rng(1)
-    detectors = Detectors(rng.normal(size=(2000, 5)), seed=1, neighbours=20)
+    detectors = Detectors(rng.normal(size=(2000, 5)), seed=1)
     test = detectors.score(rng.normal(size=(500, 5)))[score]
     assert area_under_roc(test, detectors.score(rng.normal(size=(500, 5)) + 3)[score]) > 0.95
     # 500 against 500: five standard errors
@@ -21,7 +21,7 @@ def test_what_is_far_away_is_unusual_and_what_is_normal_is_not(score):
 
 def test_detectors_are_the_same_again():
     features = np.random.default_rng(2).normal(size=(300, 4))
-    first, second = (Detectors(features, seed=3, neighbours=5).score(features[:50]) for _ in range(2))
+    first, second = (Detectors(features, seed=3).score(features[:50]) for _ in range(2))
     for score, values in first.items():
         np.testing.assert_array_equal(values, second[score])
 
@@ -32,7 +32,7 @@ def baselines():
     points = np.random.default_rng(1).uniform(0, 10, (500, 8, 2)).astype(np.float32)
     matrices = distance_matrices(sort_points(points, "x") / 10).astype(np.float32)
     pca = fit_pca(matrices[:400], 4)
-    return Baselines(matrices[:400], points[:400], pca, seed=1, neighbours=10, box=10.0), matrices[400:], points[400:]
+    return Baselines(matrices[:400], points[:400], pca, seed=1, box=10.0), matrices[400:], points[400:]
 
 
 def test_baselines_score_what_they_were_fitted_to_as_normal(baselines):

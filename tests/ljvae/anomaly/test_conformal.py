@@ -30,17 +30,17 @@ def test_the_interval_covers_what_happens_as_often_as_it_says():
     assert 0.9 - 5 * 0.015 < inside / 400 < 0.98
 
 
-def test_a_threshold_for_each_gamma_holds_where_one_for_all_does_not():
+def test_a_score_that_depends_on_gamma_alarms_more_often_at_one_of_them():
     rng = np.random.default_rng(3)
     gamma = np.repeat([0.1, 1.0], 2000)
     scores, calibration = (rng.normal(scale=np.repeat([3.0, 1.0], 2000)) for _ in range(2))
-    rows = count_false_alarms(scores, gamma, calibration, gamma, nominal=0.05, confidence=0.999)
-    by = {(row["calibrated_by"], row["gamma"]): row for row in rows}
-    assert by["all", 0.1]["rate"] > 0.08
-    assert by["all", 1.0]["rate"] < 0.01
-    assert by["all", 0.1]["low"] is None  # nothing is promised of one gamma
-    for key in (("all", None), ("gamma", 0.1), ("gamma", 1.0)):
-        assert by[key]["low"] <= by[key]["rate"] <= by[key]["high"]
+    unseen = {0.5: rng.normal(scale=2.0, size=500)}
+    rows = count_false_alarms(scores, gamma, calibration, unseen, nominal=0.05, confidence=0.999)
+    by = {row["gamma"]: row for row in rows}
+    assert by[0.1]["rate"] > by[0.1]["high"]
+    assert by[1.0]["rate"] < by[1.0]["low"]
+    assert by[None]["low"] <= by[None]["rate"] <= by[None]["high"]
+    assert [(row["gamma"], row["trained"], row["n"]) for row in rows][-1] == (0.5, False, 500)
 
 
 def test_too_few_calibration_scores_give_no_alarm():

@@ -9,7 +9,6 @@ from workflow.ljvae.explore.examples import (
     compute_inputs,
     describe_anomaly,
     describe_generated,
-    describe_scores,
     join_stages,
     pack_bits,
     select_examples,
@@ -28,12 +27,12 @@ def test_an_anomaly_has_what_its_order_and_its_missing_distances_are_read_from()
     mask = np.zeros((5, 6, 6), bool)
     mask[4, 1, 2] = True
     ensemble = {"positions": POSITIONS, "sorted_by": POSITIONS + 1, "mask": mask}
-    described = describe_anomaly("hidden", "missing data", ensemble, np.array([0, 4]))
+    described = describe_anomaly("hidden", "missing data", ensemble, {}, np.array([0, 4]))
     np.testing.assert_array_equal(unpack(described["positions"]), POSITIONS[[0, 4]].ravel())
     np.testing.assert_array_equal(unpack(described["sorted_by"]), POSITIONS[[0, 4]].ravel() + 1)
     bits = [np.unpackbits(np.frombuffer(base64.b64decode(text), np.uint8))[:36] for text in described["masks"]]
     assert [np.flatnonzero(each).tolist() for each in bits] == [[], [8]]
-    assert set(describe_anomaly("fake", "fake", {"positions": POSITIONS}, np.array([0]))) == {
+    assert set(describe_anomaly("fake", "fake", {"positions": POSITIONS}, {}, np.array([0]))) == {
         *("name", "group", "positions", "notes")
     }
 
@@ -42,11 +41,10 @@ def test_bits_of_a_mask_need_no_whole_byte():
     assert base64.b64decode(pack_bits(np.ones(9, bool))) == b"\xff\x80"
 
 
-def test_scores_are_those_of_the_ensemble():
-    scores = {"a/combined": np.arange(5.0), "a/p_value": np.arange(5.0) / 10, "b/combined": -np.ones(5)}
-    described = describe_scores(np.ones((5, 3)), scores, "a", np.array([1, 4]))
+def test_scores_are_those_of_the_chosen_configurations():
+    scores = {"combined": np.arange(5.0), "p_value": np.arange(5.0) / 10}
+    described = describe_anomaly("fake", "fake", {"positions": POSITIONS}, scores, np.array([1, 4]))
     assert (described["combined"], described["p_value"]) == ([1.0, 4.0], [0.1, 0.4])
-    assert len(unpack(described["latents"])) == 6
 
 
 def test_generated_configurations_are_shown_at_both_stages():

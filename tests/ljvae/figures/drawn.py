@@ -25,11 +25,13 @@ from workflow.ljvae.figures import (
     equilibration,
     generation,
     gram_reconstruction,
+    groups,
     hyperparameters,
     image_representation,
     inpainting,
     latent_pca,
     latent_traversal,
+    learned_potential,
     localisation,
     matrices,
     multiverse,
@@ -249,6 +251,44 @@ class Drawer:
             matrices_by_name = {names[name]: self.matrix() for name in members}
             examples = anomaly.collect_gaps(self.matrix(), matrices_by_name, matrices_by_name)
         return anomaly.draw(arrays, examples)
+
+    def draw_learned_potential(self) -> Figure:
+        simulated = [name for name in self.catalogue.anomalies if name in self.catalogue.of_kind("simulated")]
+        distances = np.linspace(0.9, 4.9, 60)
+        rows = [
+            {"ensemble": name, "distance": r, "learned": np.sin(r), "error": 0.05, "true": np.sin(r) + 0.02}
+            for name in simulated
+            for r in distances
+        ]
+        weights = [
+            {"ensemble": name, "true": k / 9, "learned": k / 9, "error": 0.03} for k, name in enumerate(simulated)
+        ]
+        panels = {
+            "normal fluid": simulated[:1],
+            "other potentials": simulated[1:5],
+            "other temperatures": simulated[5:9],
+        }
+        shown = {name: self.catalogue.ensembles[name] for name in simulated}
+        names = shorten_names(name_ensembles(shown))
+        return learned_potential.draw(pandas.DataFrame(rows), pandas.DataFrame(weights), panels, names)
+
+    def draw_groups(self) -> Figure:
+        simulated = [name for name in self.catalogue.anomalies if name in self.catalogue.of_kind("simulated")]
+        interval = {"auc_low": 0.6, "auc_high": 0.8, "score": "combined"}
+        found = [
+            {"ensemble": name, "tagged": tagged, "auc": self.rng.uniform(0.6, 0.8), **interval}
+            for name in simulated
+            for tagged in (False, True)
+        ]
+        normal = [
+            {"ensemble": "normal", "tagged": True, "gamma": gamma, "interval": sweeps, "found": 0.05}
+            for sweeps in (None, *self.study.detector.intervals)
+            for gamma in self.gammas
+        ]
+        table = pandas.DataFrame([*found, *normal]).assign(low=0.0, high=0.12).astype({"tagged": bool})
+        single = pandas.DataFrame([{"ensemble": name, "auc": 0.7, **interval} for name in simulated])
+        names = name_ensembles({name: self.catalogue.ensembles[name] for name in simulated})
+        return groups.draw(table, single, self.study.detector.group, names)
 
     def draw_severity(self) -> Figure:
         rows = [

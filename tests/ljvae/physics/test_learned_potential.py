@@ -2,7 +2,12 @@ import numpy as np
 import pytest
 
 from workflow.ljvae.physics.fluid import Fluid
-from workflow.ljvae.physics.learned_potential import draw_moves, learn_potential
+from workflow.ljvae.physics.learned_potential import (
+    compare_potential,
+    compare_weights,
+    draw_moves,
+    learn_potential,
+)
 from workflow.ljvae.physics.potentials import pair_energy
 from workflow.ljvae.physics.simulation import simulate
 from workflow.ljvae.physics.splines import Basis
@@ -57,3 +62,15 @@ def test_goals_are_as_likely_from_either_side():
     up = ((places < 2) & (goals > 5)).sum()
     down = ((places > 5) & (goals < 2)).sum()
     assert abs(up - down) < 4 * np.sqrt(up + down)
+
+
+def test_the_zero_of_a_potential_that_reaches_further_is_that_of_far_pairs():
+    fluid = Fluid(12, BOX, 1.0, 0.4, exponent=2)
+    positions = simulate(fluid, 1, "fake", chains=4096, sweeps=1500, step=0.8).positions
+    learned = learn_potential(positions, np.zeros(4096), BOX, BASIS, np.random.default_rng(1))
+    rows = [row for row in compare_potential(learned, fluid, positions) if 1 <= row["distance"] <= 3]
+    assert max(abs(row["learned"] - row["true"]) for row in rows) < 0.2
+    assert all(row["error"] > 0 for row in rows)
+    (weight,) = compare_weights(learned, [fluid], rows)
+    assert weight["potential_off"] == max(abs(row["learned"] - row["true"]) for row in rows)
+    assert abs(weight["learned"] - weight["true"]) < 0.1

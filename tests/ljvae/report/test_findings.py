@@ -74,7 +74,7 @@ def areas():
             ["conv2d", 1, ensemble, True, "mse", low, high, 0.45, 0.55, "distances_x"],
             ["conv2d", 1, ensemble, False, "mse", 0.99, 1.0, 0.45, 0.55, "distances_x"],
             ["conv2d", 2, ensemble, True, "mse", 0.99, 1.0, 0.45, 0.55, "distances_x"],
-            ["conv2d", 1, ensemble, True, "combined", 0.9, 1.0, None, None, "distances_x"],
+            ["detector", None, ensemble, True, "combined", 0.9, 1.0, None, None, "positions"],
             ["baseline", None, ensemble, True, "negative_minimum_distance", low, high, 0.75, 0.85, "distances_x"],
             ["baseline", None, ensemble, True, "negative_minimum_distance", 0.99, 1, 0.45, 0.55, "distances_y"],
         ]

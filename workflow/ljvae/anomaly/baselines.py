@@ -16,6 +16,7 @@ from workflow.ljvae.storage import read_chunks
 
 _REFERENCE = 8000  # training configurations of the local outlier factor
 _TREES = 200
+_NEIGHBOURS = 20  # as Breunig et al. (2000) advise
 _FURTHEST = 1e3  # standard deviations
 _LARGEST_ENERGY = 1e9  # epsilon per particle
 
@@ -29,14 +30,14 @@ def simple_features(matrices: np.ndarray, positions: np.ndarray, surprise: np.nd
 class Detectors:
     """Isolation forest, Mahalanobis distance and local outlier factor, fitted to ``normal`` features (R, F)."""
 
-    def __init__(self, normal: np.ndarray, seed: int, neighbours: int):
+    def __init__(self, normal: np.ndarray, seed: int):
         self.centre = normal.mean(axis=0)
         self.scale = normal.std(axis=0) + 1e-9
         standard = self._standardise(normal)
         self.precision = np.linalg.pinv(np.cov(standard.T))
         self.forest = IsolationForest(n_estimators=_TREES, random_state=seed).fit(standard)
         reference = standard[:: -(-len(standard) // _REFERENCE)]
-        self.outlier_factor = LocalOutlierFactor(min(neighbours, len(reference) - 1), novelty=True).fit(reference)
+        self.outlier_factor = LocalOutlierFactor(min(_NEIGHBOURS, len(reference) - 1), novelty=True).fit(reference)
 
     def _standardise(self, features: np.ndarray) -> np.ndarray:
         return np.clip((features - self.centre) / self.scale, -_FURTHEST, _FURTHEST)
@@ -79,14 +80,12 @@ class Baselines:
     ``pca`` is the linear baseline, fitted to the same matrices.
     """
 
-    def __init__(
-        self, matrices: np.ndarray, positions: np.ndarray, pca: dict, *, seed: int, neighbours: int, box: float
-    ):
+    def __init__(self, matrices: np.ndarray, positions: np.ndarray, pca: dict, *, seed: int, box: float):
         self.pca, self.box = pca, box
         self.surprise = fit_pair_surprise(matrices, box)
         features = simple_features(matrices, positions, self.surprise, box)
         self.normal_height = features[:, -2].mean()
-        self.detectors = Detectors(features, seed, neighbours)
+        self.detectors = Detectors(features, seed)
 
     def score(self, matrices: np.ndarray, positions: np.ndarray) -> dict[str, np.ndarray]:
         """Compute scores (S,) of matrices (S, N, N) and positions (S, N, 2), by name."""

@@ -4,8 +4,6 @@ The p-value of a configuration is the fraction of calibration configurations tha
 2005). If the configuration is normal and exchangeable with them, p <= a has a probability of at most a, for any score.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from scipy.stats import betabinom
 
@@ -37,53 +35,33 @@ def false_alarm_interval(calibration: int, tested: int, nominal: float, confiden
     return float(low / tested), float(high / tested)
 
 
-class _Group(NamedTuple):
-    """Scores and the calibration scores that they are compared with; the interval applies if the rate is guaranteed."""
-
-    calibrated_by: str
-    gamma: float | None
-    scores: np.ndarray
-    calibration: np.ndarray
-    promised: bool
-
-
 def count_false_alarms(
     scores: np.ndarray,
     gamma: np.ndarray,
     calibration: np.ndarray,
-    calibration_gamma: np.ndarray,
+    unseen: dict[float, np.ndarray],
     *,
     nominal: float,
     confidence: float,
 ) -> list[dict]:
-    """Tabulate false_alarms.csv: false alarms among normal ``scores`` (S,) with their ``gamma`` (S,).
+    """Tabulate false alarms among normal ``scores`` (S,): of all ``gamma`` (S,) together, and of each.
 
-    With ``calibrated_by`` all, one threshold serves all gammas. Its rate is guaranteed for all of them together and
-    only reported for each. With ``calibrated_by`` gamma, each gamma has its own threshold.
+    One threshold, that of the ``calibration`` scores, serves all gammas, and so it does for the scores of normal fluids
+    of ``unseen`` gammas.
 
-    >>> normal, gamma = np.arange(99.0), np.full(99, 0.1)
-    >>> scores, bounds = np.arange(-0.5, 99.0), {"nominal": 0.05, "confidence": 0.99}
-    >>> rows = count_false_alarms(scores, np.full(100, 0.1), normal, gamma, **bounds)
-    >>> [(row["calibrated_by"], float(row["rate"])) for row in rows]
-    [('all', 0.05), ('all', 0.05), ('gamma', 0.05)]
+    >>> normal, gamma = np.arange(99.0), np.full(100, 0.1)
+    >>> scores, between = np.arange(-0.5, 99.0), {0.2: normal + 0.5}
+    >>> rows = count_false_alarms(scores, gamma, normal, between, nominal=0.05, confidence=0.99)
+    >>> [(row["gamma"], row["trained"], round(float(row["rate"]), 2)) for row in rows]
+    [(None, True, 0.05), (0.1, True, 0.05), (0.2, False, 0.05)]
     """
-    groups = [_Group("all", None, scores, calibration, promised=True)]
-    for value in np.unique(gamma):
-        same_gamma = scores[gamma == value]
-        groups.append(_Group("all", value, same_gamma, calibration, promised=False))
-        groups.append(_Group("gamma", value, same_gamma, calibration[calibration_gamma == value], promised=True))
-    return [_tabulate_alarms(group, nominal, confidence) for group in groups]
-
-
-def _tabulate_alarms(group: _Group, nominal: float, confidence: float) -> dict:
-    low, high = false_alarm_interval(len(group.calibration), len(group.scores), nominal, confidence)
-    return {
-        "calibrated_by": group.calibrated_by,
-        "gamma": group.gamma,
-        "nominal": nominal,
-        "rate": (p_values(group.scores, group.calibration) <= nominal).mean(),
-        "low": low if group.promised else None,
-        "high": high if group.promised else None,
-        "calibration": len(group.calibration),
-        "n": len(group.scores),
-    }
+    groups: list[tuple[float | None, bool, np.ndarray]] = [(None, True, scores)]
+    groups += [(value, True, scores[gamma == value]) for value in np.unique(gamma).tolist()]
+    groups += [(value, False, values) for value, values in unseen.items()]
+    rows = []
+    for value, trained, chosen in groups:
+        low, high = false_alarm_interval(len(calibration), len(chosen), nominal, confidence)
+        rate = (p_values(chosen, calibration) <= nominal).mean()
+        head = {"gamma": value, "trained": trained, "nominal": nominal, "rate": rate, "low": low, "high": high}
+        rows.append(head | {"calibration": len(calibration), "n": len(chosen)})
+    return rows

@@ -1,208 +1,200 @@
-"""The detector: scores of how unusual a configuration is, learned only from normal configurations.
+"""The detector: how unusual a configuration is, learned only from normal configurations and without a network.
 
-`fit_detector` learns from the training and validation splits. `score_configurations` applies the result, which consists
-of plain arrays. Higher is more unusual. A state that is denser than normal has smaller reconstruction errors
-and a higher likelihood than normal ones, so a one-sided score would miss it; such numbers are therefore two-sided.
+It learns the potential from normal configurations, and asks three questions about a configuration. Does its energy fit
+the temperature? Are its other pair distances as the potential demands? Has one particle another size? Each answer is a
+likelihood ratio, compared with normal configurations of the same height. Given the height, a normal fluid is the same
+at every gamma. The last two answers are compared at the same energy, too, so they do not repeat the first.
 """
 
 import numpy as np
-from sklearn.linear_model import Ridge
-from sklearn.mixture import GaussianMixture
-from sklearn.neighbors import LocalOutlierFactor
+from scipy.special import logsumexp
 
-from workflow.ljvae.anomaly.surprise import state_surprise, tail_surprise
-from workflow.ljvae.geometry.neighbours import local_features
+from workflow.ljvae.anomaly.conditional import build_regressors, find_knots, fit_means, fit_moments, standardise
+from workflow.ljvae.anomaly.particles import weigh_places, weigh_sizes
+from workflow.ljvae.anomaly.surprise import state_surprise, tail_surprise, two_sided_surprise
+from workflow.ljvae.physics.learned_potential import LearnedPotential, learn_potential
 from workflow.ljvae.physics.observables import mean_height
-from workflow.ljvae.storage import load_array, load_arrays, open_matrices
+from workflow.ljvae.physics.splines import Basis, sum_over_pairs
 
-# Names of a model's scores, as in anomaly.csv.
-SCORES = ("mse", "relative_mse", "kl", "latent_density", "negative_elbo", "local_structure", "combined")
-_TINY = 1e-9  # keeps a division by a standard deviation finite
-_FURTHEST_LATENT = 4.0  # standard deviations, beyond which regressions do not extrapolate
-_FURTHEST_OUTLIER = 1e3  # standard deviations
-
-
-def collect_inputs(
-    encoding: dict, matrices: np.ndarray, positions: np.ndarray, surprise: np.ndarray, box: float
-) -> dict[str, np.ndarray]:
-    """Collect the detector's inputs: parts of an ``encoding``, local structure and mean height.
-
-    ``matrices`` (S, N, N) in units of L are those of the ensemble, with zeros where they are masked. ``positions``
-    (S, N, 2) are in sigma; matrices hold no absolute height. ``surprise`` is the table of `fit_pair_surprise`.
-    """
-    inputs = {key: encoding[key] for key in ("mean", "mse", "kl", "sampled_mse") if key in encoding}
-    return inputs | {"features": local_features(matrices, surprise, box), "height": mean_height(positions)}
-
-
-def load_inputs(encoding: str, matrices: str, ensemble: str, surprise: np.ndarray, box: float) -> dict[str, np.ndarray]:
-    """Collect the detector's inputs from the files of an ensemble: its encoding, matrices and configurations."""
-    positions = load_array(ensemble, "positions")
-    return collect_inputs(load_arrays(encoding), open_matrices(matrices), positions, surprise, box)
+# The parts of the combined score; each has its p-value.
+PARTS = ("energy", "structure", "odd_particle")
+SCORES = (*PARTS, "combined", "state")
+_LEARNED_FROM = 16_000  # configurations from which the potential is learned
+_COMPARED_WITH = 16_000  # configurations that show what is normal at a height
+# How another potential differs from the learned one: by a third of the temperature up to one sigma and by less beyond,
+# as potentials decay; smoothly over a quarter of the logarithm of the distance (0.25 sigma at one sigma).
+_AMPLITUDE = 0.3
+_DECAY = 2
+_LENGTH = 0.25
+_BINS = 20  # of the height
+_FEWEST = 100  # normal configurations in a bin
 
 
 def fit_detector(
-    train: dict, validation: dict, *, components: int, neighbours: int, seed: int
+    positions: np.ndarray, gamma: np.ndarray, *, box: float, knots: int, closest: float, reach: float, seed: int
 ) -> dict[str, np.ndarray]:
-    """Learn the normal state, as arrays.
+    """Learn the normal state from configurations (S, N, 2) in sigma with their ``gamma`` (S,), as arrays.
 
-    ``train`` and ``validation`` are inputs of `collect_inputs`: ``mean`` (S, D) and ``features`` (S, F); ``validation``
-    also has ``mse``, ``kl``, ``height`` (sigma) and ``gamma``, (S,) each. The density of the latent space is a mixture
-    of ``components`` Gaussians fitted to the training latents; the training split also determines the local structure
-    expected at a latent. Errors are smaller on trained configurations, so the expected errors come from the validation
-    split.
+    The learned potential has ``knots`` functions between the ``closest`` distance and the ``reach``, in sigma.
     """
-    detector = _fit_density(train["mean"], components, seed)
-    detector |= _fit_expectations(train, validation, detector)
-    detector |= _fit_outliers(validation, detector, neighbours)
-    return detector | _score_normal(validation, detector)
+    rng = np.random.default_rng(seed)
+    chosen = _spread(len(positions), _LEARNED_FROM)
+    potential = learn_potential(positions[chosen], gamma[chosen], box, Basis(closest, reach, knots), rng)
+    detector = _pack_potential(potential)
+    compared = _spread(len(positions), _COMPARED_WITH)
+    described = describe_configurations(positions[compared], detector)
+    detector |= {"normal/height": described["height"], "normal/gamma": gamma[compared]}
+    detector = _fit_expectations(described, detector)
+    return detector | {f"normal/{part}": values for part, values in rate_configurations(described, detector).items()}
 
 
-def score_configurations(inputs: dict, detector: dict, kl_weight: float) -> dict[str, np.ndarray]:
-    """Compute scores (S,) by the names of `SCORES`, from ``inputs`` as `collect_inputs` returns them.
+def describe_configurations(positions: np.ndarray, detector: dict) -> dict[str, np.ndarray]:
+    """Describe configurations (S, N, 2) in sigma by what the detector reads, from the learned potential.
 
-    - mse, kl: as encoded
-    - relative_mse: logarithm of the error relative to that expected at the latent
-    - latent_density: negative logarithm of the latents' density
-    - negative_elbo: negative lower bound on the log-likelihood per matrix element, up to constants, if the
-      encoding has ``sampled_mse``, the error of samples of the posterior
-    - local_structure: squared Mahalanobis distance of the local structure from that expected at the latent
-    - combined: sum of two surprises. That of the state compares the mean height with each trained gamma. That of the
-      structure compares the minimum pair distance, and the local outlier factor (Breunig et al., 2000) of local
-      structure, height and the scores above
+    height: mean height (S,). sums: of the potential's functions over the pairs (S, K). sizes: evidence (S, N, D) that
+    each particle has each of D other sizes.
     """
-    scores = _score_by_model(inputs, detector)
-    if "sampled_mse" in inputs:
-        scores["negative_elbo"] = inputs["sampled_mse"].astype(np.float64) + kl_weight * scores["kl"]
-    position = (_describe(inputs, detector) - detector["outlier/centre"]) / detector["outlier/scale"]
-    outlier = -_outlier_factor(detector).score_samples(np.clip(position, -_FURTHEST_OUTLIER, _FURTHEST_OUTLIER))
-    structure = _structure_surprise(-inputs["features"][:, 0], outlier, detector)
-    state = state_surprise(inputs["height"], detector["normal/height"], detector["normal/gamma"])
-    combined = tail_surprise(state, detector["normal/state"]) + tail_surprise(structure, detector["normal/structure"])
-    return scores | {"combined": combined}
+    potential = unpack_potential(detector)
+    return {
+        "height": mean_height(positions),
+        "sums": sum_over_pairs(positions, potential.basis),
+        "sizes": weigh_sizes(positions, potential),
+    }
 
 
-def score_ensembles(
-    inputs: dict[str, dict[str, np.ndarray]], detector: dict, kl_weight: float
-) -> dict[str, dict[str, np.ndarray]]:
-    """Compute scores (S,) of several ensembles, by score and ensemble, from the ``inputs`` of each (`load_inputs`).
+def score_configurations(described: dict[str, np.ndarray], detector: dict) -> dict[str, np.ndarray]:
+    """Compute scores (S,) by the names of `SCORES`, from `describe_configurations`; a higher one is more unusual.
 
-    All are scored at once, since each call prepares the reference of the local outlier factor.
+    Each part is the surprise -log p of a configuration among normal ones of its height; that of the energy is
+    two-sided. ``combined`` is the surprise of Simes' p-value of the parts. ``state`` is the surprise of the height
+    itself, compared with each trained gamma.
     """
-    together = {key: np.concatenate([one[key] for one in inputs.values()]) for key in next(iter(inputs.values()))}
-    ends = np.cumsum([len(one["height"]) for one in inputs.values()])[:-1]
-    scores = score_configurations(together, detector, kl_weight)
-    return {score: dict(zip(inputs, np.split(values, ends), strict=True)) for score, values in scores.items()}
+    rated = rate_configurations(described, detector)
+    surprises = {part: find_surprise(part, values, detector[f"normal/{part}"]) for part, values in rated.items()}
+    scores = surprises | {"combined": combine(np.stack([surprises[part] for part in PARTS], axis=1))}
+    return scores | {"state": state_surprise(described["height"], detector["normal/height"], detector["normal/gamma"])}
 
 
-def _fit_density(latents: np.ndarray, components: int, seed: int) -> dict[str, np.ndarray]:
-    """Fit the standardisation and the Gaussian mixture of the training latents (S, D)."""
-    standard = {"centre": latents.mean(axis=0), "scale": latents.std(axis=0) + _TINY}
-    mixture = GaussianMixture(components, random_state=seed, reg_covar=1e-4).fit(_standardise(latents, standard))
-    return standard | {
-        "mixture/weights": mixture.weights_,
-        "mixture/means": mixture.means_,
-        "mixture/roots": mixture.precisions_cholesky_,
+def combine(surprises: np.ndarray) -> np.ndarray:
+    """Surprise (S,) of Simes' p-value of several ``surprises`` (S, P), each minus the logarithm of a p-value.
+
+    Of the sorted p-values, it is the smallest of P p, P p / 2, ..., p (Simes 1986).
+
+    >>> np.exp(-combine(-np.log([[0.01, 0.5], [0.04, 0.03]]))).round(4).tolist()
+    [0.02, 0.04]
+    """
+    parts = surprises.shape[1]
+    ranks = np.arange(1, parts + 1)
+    return (-np.sort(-surprises, axis=1) - np.log(parts / ranks)).max(axis=1)
+
+
+def find_surprise(part: str, values: np.ndarray, normal: np.ndarray) -> np.ndarray:
+    """Surprise (S,) of the ``values`` (S,) of a part among ``normal`` ones (R,); that of the energy is two-sided."""
+    return two_sided_surprise(values, normal) if part == "energy" else tail_surprise(values, normal)
+
+
+def pick_suspects(positions: np.ndarray, described: dict[str, np.ndarray], detector: dict, box: float) -> np.ndarray:
+    """The particle (S,) of each configuration with the most evidence of another size or of another place."""
+    places = weigh_places(positions, unpack_potential(detector), box)
+    odd = weigh_odd_sizes(described, detector)
+    return np.maximum(logsumexp(odd, axis=2) - np.log(odd.shape[2]), places).argmax(axis=1)
+
+
+def unpack_potential(detector: dict) -> LearnedPotential:
+    """The learned potential that a detector holds."""
+    closest, reach, size = detector["potential/basis"]
+    arrays = [detector[f"potential/{name}"] for name in ("coefficients", "weights", "covariance")]
+    return LearnedPotential(Basis(float(closest), float(reach), int(size)), *arrays)
+
+
+def _pack_potential(potential: LearnedPotential) -> dict[str, np.ndarray]:
+    arrays = potential._asdict() | {"basis": np.array(potential.basis, dtype=np.float64)}
+    return {f"potential/{name}": values for name, values in arrays.items()}
+
+
+def _spread(size: int, most: int) -> np.ndarray:
+    """Indices of at most ``most`` of ``size`` configurations, evenly spread."""
+    return np.arange(size)[:: -(-size // most)]
+
+
+def _fit_expectations(described: dict[str, np.ndarray], detector: dict) -> dict[str, np.ndarray]:
+    """Fit what is normal at a height: each expectation uses those before it."""
+    heights = described["height"]
+    count = min(_BINS, max(1, len(heights) // _FEWEST))
+    edges = np.quantile(heights, np.arange(1, count) / count)
+    fitted = {**detector, "knots": find_knots(heights), "bins/edges": edges}
+    regressors = build_regressors(heights, fitted["knots"])
+    fitted["energy/moments"] = fit_moments(regressors, _find_energies(described, fitted))
+    _, regressors = rate_energies(described, fitted)
+    fitted["sums/means"] = fit_means(regressors, described["sums"])
+    bins = find_bins(described, fitted)
+    rest = described["sums"] - regressors @ fitted["sums/means"]
+    sizes = logsumexp(described["sizes"], axis=1) - np.log(described["sizes"].shape[1])
+    fitted["bins/covariances"] = np.stack([np.cov(rest[bins == k].T) for k in range(count)])
+    fitted["bins/sizes"] = np.stack(
+        [logsumexp(sizes[bins == k], axis=0) - np.log((bins == k).sum()) for k in range(count)]
+    )
+    for part, evidence in _collect_evidence(described, fitted, regressors).items():
+        fitted[f"{part}/moments"] = fit_moments(regressors, evidence)
+    return fitted
+
+
+def rate_configurations(described: dict[str, np.ndarray], detector: dict) -> dict[str, np.ndarray]:
+    """Deviations (S,) of each of the `PARTS` from what is normal at this height and, after the first, energy."""
+    energy, regressors = rate_energies(described, detector)
+    rest = {
+        part: standardise(values, regressors, detector[f"{part}/moments"])
+        for part, values in _collect_evidence(described, detector, regressors).items()
     }
+    return {"energy": energy, **rest}
 
 
-def _fit_expectations(train: dict, validation: dict, detector: dict) -> dict[str, np.ndarray]:
-    """Fit regressions of local structure and errors on the latents, and the residuals of the local structure."""
-    local = _fit_regression(_standardise(train["mean"], detector), train["features"])
-    latents = _standardise(validation["mean"], detector)
-    residual = validation["features"] - _predict(latents, local)
+def rate_energies(described: dict[str, np.ndarray], detector: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Deviations (S,) of the energies from those normal at each height, and regressors (S, P) of height and energy."""
+    heights, knots = described["height"], detector["knots"]
+    energies = _find_energies(described, detector)
+    deviations = standardise(energies, build_regressors(heights, knots), detector["energy/moments"])
+    return deviations, build_regressors(heights, knots, deviations)
+
+
+def _find_energies(described: dict[str, np.ndarray], detector: dict) -> np.ndarray:
+    """Pair energies (S,) of the learned potential, in units of the temperature."""
+    return described["sums"] @ detector["potential/coefficients"]
+
+
+def find_bins(described: dict[str, np.ndarray], detector: dict) -> np.ndarray:
+    """Index (S,) of the bin of each configuration's height."""
+    return np.searchsorted(detector["bins/edges"], described["height"], side="right")
+
+
+def _collect_evidence(described: dict, detector: dict, regressors: np.ndarray) -> dict[str, np.ndarray]:
+    """Evidence (S,) of two alternatives, each up to a function of the height: another structure, and an odd particle.
+
+    The likelihood ratio of the first averages over all smooth changes of the potential, a Gaussian process. To second
+    order in the change it is a quadratic form of the sums over pairs.
+    """
+    rest = described["sums"] - regressors @ detector["sums/means"]
+    forms = np.stack([shrink(covariance, detector) for covariance in detector["bins/covariances"]])
     return {
-        "local/coefficients": local,
-        "error/coefficients": _fit_regression(latents, np.log(validation["mse"])[:, None]),
-        "local/centre": residual.mean(axis=0),
-        "local/precision": np.linalg.pinv(np.cov(residual.T)),
+        "structure": np.sqrt(np.einsum("sk,skl,sl->s", rest, forms[find_bins(described, detector)], rest)),
+        "odd_particle": logsumexp(weigh_odd_sizes(described, detector), axis=(1, 2)),
     }
 
 
-def _fit_outliers(validation: dict, detector: dict, neighbours: int) -> dict[str, np.ndarray]:
-    """Standardise the configurations in which the local outlier factor looks for neighbours."""
-    described = _describe(validation, detector)
-    centre = described.mean(axis=0)
-    scale = described.std(axis=0) + _TINY
-    return {
-        "outlier/centre": centre,
-        "outlier/scale": scale,
-        "outlier/reference": (described - centre) / scale,
-        "outlier/neighbours": np.array(min(neighbours, len(described) - 1)),
-    }
+def weigh_odd_sizes(described: dict, detector: dict) -> np.ndarray:
+    """Log likelihood ratios (S, N, D) of each particle having another size, with a mean ratio of 1 at each height."""
+    return described["sizes"] - detector["bins/sizes"][find_bins(described, detector)][:, None]
 
 
-def _score_normal(validation: dict, detector: dict) -> dict[str, np.ndarray]:
-    """Compute the normal numbers with which those of a configuration are compared."""
-    normal = {
-        "normal/height": validation["height"],
-        "normal/gamma": validation["gamma"],
-        "normal/closest": -validation["features"][:, 0],
-        # negative_outlier_factor_ leaves each configuration out of its own neighbours
-        "normal/outlier": -_outlier_factor(detector).negative_outlier_factor_,
-        "normal/state": state_surprise(validation["height"], validation["height"], validation["gamma"]),
-    }
-    structure = _structure_surprise(normal["normal/closest"], normal["normal/outlier"], normal)
-    return normal | {"normal/structure": structure}
+def shrink(covariance: np.ndarray, detector: dict) -> np.ndarray:
+    """Matrix (K, K) of the quadratic form of the sums' deviations: (covariance + prior covariance^-1)^-1.
 
-
-def _score_by_model(inputs: dict, detector: dict) -> dict[str, np.ndarray]:
-    """Compute the scores (S,) that follow from one model's encoding."""
-    latents = _standardise(inputs["mean"], detector)
-    residual = inputs["features"] - _predict(latents, detector["local/coefficients"]) - detector["local/centre"]
-    return {
-        "mse": inputs["mse"].astype(np.float64),
-        "relative_mse": np.log(inputs["mse"]) - _predict(latents, detector["error/coefficients"])[:, 0],
-        "kl": inputs["kl"].astype(np.float64),
-        "latent_density": -_mixture(detector).score_samples(latents),
-        "local_structure": np.einsum("si,ij,sj->s", residual, detector["local/precision"], residual),
-    }
-
-
-def _describe(inputs: dict, detector: dict) -> np.ndarray:
-    """Features (S, F + 5) of the local outlier factor: local structure, mean height and the model's scores."""
-    scores = _score_by_model(inputs, detector)
-    columns = [
-        inputs["height"],
-        scores["relative_mse"],
-        scores["kl"],
-        scores["latent_density"],
-        np.log1p(scores["local_structure"]),
-    ]
-    return np.concatenate([inputs["features"], np.stack(columns, axis=1)], axis=1)
-
-
-def _structure_surprise(closest: np.ndarray, outlier: np.ndarray, normal: dict) -> np.ndarray:
-    return tail_surprise(closest, normal["normal/closest"]) + tail_surprise(outlier, normal["normal/outlier"])
-
-
-def _standardise(latents: np.ndarray, detector: dict) -> np.ndarray:
-    return (latents.astype(np.float64) - detector["centre"]) / detector["scale"]
-
-
-def _regressors(latents: np.ndarray) -> np.ndarray:
-    """Return standardised latents (S, D) and their squares, (S, 2 D)."""
-    clipped = np.clip(latents, -_FURTHEST_LATENT, _FURTHEST_LATENT)
-    return np.concatenate([clipped, clipped**2], axis=1)
-
-
-def _fit_regression(latents: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Fit coefficients (2 D + 1, K) of ``values`` (S, K) on latents (S, D), with the constant last."""
-    ridge = Ridge(alpha=10.0).fit(_regressors(latents), values)
-    return np.concatenate([np.atleast_2d(ridge.coef_).T, np.reshape(ridge.intercept_, (1, -1))])
-
-
-def _predict(latents: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
-    return _regressors(latents) @ coefficients[:-1] + coefficients[-1]
-
-
-def _mixture(detector: dict) -> GaussianMixture:
-    mixture = GaussianMixture(len(detector["mixture/weights"]))
-    mixture.weights_ = detector["mixture/weights"]
-    mixture.means_ = detector["mixture/means"]
-    mixture.precisions_cholesky_ = detector["mixture/roots"]
-    return mixture
-
-
-def _outlier_factor(detector: dict) -> LocalOutlierFactor:
-    factor = LocalOutlierFactor(int(detector["outlier/neighbours"]), novelty=True)
-    return factor.fit(detector["outlier/reference"])
+    The prior is that of the changes of the potential, at the places of the basis functions.
+    """
+    closest, reach, size = detector["potential/basis"]
+    peaks = np.arange(int(size)) - 1  # a function has its peak one knot before the interval of its number
+    places = np.log(closest) + np.log(reach / closest) / size * peaks
+    amplitudes = _AMPLITUDE * np.minimum(1.0, np.exp(-_DECAY * places))
+    correlations = np.exp(-((places[:, None] - places) ** 2) / (2 * _LENGTH**2))
+    prior = correlations * amplitudes[:, None] * amplitudes
+    return np.linalg.solve(prior @ covariance + np.eye(len(prior)), prior)

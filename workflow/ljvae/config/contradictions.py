@@ -18,7 +18,7 @@ from workflow.ljvae.config.criteria import check_claims, unknown_name
 from workflow.ljvae.config.ensembles import ensemble_clashes
 from workflow.ljvae.config.fluid import Simulation, Split, System
 from workflow.ljvae.config.networks import Hyperparameters, ImageModel, Model, Regressor, Training
-from workflow.ljvae.config.results import Analysis, Figures, Generation
+from workflow.ljvae.config.results import Analysis, Detector, Figures, Generation
 from workflow.ljvae.config.study import Study
 from workflow.ljvae.study import GRID, PARTS, TRAINING, split_ranges
 
@@ -99,6 +99,22 @@ def _check_generation(simulation: Simulation, anomalies: dict[str, Anomaly], gen
             "simulated at each of generation.gammas"
         )
     return faults
+
+
+def _check_groups(simulation: Simulation, split: Split, anomalies: dict[str, Anomaly], detector: Detector) -> list[str]:
+    """Each gamma of the test split, and each simulated ensemble of anomalies, has at least one group."""
+    ranges = split_ranges(simulation.configurations, split.model_dump())
+    sizes = {f"split.{part}": stop - start for part, (start, stop) in ranges.items() if part != "train"}
+    sizes |= {
+        f"anomalies.{name}.configurations": anomaly.configurations
+        for name, anomaly in anomalies.items()
+        if isinstance(anomaly, SimulatedAnomaly)
+    }
+    return [
+        f"detector.group: {detector.group} should be at most {size}, the number of configurations of a gamma by {key}"
+        for key, size in sizes.items()
+        if size < detector.group
+    ]
 
 
 def _check_split(simulation: Simulation, split: Split) -> list[str]:
@@ -288,6 +304,7 @@ CHECKS: tuple[Callable[..., list[str]], ...] = (
     _check_anomalies_fit,
     _check_generation,
     _check_split,
+    _check_groups,
     _check_sizes_of_networks,
     _check_sizes_of_analysis,
     _check_extra_seeds,

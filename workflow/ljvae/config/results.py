@@ -10,13 +10,27 @@ from workflow.ljvae.config.fields import DISTINCT, NO_BOOLEAN, Gammas, Name, Nam
 class Detector(Section):
     """Scoring of anomalies."""
 
-    components: Whole = key(
-        "Gaussians in the mixture that models the density of the latent space.", "components", ge=1, le=1000
+    knots: Whole = key(
+        "Functions of which the learned potential consists; their knots are equally spaced in the logarithm of the "
+        "distance.",
+        "functions",
+        ge=8,
+        le=200,
     )
-    neighbours: Whole = key("Neighbours of the local outlier factor.", "configurations", ge=1, le=10**5)
-    confidence: Real = key(
-        "Coverage of the interval in which the false alarms of the test set should lie.", "fraction", gt=0, lt=1
+    closest: Real = key("Distance below which the learned potential is constant.", "sigma", gt=0, le=10)
+    reach: Real = key("Distance from which on the learned potential is zero.", "sigma", gt=0, le=1000)
+    group: Whole = key("Configurations of one state that are judged together.", "configurations", ge=2, le=1000)
+    intervals: Annotated[list[Annotated[Whole, Field(ge=1, le=10**5)]], DISTINCT] = key(
+        "Sweeps between successive frames of the normal trajectories in which false alarms of groups are counted.",
+        "sweeps",
     )
+    confidence: Real = key("Coverage of the interval in which false alarms should lie.", "fraction", gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        if self.closest >= self.reach:
+            raise refusal("closest should be smaller than reach")
+        return self
 
 
 class Generation(Section):

@@ -44,9 +44,9 @@ function readSet(kind, set, encoding) {
     sortedBy: sortedBy && cutRow(sortedBy, k, 2 * particles),
     mask: masks[k] && unpackBits(masks[k]),
     latent: cutRow(latents, k, state.network.mean.length),
-    combined: encoding.combined?.[k],
-    pValue: encoding.p_value?.[k],
-    note: encoding.p_value ? `p = ${encoding.p_value[k].toPrecision(2)}` : note,
+    combined: set.combined?.[k],
+    pValue: set.p_value?.[k],
+    note: set.p_value ? `p = ${set.p_value[k].toPrecision(2)}` : note,
   }));
   return { kind, group: set.group, name: set.name, members };
 }

@@ -22,16 +22,20 @@ def select_examples(size: int, count: int) -> np.ndarray:
     return np.unique(np.linspace(0, size - 1, min(count, size)).round().astype(int))
 
 
-def describe_anomaly(name: str, group: str, ensemble: Mapping[str, np.ndarray], chosen: np.ndarray) -> dict:
+def describe_anomaly(
+    name: str, group: str, ensemble: Mapping[str, np.ndarray], scores: Mapping[str, np.ndarray], chosen: np.ndarray
+) -> dict:
     """The ``chosen`` configurations of an ensemble of anomalies, with what the order of its points is read from.
 
     ``ensemble`` has ``positions`` (S, N, 2) in sigma, and where it needs them ``sorted_by`` and ``mask`` (S, N, N).
+    ``scores`` are the detector's ``combined`` score and ``p_value`` (S,), or empty.
     """
     described = {
         "name": name,
         "group": group,
         "positions": pack_array(ensemble["positions"][chosen]),
         "notes": [""] * len(chosen),
+        **{score: values[chosen].tolist() for score, values in scores.items()},
     }
     if "sorted_by" in ensemble:
         described["sorted_by"] = pack_array(ensemble["sorted_by"][chosen])
@@ -47,15 +51,6 @@ def pack_bits(mask: np.ndarray) -> str:
     'gYA='
     """
     return base64.b64encode(np.packbits(mask.ravel()).tobytes()).decode()
-
-
-def describe_scores(means: np.ndarray, scores: Mapping[str, np.ndarray], ensemble: str, chosen: np.ndarray) -> dict:
-    """Describe what a network makes of the ``chosen`` configurations: latents, combined scores and their p-values."""
-    return {
-        "latents": pack_array(means[chosen]),
-        "combined": scores[f"{ensemble}/combined"][chosen].tolist(),
-        "p_value": scores[f"{ensemble}/p_value"][chosen].tolist(),
-    }
 
 
 def list_generated(examples: Iterable[str]) -> list[tuple[str, str]]:

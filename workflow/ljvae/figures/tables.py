@@ -2,16 +2,20 @@
 
 import pandas
 
+from workflow.ljvae.study import POSITIONS
+
 
 def select_seed(table: pandas.DataFrame, seed: int, order: str) -> pandas.DataFrame:
     """Rows of the networks that were trained with ``seed``, and of the baselines that read matrices in ``order``.
+
+    The detector, which reads positions, is among the baselines.
 
     >>> rows = [("conv2d", 1, "distances_x"), ("conv2d", 2, "distances_x"), ("pca", None, "distances_y")]
     >>> table = pandas.DataFrame(rows, columns=["model", "seed", "representation"])
     >>> select_seed(table, 2, "y").index.tolist()
     [1, 2]
     """
-    baselines = table["seed"].isna() & (table["representation"] == f"distances_{order}")
+    baselines = table["seed"].isna() & table["representation"].isin([f"distances_{order}", POSITIONS])
     return table[(table["seed"] == seed) | baselines]
 
 

@@ -1,27 +1,34 @@
 """Learn the pair potential and the weight of particles from configurations alone, with standard errors.
 
-A particle of an equilibrium configuration is put to another place, drawn by a symmetric rule. Which of the two
+A particle of an equilibrium configuration moves to another place, drawn by a symmetric rule. Which of the two
 configurations is the original one? With the energies E and E', in units of the temperature, it is the first one with
 the probability 1 / (1 + exp(E - E')), whatever the partition function. E is linear in the coefficients of the potential
 and in the weight. So maximising this likelihood over many moves is a logistic regression, which is convex. (It is a
 composite conditional likelihood, Varin, Reid and Firth 2011, and a case of noise-contrastive estimation, Gutmann and
-Hyvarinen 2012.)
+Hyvärinen 2012.)
 """
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.optimize import minimize
 from scipy.special import expit
 
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.observables import pair_distances
+from workflow.ljvae.physics.potentials import pair_energy
 from workflow.ljvae.physics.splines import Basis, evaluate_basis, sum_over_moves
 
 _SHORT = 0.4  # sigma, of the normal step of every second move; the others go anywhere in the box
 # Weight of the squared second differences of the coefficients. It only matters where no pair is ever seen: moves by the
 # thousand outweigh it elsewhere.
 _SMOOTHNESS = 1e-2
-_NEWTON_STEPS = 100
-_TOLERANCE = 1e-8
+_TOLERANCE = 1e-9  # of the gradient of the mean loss of a move
+_LARGEST_GRADIENT = 1e-6  # a hundredth of what the standard errors allow
+_FIRST, _SPACING = 0.9, 0.02  # sigma, of the distances in tables
+_NEAR, _FAR = 1.0, 3.0  # sigma, the range in which a potential is compared
+_SAMPLED = 500  # configurations whose far pairs set the zero of the true potential
 _CHUNK = 2000  # configurations whose moves are held in memory together
 
 
@@ -96,34 +103,74 @@ def _penalise_roughness(size: int, weights: int) -> np.ndarray:
 
 def _maximise_likelihood(changes: np.ndarray, penalty: np.ndarray) -> np.ndarray:
     """Coefficients (P,) under which the original configurations are most likely, given the ``changes`` (M, P)."""
-    found = np.zeros(changes.shape[1])
-    loss = _measure_loss(changes, found, penalty)
-    for _ in range(_NEWTON_STEPS):
-        chance = expit(-(changes @ found))  # of the moved configuration
-        gradient = penalty @ found - changes.T @ chance
-        curvature = penalty + changes.T @ (changes * (chance * (1 - chance))[:, None])
-        step = np.linalg.lstsq(curvature, gradient, rcond=1e-12)[0]
-        length = 1.0
-        while (new := _measure_loss(changes, found - length * step, penalty)) > loss and length > _TOLERANCE:
-            length /= 2
-        found = found - length * step
-        improved = loss - new
-        loss = new
-        if improved < _TOLERANCE * abs(loss):
-            break
-    return found
+
+    def measure_loss(found: np.ndarray) -> tuple[float, np.ndarray]:
+        energies = changes @ found
+        slope = penalty @ found
+        loss = np.logaddexp(0.0, -energies).sum() + found @ slope / 2
+        return loss / len(changes), (slope - changes.T @ expit(-energies)) / len(changes)
+
+    def find_curvature(found: np.ndarray) -> np.ndarray:
+        return _find_curvature(changes, found, penalty) / len(changes)
+
+    start = np.zeros(changes.shape[1])
+    options = {"gtol": _TOLERANCE}
+    fit = minimize(measure_loss, start, jac=True, hess=find_curvature, method="trust-exact", options=options)
+    if np.abs(fit.jac).max() > _LARGEST_GRADIENT:
+        raise RuntimeError(f"the potential can't be learned: {fit.message}")
+    return fit.x
 
 
-def _measure_loss(changes: np.ndarray, coefficients: np.ndarray, penalty: np.ndarray) -> float:
-    energies = changes @ coefficients
-    return float(np.logaddexp(0.0, -energies).sum() + coefficients @ penalty @ coefficients / 2)
+def _find_curvature(changes: np.ndarray, found: np.ndarray, penalty: np.ndarray) -> np.ndarray:
+    """Second derivatives (P, P) of the negative logarithm of the likelihood, with its penalty."""
+    moved = expit(-(changes @ found))  # probability of the moved configuration
+    return penalty + changes.T @ (changes * (moved * (1 - moved))[:, None])
 
 
 def _estimate_covariance(changes: np.ndarray, owner: np.ndarray, found: np.ndarray, penalty: np.ndarray) -> np.ndarray:
     """Sandwich covariance (P, P), with the gradients of one configuration, its ``owner`` (M,), taken together."""
-    chance = expit(-(changes @ found))
-    curvature = penalty + changes.T @ (changes * (chance * (1 - chance))[:, None])
+    moved = expit(-(changes @ found))
     starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    gradients = np.add.reduceat(changes * chance[:, None], starts, axis=0)
-    inverse = np.linalg.pinv(curvature, hermitian=True)
+    gradients = np.add.reduceat(changes * moved[:, None], starts, axis=0)
+    inverse = np.linalg.pinv(_find_curvature(changes, found, penalty), hermitian=True)
     return inverse @ (gradients.T @ gradients) @ inverse
+
+
+def compare_potential(learned: LearnedPotential, fluid: Fluid, positions: np.ndarray) -> list[dict]:
+    """Rows of a learned potential and the true one of its ``fluid``, divided by T, at equal steps from 0.9 sigma on.
+
+    The learned potential is zero at the reach; the table ends three knots before it. The true one is shifted so that
+    pairs beyond the reach, in some of the configurations (S, N, 2), have zero energy on average: the fit can't
+    distinguish these from each other.
+    """
+    closest, reach, size = learned.basis
+    distances = np.arange(_FIRST, reach * (closest / reach) ** (3 / size), _SPACING)
+    apart = pair_distances(positions[:: -(-len(positions) // _SAMPLED)])
+    far = apart[apart > reach]
+    zero = pair_energy(far, fluid.exponent).mean() if len(far) else 0.0
+    columns = {
+        "distance": distances.round(6),
+        "learned": learned.energy(distances),
+        "error": learned.energy_error(distances),
+        "true": (pair_energy(distances, fluid.exponent) - zero) / fluid.temperature,
+    }
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def compare_weights(learned: LearnedPotential, fluids: list[Fluid], potential: list[dict]) -> list[dict]:
+    """Rows of the learned weights, one for each of the ``fluids``, and of the true ones, both divided by T.
+
+    ``potential_off`` is the largest error of the ``potential``, rows of `compare_potential`, from 1 to 3 sigma.
+    """
+    off = max(abs(row["learned"] - row["true"]) for row in potential if _NEAR <= row["distance"] <= _FAR)
+    weights = zip(fluids, learned.weights, learned.weight_error(), strict=True)
+    return [
+        {
+            "gamma": fluid.gamma,
+            "learned": weight,
+            "error": error,
+            "true": fluid.gamma / fluid.temperature,
+            "potential_off": off,
+        }
+        for fluid, weight, error in weights
+    ]

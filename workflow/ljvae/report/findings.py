@@ -158,7 +158,7 @@ def _summarise_anomalies(tables: Mapping[str, pandas.DataFrame], study: Mapping[
     own = quoted[quoted["model"] == study["model"]]
     baseline = quoted[(quoted["model"] == "baseline") & (quoted["representation"] == study["representation"])]
     error = own[own["score"] == "mse"]
-    combined = own[own["score"] == "combined"]
+    combined = quoted[quoted["score"] == "combined"]
     closest = baseline[baseline["score"] == "negative_minimum_distance"]
     ensembles = len(error)
     higher = int(_are_above(error).sum())
@@ -167,14 +167,14 @@ def _summarise_anomalies(tables: Mapping[str, pandas.DataFrame], study: Mapping[
     simple = int(_are_above(closest).sum())
     sentence = (
         f"Compared with a normal fluid, the reconstruction error is higher for {higher} of {ensembles} ensembles of "
-        f"anomalies and lower for {lower}; the combined score of all the network's scores is higher for {found}, and "
-        f"the minimum pair distance, without a network, finds {simple}."
+        f"anomalies and lower for {lower}. Without a network, the detector finds {found} of the "
+        f"{len(combined)} whose positions are known, and the minimum pair distance {simple} of all."
     )
-    note = f"of {ensembles} ensembles, beyond the interval of a normal fluid"
+    note = "ensembles, beyond the interval of a normal fluid"
     numbers = [
-        KeyNumber("anomalies found by the reconstruction error", str(higher), note, "anomaly"),
-        KeyNumber("anomalies found by the combined score", str(found), note, "anomaly"),
-        KeyNumber("anomalies found by the minimum pair distance", str(simple), note, "anomaly"),
+        KeyNumber("anomalies found by the reconstruction error", str(higher), f"of {ensembles} {note}", "anomaly"),
+        KeyNumber("anomalies found by the detector", str(found), f"of {len(combined)} {note}", "anomaly"),
+        KeyNumber("anomalies found by the minimum pair distance", str(simple), f"of {ensembles} {note}", "anomaly"),
     ]
     return Finding("Anomalies", sentence, numbers)
 

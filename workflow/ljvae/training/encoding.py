@@ -5,7 +5,6 @@ TensorFlow is imported only when a network is loaded: most jobs don't need it, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,7 @@ from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.training.imports import importing_keras
 
 if TYPE_CHECKING:
-    import tensorflow as tf
-
     from workflow.ljvae.models.vae import VAE
-
-DRAWS = 4  # samples of each posterior over which the error is averaged
 
 
 def load_network(path: str | Path, threads: int = 1) -> VAE:
@@ -33,24 +28,21 @@ def load_network(path: str | Path, threads: int = 1) -> VAE:
     return read_network(path)
 
 
-def encode(
-    model: VAE, matrices: np.ndarray, rng: np.random.Generator | None = None, batch_size: int = 500
-) -> dict[str, np.ndarray]:
+def encode(model: VAE, matrices: np.ndarray, batch_size: int = 500) -> dict[str, np.ndarray]:
     """Encode matrices (S, N, N) in units of L, or oriented points (S, N, 2).
 
     Returns ``mean`` and ``log_variance`` (S, D), ``reconstruction`` (S, N, N), ``mse`` (S,) per matrix element in units
     of L^2, and ``kl`` (S,). The reconstruction is the decoded latent mean. For a decoder of points, the result also has
-    its ``points`` (S, N, 2), and the reconstruction holds their distances. With ``rng`` it also has ``sampled_mse``
-    (S,): the mean error over samples of the posterior, as in the loss.
+    its ``points`` (S, N, 2), and the reconstruction holds their distances.
     """
     batches = [
-        _encode_batch(model, np.ascontiguousarray(matrices[first : first + batch_size]), rng)
+        _encode_batch(model, np.ascontiguousarray(matrices[first : first + batch_size]))
         for first in range(0, len(matrices), batch_size)
     ]
     return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
 
 
-def _encode_batch(model: VAE, matrices: np.ndarray, rng: np.random.Generator | None) -> dict[str, np.ndarray]:
+def _encode_batch(model: VAE, matrices: np.ndarray) -> dict[str, np.ndarray]:
     from keras import ops
 
     from workflow.ljvae.models.vae import distance_error, kl_divergence, squared_error
@@ -66,19 +58,7 @@ def _encode_batch(model: VAE, matrices: np.ndarray, rng: np.random.Generator | N
         "mse": error(batch, decoded),
         "kl": kl_divergence(mean, log_variance),
     }
-    if rng is not None:
-        latents = _draw_float32_latents(mean, log_variance, rng)
-        errors = [error(batch, model.decoder(latent, training=False)) for latent in latents]
-        encoding["sampled_mse"] = np.mean(errors, axis=0)
     return {name: np.asarray(array) for name, array in encoding.items()}
-
-
-def _draw_float32_latents(mean: tf.Tensor, log_variance: tf.Tensor, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """Yield `DRAWS` samples (S, D) of the posteriors, in the precision of the networks: float32 throughout."""
-    centre = np.asarray(mean)
-    deviation = np.exp(0.5 * np.asarray(log_variance))
-    for _ in range(DRAWS):
-        yield centre + deviation * rng.normal(size=centre.shape).astype(np.float32)
 
 
 def unpack_decoded(model: VAE, decoded: np.ndarray) -> dict[str, np.ndarray]:
