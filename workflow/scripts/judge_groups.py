@@ -5,18 +5,18 @@ from collections.abc import Callable
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.anomaly.detector import describe_configurations
 from workflow.ljvae.anomaly.groups import (
     Calibration,
     Frames,
+    calibrate_groups,
     join_frames,
     pool_normal,
-    rate_frames,
+    rate_positions,
     tabulate_anomaly,
     tabulate_normal,
 )
 from workflow.ljvae.anomaly.references import SAME_GAMMA, WHOLE_TEST_SET
-from workflow.ljvae.randomness import generator, random_state
+from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_array, load_arrays, save_table
 
 
@@ -62,11 +62,9 @@ def main(
     fitted, size, confidence = load_arrays(detector), settings["size"], settings["confidence"]
 
     def rate(positions: np.ndarray) -> Frames:
-        return rate_frames(describe_configurations(positions, fitted), fitted)
+        return rate_positions(positions, fitted)
 
-    splits = {key: np.concatenate([load_array(path, key) for path in normal]) for key in ("positions", "gamma")}
-    seed = random_state(study_seed, "groups")
-    calibration = Calibration(rate(splits["positions"]), splits["gamma"], fitted, seed)
+    calibration = calibrate_groups([load_arrays(path) for path in normal], fitted, study_seed)
     tests = load_arrays(test)
     tested = {gamma: rate(tests["positions"][tests["gamma"] == gamma]) for gamma in gammas}
     rows = [row for gamma in gammas for row in tabulate_normal(calibration, tested[gamma], size, gamma, confidence)]

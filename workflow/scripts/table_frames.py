@@ -1,12 +1,9 @@
 """Tabulate what the detector says of each frame of the user's own files: scores, p-values, groups, changes."""
 
-import numpy as np
-
 from workflow.control.jobs import run
-from workflow.ljvae.anomaly.detector import SCORES, describe_configurations
+from workflow.ljvae.anomaly.detector import SCORES
 from workflow.ljvae.anomaly.frames import judge_trajectory
-from workflow.ljvae.anomaly.groups import Calibration, rate_frames
-from workflow.ljvae.randomness import random_state
+from workflow.ljvae.anomaly.groups import calibrate_groups
 from workflow.ljvae.storage import load_array, load_arrays, save_table
 
 
@@ -23,9 +20,7 @@ def main(
     ensembles: list[str],
 ) -> None:
     fitted = load_arrays(detector)
-    splits = {key: np.concatenate([load_array(path, key) for path in normal]) for key in ("positions", "gamma")}
-    frames = rate_frames(describe_configurations(splits["positions"], fitted), fitted)
-    calibration = Calibration(frames, splits["gamma"], fitted, random_state(study_seed, "groups"))
+    calibration = calibrate_groups([load_arrays(path) for path in normal], fitted, study_seed)
     scored = {name: values for path in scores for name, values in load_arrays(path).items()}
     rows = []
     for ensemble, path, encoding in zip(ensembles, files, encodings, strict=True):

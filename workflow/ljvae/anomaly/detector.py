@@ -70,8 +70,7 @@ def score_configurations(described: dict[str, np.ndarray], detector: dict) -> di
     itself, compared with each trained gamma.
     """
     rated = rate_configurations(described, detector)
-    surprises = {part: find_surprise(part, values, detector[f"normal/{part}"]) for part, values in rated.items()}
-    scores = surprises | {"combined": combine(np.stack([surprises[part] for part in PARTS], axis=1))}
+    scores = find_surprises(rated, {part: detector[f"normal/{part}"] for part in PARTS})
     return scores | {"state": state_surprise(described["height"], detector["normal/height"], detector["normal/gamma"])}
 
 
@@ -88,9 +87,12 @@ def combine(surprises: np.ndarray) -> np.ndarray:
     return (-np.sort(-surprises, axis=1) - np.log(parts / ranks)).max(axis=1)
 
 
-def find_surprise(part: str, values: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    """Surprise (S,) of the ``values`` (S,) of a part among ``normal`` ones (R,); that of the energy is two-sided."""
-    return two_sided_surprise(values, normal) if part == "energy" else tail_surprise(values, normal)
+def find_surprises(values: dict[str, np.ndarray], normal: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Surprises (S,) by part of ``values`` (S,) among ``normal`` ones (R,), the energy two-sided; and ``combined``."""
+    surprises = {
+        part: (two_sided_surprise if part == "energy" else tail_surprise)(values[part], normal[part]) for part in PARTS
+    }
+    return surprises | {"combined": combine(np.stack(list(surprises.values()), axis=1))}
 
 
 def pick_suspects(positions: np.ndarray, described: dict[str, np.ndarray], detector: dict, box: float) -> np.ndarray:
@@ -128,7 +130,7 @@ def _fit_expectations(described: dict[str, np.ndarray], detector: dict) -> dict[
     _, regressors = rate_energies(described, fitted)
     fitted["sums/means"] = fit_means(regressors, described["sums"])
     bins = find_bins(described, fitted)
-    rest = described["sums"] - regressors @ fitted["sums/means"]
+    rest = find_rest(described, fitted, regressors)
     sizes = logsumexp(described["sizes"], axis=1) - np.log(described["sizes"].shape[1])
     fitted["bins/covariances"] = np.stack([np.cov(rest[bins == k].T) for k in range(count)])
     fitted["bins/sizes"] = np.stack(
@@ -173,12 +175,17 @@ def _collect_evidence(described: dict, detector: dict, regressors: np.ndarray) -
     The likelihood ratio of the first averages over all smooth changes of the potential, a Gaussian process. To second
     order in the change it is a quadratic form of the sums over pairs.
     """
-    rest = described["sums"] - regressors @ detector["sums/means"]
-    forms = np.stack([shrink(covariance, detector) for covariance in detector["bins/covariances"]])
+    rest = find_rest(described, detector, regressors)
+    forms = shrink(detector["bins/covariances"], detector)
     return {
         "structure": np.sqrt(np.einsum("sk,skl,sl->s", rest, forms[find_bins(described, detector)], rest)),
         "odd_particle": logsumexp(weigh_odd_sizes(described, detector), axis=(1, 2)),
     }
+
+
+def find_rest(described: dict, detector: dict, regressors: np.ndarray) -> np.ndarray:
+    """Deviations (S, K) of the sums over pairs from those normal at the height and energy of the ``regressors``."""
+    return described["sums"] - regressors @ detector["sums/means"]
 
 
 def weigh_odd_sizes(described: dict, detector: dict) -> np.ndarray:
@@ -186,8 +193,8 @@ def weigh_odd_sizes(described: dict, detector: dict) -> np.ndarray:
     return described["sizes"] - detector["bins/sizes"][find_bins(described, detector)][:, None]
 
 
-def shrink(covariance: np.ndarray, detector: dict) -> np.ndarray:
-    """Matrix (K, K) of the quadratic form of the sums' deviations: (covariance + prior covariance^-1)^-1.
+def shrink(covariances: np.ndarray, detector: dict) -> np.ndarray:
+    """Matrices (B, K, K) of the quadratic forms of the sums' deviations: (covariance + prior covariance^-1)^-1 of each.
 
     The prior is that of the changes of the potential, at the places of the basis functions.
     """
@@ -197,4 +204,4 @@ def shrink(covariance: np.ndarray, detector: dict) -> np.ndarray:
     amplitudes = _AMPLITUDE * np.minimum(1.0, np.exp(-_DECAY * places))
     correlations = np.exp(-((places[:, None] - places) ** 2) / (2 * _LENGTH**2))
     prior = correlations * amplitudes[:, None] * amplitudes
-    return np.linalg.solve(prior @ covariance + np.eye(len(prior)), prior)
+    return np.linalg.solve(prior @ covariances + np.eye(len(prior)), prior)

@@ -16,15 +16,16 @@ from workflow.ljvae.anomaly.change_points import find_correlation_time
 from workflow.ljvae.anomaly.conformal import false_alarm_interval, p_values
 from workflow.ljvae.anomaly.detector import (
     PARTS,
-    combine,
+    describe_configurations,
     find_bins,
-    find_surprise,
+    find_rest,
+    find_surprises,
     rate_energies,
     shrink,
     weigh_odd_sizes,
 )
 from workflow.ljvae.anomaly.references import resample
-from workflow.ljvae.randomness import generator
+from workflow.ljvae.randomness import generator, random_state
 
 _SHUFFLES = 10  # of the normal configurations, each cut into groups
 
@@ -45,8 +46,13 @@ class Frames(NamedTuple):
 def rate_frames(described: dict[str, np.ndarray], detector: dict) -> Frames:
     """Rate configurations, from `describe_configurations`."""
     energy, regressors = rate_energies(described, detector)
-    rest = described["sums"] - regressors @ detector["sums/means"]
+    rest = find_rest(described, detector, regressors)
     return Frames(energy, rest, find_bins(described, detector), weigh_odd_sizes(described, detector))
+
+
+def rate_positions(positions: np.ndarray, detector: dict) -> Frames:
+    """Rate configurations (S, N, 2) in sigma."""
+    return rate_frames(describe_configurations(positions, detector), detector)
 
 
 def join_frames(parts: list[Frames]) -> Frames:
@@ -67,7 +73,7 @@ def sum_evidence(
     counts = np.stack([np.bincount(group, minlength=len(covariances)) for group in frames.bins[members]])
     spreads = fraction * np.einsum("gb,bkl->gkl", counts, covariances)
     rest = fraction * frames.rest[members].sum(axis=1)
-    forms = np.stack([shrink(spread, detector) for spread in spreads])
+    forms = shrink(spreads, detector)
     if tagged:
         odd = logsumexp(fraction * frames.sizes[members].sum(axis=1), axis=(1, 2))
     else:
@@ -99,14 +105,9 @@ def judge_groups(evidence: dict[str, np.ndarray], normal: dict[str, np.ndarray])
 
     ``normal`` is the evidence of groups of normal configurations, of as many independent frames.
     """
-    judged = _find_surprises(evidence, normal)
-    reference = _find_surprises(normal, normal)
+    judged = find_surprises(evidence, normal)
+    reference = find_surprises(normal, normal)
     return judged | {"p_value": p_values(judged["combined"], reference["combined"])}
-
-
-def _find_surprises(evidence: dict[str, np.ndarray], normal: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    surprises = {part: find_surprise(part, evidence[part], normal[part]) for part in PARTS}
-    return surprises | {"combined": combine(np.stack(list(surprises.values()), axis=1))}
 
 
 def collect_series(frames: Frames, chains: int, *, tagged: bool) -> list[np.ndarray]:
@@ -169,6 +170,12 @@ class Calibration:
     def count(self, size: int) -> int:
         """Number of groups of ``size`` that share no configuration."""
         return sum(int((self.gamma == value).sum()) // size for value in np.unique(self.gamma))
+
+
+def calibrate_groups(splits: list[dict[str, np.ndarray]], detector: dict, study_seed: int) -> Calibration:
+    """Calibrate groups by ``splits`` that took no part in fitting the detector: ``positions`` and ``gamma`` of each."""
+    positions, gamma = (np.concatenate([split[key] for split in splits]) for key in ("positions", "gamma"))
+    return Calibration(rate_positions(positions, detector), gamma, detector, random_state(study_seed, "groups"))
 
 
 def tabulate_normal(
