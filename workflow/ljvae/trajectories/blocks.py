@@ -2,34 +2,79 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+
+FRAMES = 256  # in a block of a trajectory, at most
+PARTICLES = 2**20  # in all frames of a block, unless one frame has more
 
 
 class Fault(Exception):
     """A file that can't be read as it stands; its text says where and what would be right, without the path."""
 
 
+class Request(NamedTuple):
+    """Which frames a reader yields: ``first``, ``first + every`` and so on, up to and including ``last``.
+
+    ``full`` asks for the species and identities of particles as well, and allows arrays to have z.
+    """
+
+    first: int = 0
+    last: int | None = None
+    every: int = 1
+    full: bool = False
+
+    def wants(self, frame: int) -> bool:
+        """Whether a frame is to be yielded.
+
+        >>> [frame for frame in range(12) if Request(first=2, last=8, every=3).wants(frame)]
+        [2, 5, 8]
+        """
+        return self.first <= frame and not self.ends_before(frame) and (frame - self.first) % self.every == 0
+
+    def ends_before(self, frame: int) -> bool:
+        """Whether no frame from this one on is to be yielded."""
+        return self.last is not None and frame > self.last
+
+    def frames(self, total: int) -> range:
+        """The frames to be yielded of a file that has ``total`` of them.
+
+        >>> Request(first=2, every=3).frames(10)
+        range(2, 10, 3)
+        """
+        end = total if self.last is None else min(total, self.last + 1)
+        return range(self.first, end, self.every)
+
+
+ALL = Request()
+NONE = Request(first=sys.maxsize)
+
+
 @dataclass(frozen=True, eq=False)
 class Box:
     """The lower corner (3,) of a box and its edges (3, 3), a row for each or None, in the file's unit of length.
 
-    ``periodic`` says whether the file calls x or y periodic.
+    ``periodic`` says along which edges it is periodic, or None if the file does not say. ``by_format`` is true where
+    that follows from the format, since no file of it says anything else.
     """
 
     corner: np.ndarray
     edges: np.ndarray | None
-    periodic: bool = False
+    periodic: tuple[bool, bool, bool] | None = None
+    by_format: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Points (F, N, 2) or (F, N, 3) of F frames, of which ``first`` is the first one's number from 0.
+    """Points (F, N, 2) or (F, N, 3) of F frames: number ``first``, from 0, and each one ``every`` frames later.
 
     They are in the file's unit of length and in its frame of reference: ``box`` says where its corner is; without one
     it is at the origin. ``layout`` names the columns that they come from. ``wrapped`` (F,) says which frames have image
-    flags along x or y.
+    flags along x or y. ``species`` (F, N) and ``identities`` (F, N) are those of the particles, None where the file has
+    none or where they were not asked for.
     """
 
     first: int
@@ -37,6 +82,13 @@ class Block:
     box: Box | None
     layout: str = ""
     wrapped: np.ndarray | None = None
+    species: np.ndarray | None = None
+    identities: np.ndarray | None = None
+    every: int = 1
+
+    def frame_name(self, index: int = 0) -> str:
+        """How messages name the block's frame of this index."""
+        return frame_name(self.first + index * self.every)
 
 
 def frame_name(number: int) -> str:

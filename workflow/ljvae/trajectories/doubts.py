@@ -16,16 +16,20 @@ _GAP = 0.4  # sigma that all positions keep from a wall: about half a diameter
 _FRAMES = 4096  # looked at together
 
 
-def refuse_degenerate(positions: np.ndarray) -> None:
-    """Raise Fault for a frame of three or more particles that all have the same x or the same y."""
+def refuse_degenerate(positions: np.ndarray, first: int = 0) -> None:
+    """Raise Fault for a frame of three or more particles that all have the same x or the same y.
+
+    ``first`` is the number of the first of the frames, whose positions (S, N, 2) or (S, N, 3) are in any unit.
+    """
     if positions.shape[1] < 3:
         return
     same = np.ptp(positions, axis=1) == 0
-    for frame in np.flatnonzero(same.any(axis=1))[:1]:
+    for frame in np.flatnonzero(same[:, :2].any(axis=1))[:1]:
+        place = f"in {frame_name(first + frame)} all particles"
         if same[frame].all():
-            raise Fault(f"in {frame_name(frame)} all particles coincide; their positions seem to be missing.")
+            raise Fault(f"{place} coincide; their positions seem to be missing.")
         name = "xy"[int(np.argmax(same[frame]))]
-        raise Fault(f"in {frame_name(frame)} all particles have the same {name}; its columns may be others.")
+        raise Fault(f"{place} have the same {name}; its columns may be others.")
 
 
 def doubts(positions: np.ndarray, box: float) -> Iterator[str]:

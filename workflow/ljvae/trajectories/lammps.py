@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workflow.ljvae.trajectories.blocks import Box, Fault, frame_name
+from workflow.ljvae.trajectories.blocks import ALL, Box, Fault, Request, frame_name
 from workflow.ljvae.trajectories.text import (
     Layout,
     Lines,
@@ -28,6 +28,7 @@ _ONE_LINE = ("TIMESTEP", "TIME", "UNITS", _NUMBER)
 # columns of x and y in the order of choice: plain, scaled, unwrapped, both; and those of z
 _PAIRS = (("x", "y"), ("xs", "ys"), ("xu", "yu"), ("xsu", "ysu"))
 _HEIGHTS = ("z", "zs", "zu", "zsu")
+_SPECIES = ("element", "type", "typelabel")  # in the order of choice
 
 
 class _Section(NamedTuple):
@@ -37,17 +38,24 @@ class _Section(NamedTuple):
     lines: tuple[bytes, ...]
 
 
-def read_rows(lines: Lines) -> Iterator[Rows]:
-    """Yield the rows of a dump's frames. Raises Fault for a frame that is not whole."""
+def read_rows(lines: Lines, request: Request = ALL) -> Iterator[Rows | None]:
+    """Yield the rows of a dump's frames, None for those that are not asked for.
+
+    Raises Fault for a frame that is not whole.
+    """
     frame = 0
-    while first := lines.next_filled():
+    while not request.ends_before(frame) and (first := lines.next_filled()):
         sections, title = _header(lines, frame, first)
         with placed(frame):
             box = _box(*_section(sections, _BOUNDS))
             count = _count(_section(sections, _NUMBER))
             layout = _layout(title)
-        line = lines.number + 1
-        yield check_last_line(Rows(frame, line, lines.rows(frame, count), layout, box))
+        if request.wants(frame):
+            line = lines.number + 1
+            yield check_last_line(Rows(frame, line, lines.rows(frame, count), count, layout, box))
+        else:
+            lines.skip(frame, count)
+            yield None
         frame += 1
 
 
@@ -108,7 +116,8 @@ def _layout(title: bytes) -> Layout:
         raise ValueError(
             f"ITEM: ATOMS should name the columns x and y (or xs and ys, xu and yu, xsu and ysu), but has {given}"
         )
-    read = [*pair, *[name for name in _HEIGHTS if name in names][:1]]
+    heights = [pair[0].replace("x", "z"), *_HEIGHTS]  # of the same kind, if there is one
+    read = [*pair, *[name for name in heights if name in names][:1]]
     images = [name for name in ("ix", "iy") if name in names]
     twice = [name for name in (*read, *images, "id") if names.count(name) > 1]
     if twice:
@@ -120,6 +129,7 @@ def _layout(title: bytes) -> Layout:
         scaled=tuple("s" in name for name in read),
         identity=names.index("id") if "id" in names else None,
         images=tuple(map(names.index, images)),
+        species=next((names.index(name) for name in _SPECIES if name in names), None),
     )
 
 
@@ -128,7 +138,8 @@ def _box(title: bytes, lines: tuple[bytes, ...]) -> Box:
     """The box of ITEM: BOX BOUNDS. Raises ValueError if its lines are not the bounds of two or three sides."""
     words = title[len(_ITEM) :].decode("latin-1").split()[2:]
     flags = [word for word in words if set(word) <= set("pfsm")]
-    periodic = any("p" in flag for flag in flags[:2])
+    x_flag, y_flag, z_flag = [*flags, "f", "f", "f"][:3]
+    periodic = ("p" in x_flag, "p" in y_flag, "p" in z_flag) if flags else None
     table = [_numbers(line) for line in lines]
     general = "abc" in words  # edges as rows, with the corner behind them
     tilts = "xy" in words

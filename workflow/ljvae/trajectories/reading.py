@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from workflow.ljvae.logs import UserError, log
 from workflow.ljvae.trajectories import arrays, hoomd, lammps, xyz
-from workflow.ljvae.trajectories.blocks import Block, Fault, frame_name
+from workflow.ljvae.trajectories.blocks import ALL, Block, Fault, Request
 from workflow.ljvae.trajectories.doubts import doubts, refuse_degenerate
-from workflow.ljvae.trajectories.text import read_blocks
+from workflow.ljvae.trajectories.text import RowReader, count_frames, read_blocks
 
 ROUNDING = 1e-5  # of the box's side: so far outside or out of the plane is how programs round
 SIDE_TOLERANCE = 1e-4  # relative, of the sides of a file's box
+NO_FRAMES = "it has no frames; it should have at least one."
 
-Reader = Callable[[str | Path], Iterator[Block]]
-_LAMMPS: tuple[str, Reader] = ("a LAMMPS dump in text", partial(read_blocks, read_rows=lammps.read_rows))
-_XYZ: tuple[str, Reader] = ("XYZ or extended XYZ", partial(read_blocks, read_rows=xyz.read_rows))
-FORMATS: dict[str, tuple[str, Reader]] = {
-    ".npy": ("a .npy array of numbers", arrays.read_array),
-    ".npz": ("an .npz archive of arrays of numbers", arrays.read_archive),
+
+class Format(NamedTuple):
+    """A format of files: its name with an article, its reader, and what counts a file's frames."""
+
+    kind: str
+    read: Callable[[str | Path, Request], Iterator[Block]]
+    count_frames: Callable[[str | Path], int]
+
+
+def _text_format(kind: str, read_rows: RowReader) -> Format:
+    return Format(kind, partial(read_blocks, read_rows=read_rows), partial(count_frames, read_rows=read_rows))
+
+
+_LAMMPS = _text_format("a LAMMPS dump in text", lammps.read_rows)
+_XYZ = _text_format("XYZ or extended XYZ", xyz.read_rows)
+FORMATS: dict[str, Format] = {
+    ".npy": Format("a .npy array of numbers", arrays.read_array, arrays.count_in_array),
+    ".npz": Format("an .npz archive of arrays of numbers", arrays.read_archive, arrays.count_in_archive),
     ".lammpstrj": _LAMMPS,
     ".dump": _LAMMPS,
     ".xyz": _XYZ,
     ".extxyz": _XYZ,
-    ".gsd": ("a GSD trajectory of HOOMD", hoomd.read_blocks),
+    ".gsd": Format("a GSD trajectory of HOOMD", hoomd.read_blocks, hoomd.count_frames),
     ".lammpstrj.gz": _LAMMPS,
     ".dump.gz": _LAMMPS,
     ".xyz.gz": _XYZ,
@@ -43,17 +57,15 @@ def read_trajectory(path: str | Path, length: float, particles: int, box: float)
     where their box says. Raises UserError for a file that is not one of ``particles`` N points in that box, and warns
     of what makes its positions doubtful.
     """
-    kind, reader = _format(path)
-    with _parsing(path, kind):
-        if Path(path).stat().st_size == 0:
-            raise Fault(f"it is empty, where {kind} should be.")
+    kind, read, _ = find_format(path)
+    with parsing(path, kind):
         notes = _Notes()
         parts = []
-        for block in reader(path):
+        for block in read(path, ALL):
             notes.take(block)
             parts.append(_in_sigma(block, length, particles, box))
         if not parts:
-            raise Fault("it has no frames; it should have at least one.")
+            raise Fault(NO_FRAMES)
         positions = np.concatenate(parts)
         refuse_degenerate(positions)
     for doubt in [*notes.warnings, *doubts(positions, box)]:
@@ -61,19 +73,21 @@ def read_trajectory(path: str | Path, length: float, particles: int, box: float)
     return positions
 
 
-def _format(path: str | Path) -> tuple[str, Reader]:
-    """Return the format that a file's ending names, and its reader."""
+def find_format(path: str | Path, formats: Mapping[str, Format] = FORMATS) -> Format:
+    """The format that a file's ending names. Raises UserError for an ending that none of the ``formats`` has."""
     name = Path(path).name.lower()
-    for ending, entry in FORMATS.items():
+    for ending, entry in formats.items():
         if name.endswith(ending):
             return entry
-    raise UserError(f"{path}: its ending should be one of {', '.join(FORMATS)}, which says how it is written.")
+    raise UserError(f"{path}: its ending should be one of {', '.join(formats)}, which says how it is written.")
 
 
 @contextmanager
-def _parsing(path: str | Path, kind: str) -> Iterator[None]:
-    """Tell in a line what is wrong with a file, or that it is not of its kind."""
+def parsing(path: str | Path, kind: str) -> Iterator[None]:
+    """Raise UserError, in a line or two, for a file that is empty, wrong in some place or not of its kind."""
     try:
+        if Path(path).stat().st_size == 0:
+            raise Fault(f"it is empty, where {kind} should be.")
         yield
     except Fault as fault:
         raise UserError(f"{path}: {fault}") from fault
@@ -100,13 +114,13 @@ class _Notes:
     def take(self, block: Block) -> None:
         """Compare a block with those before it, and add what is new."""
         has_box = block.box is not None and block.box.edges is not None
-        frame = frame_name(block.first)
-        if block.box is not None and block.box.periodic and not self._periodic:
+        frame = block.frame_name()
+        if _says_periodic(block) and not self._periodic:
             self._periodic = True
             self.warnings.append("its box is periodic, it says; distances are taken straight, as between walls")
         if block.wrapped is not None and block.wrapped.any() and not self._wrapped:
             self._wrapped = True
-            first = frame_name(block.first + int(np.argmax(block.wrapped)))
+            first = block.frame_name(int(np.argmax(block.wrapped)))
             self.warnings.append(f"{first} has image flags: its particles went through a periodic boundary, not a wall")
         if self._layout not in (None, block.layout):
             self.warnings.append(f"from {frame} on, positions come from {block.layout}, before from {self._layout}")
@@ -123,6 +137,12 @@ class _Notes:
         self._has_box = has_box
 
 
+def _says_periodic(block: Block) -> bool:
+    """Whether the file itself, not only its format, says that the box is periodic along x or y."""
+    box = block.box
+    return box is not None and box.periodic is not None and not box.by_format and any(box.periodic[:2])
+
+
 def _is_projection(block: Block) -> bool:
     """Whether positions without z lie in a box that is at least half as high along z as it is wide."""
     edges = None if block.box is None else block.box.edges
@@ -132,7 +152,7 @@ def _is_projection(block: Block) -> bool:
 def _in_sigma(block: Block, length: float, particles: int, box: float) -> np.ndarray:
     """Positions (F, N, 2) of a block in sigma, from the box's corner. Raises Fault as `read_trajectory` does."""
     _check_number(block, particles)
-    _check_finite(block)
+    check_finite(block)
     if block.points.shape[2] == 3:
         _check_plane(block, length, box)
     corner = np.zeros(2)
@@ -148,16 +168,17 @@ def _check_number(block: Block, particles: int) -> None:
     if number != particles:
         before = f", where those before it have {particles}" if block.first else ""
         raise Fault(
-            f"{frame_name(block.first)} has {number} particles{before}. "
+            f"{block.frame_name()} has {number} particles{before}. "
             f"All frames should have system.particles = {particles} of the config."
         )
 
 
-def _check_finite(block: Block) -> None:
+def check_finite(block: Block) -> None:
+    """Raise Fault for a frame with a position that is NaN or infinite."""
     finite = np.isfinite(block.points).all(axis=(1, 2))
     if not finite.all():
-        frame = block.first + int(np.argmin(finite))
-        raise Fault(f"{frame_name(frame)} has positions that are NaN or infinite; all should be finite.")
+        frame = block.frame_name(int(np.argmin(finite)))
+        raise Fault(f"{frame} has positions that are NaN or infinite; all should be finite.")
 
 
 def _check_plane(block: Block, length: float, box: float) -> None:
@@ -167,7 +188,7 @@ def _check_plane(block: Block, length: float, box: float) -> None:
     if thick.any():
         k = int(np.argmax(thick))
         raise Fault(
-            f"{frame_name(block.first + k)} is not two-dimensional: z goes from {low[k]:g} to {high[k]:g} sigma. "
+            f"{block.frame_name(k)} is not two-dimensional: z goes from {low[k]:g} to {high[k]:g} sigma. "
             "All particles of a frame should have the same z."
         )
 
@@ -179,7 +200,7 @@ def _check_box(block: Block, edges: np.ndarray, box: float) -> None:
     if tilted or not np.allclose(sides[:2], box, rtol=SIDE_TOLERANCE, atol=0):
         shape = "tilted" if tilted else f"{sides[0]:.6g} by {sides[1]:.6g} sigma"
         raise Fault(
-            f"the box of {frame_name(block.first)} is {shape}. It should be a square of system.box = {box:g} sigma, "
+            f"the box of {block.frame_name()} is {shape}. It should be a square of system.box = {box:g} sigma, "
             "the box that the walls make; system.box, or the length of a sigma in the file's unit, may be wrong."
         )
 
@@ -191,7 +212,7 @@ def _inside(block: Block, positions: np.ndarray, box: float) -> np.ndarray:
         k = int(np.argmax(outside > ROUNDING * box))
         unwrapped = "Its xu and yu are not folded into the box; write x and y. " if "xu" in block.layout else ""
         raise Fault(
-            f"{frame_name(block.first + k)} has a particle {outside[k]:.3g} sigma outside of the box, 0 to {box:g} "
+            f"{block.frame_name(k)} has a particle {outside[k]:.3g} sigma outside of the box, 0 to {box:g} "
             f"sigma along x and y from its lower corner. {unwrapped}The length of a sigma in the file's unit (sigma), "
             "or system.box, may be wrong."
         )

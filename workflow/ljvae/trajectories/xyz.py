@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from workflow.ljvae.trajectories.blocks import Box, Fault, frame_name
+from workflow.ljvae.trajectories.blocks import ALL, Box, Fault, Request, frame_name
 from workflow.ljvae.trajectories.text import (
     Layout,
     Lines,
@@ -20,31 +20,46 @@ from workflow.ljvae.trajectories.text import (
 )
 
 _POSITIONS = ("pos", "position", "positions", "coord", "coords", "coordinates", "xyz")
+_SPECIES = ("species", "element", "elements", "symbol", "symbols", "type", "types", "atom_types", "name", "names")
 _FRACTIONS = ("fractional", "scaled", "direct")
 _BOXES = ("lattice", "cell", "box", "unit_cell", "unitcell")
 _TRUE = ("t", "true", "1", "yes", "y", ".true.")
+_FALSE = ("f", "false", "0", "no", "n", ".false.")
 _VALUE = r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|\{[^}]*\}|\[.*?\](?!\s*[,\]])|[^\s"]+'
 _KEY = re.compile(rf"([^\s=\"',]+)(?:\s*=\s*({_VALUE}))?")
 
 Keys = dict[str, str]
 
 
-def read_rows(lines: Lines) -> Iterator[Rows]:
-    """Yield the rows of a file's frames. Raises Fault for a frame that is not whole."""
+def read_rows(lines: Lines, request: Request = ALL) -> Iterator[Rows | None]:
+    """Yield the rows of a file's frames, None for those that are not asked for.
+
+    Raises Fault for a frame that is not whole.
+    """
     frame = 0
-    while first := lines.next_filled():
+    while not request.ends_before(frame) and (first := lines.next_filled()):
         if not first.strip().isdigit():
             place = f"{frame_name(frame)}, line {lines.number}"
             raise Fault(f"{place}: it should be the number of its particles, not {shown(first)}.")
-        keys = _keys(lines.next())
+        count = int(first)
+        comment = lines.next()
         line = lines.number + 1
-        rows = lines.rows(frame, int(first))
-        vectors = _vectors(lines)
-        with placed(frame):
-            layout = _layout(keys, rows)
-            box = _box(_box_text(keys) or vectors, keys.get("origin", ""), keys.get("pbc", ""))
-        yield check_last_line(Rows(frame, line, rows, layout, box))
+        if request.wants(frame):
+            rows = lines.rows(frame, count)
+            yield _rows(frame, line, rows, count, _keys(comment), _vectors(lines))
+        else:
+            lines.skip(frame, count)
+            _vectors(lines)
+            yield None
         frame += 1
+
+
+def _rows(frame: int, line: int, text: bytes, count: int, keys: Keys, vectors: str) -> Rows:
+    """The rows of a frame's text. Raises Fault if its keys or its last line are not right."""
+    with placed(frame):
+        layout = _layout(keys, text)
+        box = _box(_box_text(keys) or vectors, keys.get("origin", ""), keys.get("pbc", ""))
+    return check_last_line(Rows(frame, line, text, count, layout, box))
 
 
 def _keys(comment: bytes) -> Keys:
@@ -69,11 +84,11 @@ def _vectors(lines: Lines) -> str:
     return " ".join(numbers)
 
 
-def _layout(keys: Keys, rows: list[bytes]) -> Layout:
+def _layout(keys: Keys, text: bytes) -> Layout:
     fractional = any(keys.get(name, "no").lower() in _TRUE for name in _FRACTIONS)
     if "properties" in keys:
         return _named_layout(keys["properties"], fractional)
-    return _plain_layout(rows[0].split() if rows else [b"A", b"0", b"0"], fractional)
+    return _plain_layout(text[: text.find(b"\n") + 1 or None].split() if text else [b"A", b"0", b"0"], fractional)
 
 
 @lru_cache(maxsize=64)
@@ -102,6 +117,7 @@ def _named_layout(properties: str, fractional: bool) -> Layout:
         positions=tuple(columns),
         scaled=(fractional,) * len(columns),
         identity=places["id"][0] if len(places.get("id", ())) == 1 else None,
+        species=next((places[name][0] for name in _SPECIES if len(places.get(name, ())) == 1), None),
     )
 
 
@@ -116,7 +132,8 @@ def _plain_layout(row: list[bytes], fractional: bool) -> Layout:
             "name them in the second line, as in Properties=species:S:1:pos:R:2"
         )
     columns = tuple(range(1, min(width, 4)))
-    return Layout(width, ("species", "x", "y", "z")[: len(columns) + 1], columns, (fractional,) * len(columns))
+    names = ("species", "x", "y", "z")[: len(columns) + 1]
+    return Layout(width, names, columns, (fractional,) * len(columns), species=0)
 
 
 def _is_number(text: bytes) -> bool:
@@ -142,8 +159,8 @@ def _box(lattice: str, origin: str, pbc: str) -> Box | None:
     if len(corner) not in (0, 2, 3):
         raise ValueError(f"Origin should be three numbers in quotes, not {origin!r}")
     edges = _edges(lattice) if lattice else None
-    periodic = _is_periodic(pbc.lower())
-    if edges is None and not corner and not periodic:
+    periodic = _periodic(pbc.lower())
+    if edges is None and not corner and not any(periodic or ()):
         return None
     return Box(np.array([*corner, 0.0, 0.0, 0.0][:3]), edges, periodic)
 
@@ -163,9 +180,16 @@ def _edges(lattice: str) -> np.ndarray | None:
     return edges if edges.any() else None  # programs write zeros for no box
 
 
-def _is_periodic(flags: str) -> bool:
+def _periodic(flags: str) -> tuple[bool, bool, bool] | None:
+    """Whether the box is periodic along each edge; one word is for all, and z is straight where it has none.
+
+    None without words, or for words that say neither.
+    """
     words = list(flags) if re.fullmatch("[tf]{3}", flags) else re.findall(r"[\w.]+", flags)
-    return any(word in _TRUE for word in words[:2])
+    if not 1 <= len(words) <= 3 or not set(words) <= {*_TRUE, *_FALSE}:
+        return None
+    x, y, z = (words * 3)[:3] if len(words) == 1 else [*words, "f"][:3]
+    return x in _TRUE, y in _TRUE, z in _TRUE
 
 
 def _numbers(text: str) -> list[float]:
