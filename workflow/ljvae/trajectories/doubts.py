@@ -23,13 +23,15 @@ def refuse_degenerate(positions: np.ndarray, first: int = 0) -> None:
     """
     if positions.shape[1] < 3:
         return
-    same = np.ptp(positions, axis=1) == 0
-    for frame in np.flatnonzero(same[:, :2].any(axis=1))[:1]:
+    suspects = (np.ptp(positions[:, :3, :2], axis=1) == 0).any(axis=1)  # few: most frames end here
+    for frame in np.flatnonzero(suspects).tolist():
+        same = np.ptp(positions[frame], axis=0) == 0
         place = f"in {frame_name(first + frame)} all particles"
-        if same[frame].all():
+        if same.all():
             raise Fault(f"{place} coincide; their positions seem to be missing.")
-        name = "xy"[int(np.argmax(same[frame]))]
-        raise Fault(f"{place} have the same {name}; its columns may be others.")
+        if same[:2].any():
+            name = "xy"[int(np.argmax(same))]
+            raise Fault(f"{place} have the same {name}; its columns may be others.")
 
 
 def doubts(positions: np.ndarray, box: float) -> Iterator[str]:

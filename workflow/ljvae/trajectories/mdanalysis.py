@@ -6,8 +6,6 @@ have in nanometres, times ten. A topology, any file of particles that MDAnalysis
 
 from __future__ import annotations
 
-import os
-import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +19,16 @@ from workflow.ljvae.trajectories.blocks import ALL, Block, Box, Fault, Request, 
 KINDS = {".dcd": "a DCD trajectory", ".xtc": "an XTC trajectory of GROMACS", ".trr": "a TRR trajectory of GROMACS"}
 _NANOMETRE = 10.0  # angstrom
 _SPECIES = ("elements", "types", "names")  # of a topology, in the order of choice
-_DCD_MARK = 84  # bytes of a DCD's first record
+# columns of LAMMPS' atom styles; MDAnalysis takes a file that names none as of the style full
+_ATOM_STYLES = {
+    "atomic": "id type x y z",
+    "charge": "id type charge x y z",
+    "bond": "id resid type x y z",
+    "angle": "id resid type x y z",
+    "molecular": "id resid type x y z",
+    "full": "id resid type charge x y z",
+    "sphere": "id type diameter density x y z",
+}
 
 Contents = Iterator[tuple[int, np.ndarray, np.ndarray]]
 
@@ -44,8 +51,8 @@ def read_blocks(path: str | Path, request: Request = ALL, *, topology: str | Pat
 def count_frames(path: str | Path) -> int:
     """The number of frames. Raises Fault for a last frame that is cut short."""
     if Path(path).suffix.lower() == ".dcd":
-        with _open_dcd(path) as file:
-            return int(file.n_frames)
+        with _open_dcd(path) as reader:
+            return len(reader)
     with _open_gromacs(path) as file:
         return len(file)
 
@@ -54,12 +61,11 @@ def _read_topology(topology: str | Path) -> tuple[int, np.ndarray | None]:
     """The number of particles and their species (N,), None where the topology names none."""
     if not Path(topology).is_file():
         raise Fault(f"there is no file {topology}, which should be its topology.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what a topology lacks for other uses
+    with _without_warnings():
         from MDAnalysis import Universe
 
         try:
-            atoms = Universe(str(topology), to_guess=()).atoms
+            atoms = Universe(str(topology), to_guess=(), **_atom_style(topology)).atoms
         except Exception as error:  # parsers raise all sorts of them
             reason = " ".join(str(error).split())[:200]
             raise Fault(f"its topology {topology} can't be read: {type(error).__name__}: {reason}") from error
@@ -70,48 +76,56 @@ def _read_topology(topology: str | Path) -> tuple[int, np.ndarray | None]:
     return len(atoms), None
 
 
+def _atom_style(topology: str | Path) -> dict[str, str]:
+    """The keyword that tells MDAnalysis the columns of a LAMMPS data file, if they are named behind its Atoms."""
+    if Path(topology).suffix.lower() != ".data":
+        return {}
+    with open(topology, encoding="utf-8", errors="replace") as file:
+        for line in file:
+            title, _, style = line.partition("#")
+            if title.strip() == "Atoms":
+                columns = _ATOM_STYLES.get(style.strip())
+                return {"atom_style": columns} if columns else {}
+    return {}
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Silence what MDAnalysis says of future versions, and of what a topology lacks for other uses."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _read_dcd(path: str | Path, request: Request) -> Contents:
     """Yield the number of each frame, its points (N, 3) and the edges (3, 3) of its box; zeros for no box."""
     from MDAnalysis.lib.mdamath import triclinic_vectors
 
-    with _open_dcd(path) as file:
-        for number in request.frames(file.n_frames):
-            file.seek(number)
-            points, cell = file.read()
+    with _open_dcd(path) as reader:
+        for number in request.frames(len(reader)):
+            frame = reader[number]
             edges = np.zeros((3, 3))
-            if file.header["is_periodic"] and cell[:3].any():
-                edges = triclinic_vectors(cell, dtype=np.float64)
+            if frame.dimensions is not None:
+                with np.errstate(invalid="ignore"):
+                    edges = triclinic_vectors(frame.dimensions, dtype=np.float64)
                 if not edges.any():
-                    raise Fault(f"the box of {frame_name(number)} has sides and angles that no box has: {cell}.")
-            yield number, points, edges
+                    sides = " ".join(f"{value:g}" for value in frame.dimensions)
+                    raise Fault(f"{frame_name(number)} has sides and angles of its box that no box has: {sides}.")
+            yield number, frame.positions, edges
 
 
 @contextmanager
 def _open_dcd(path: str | Path) -> Iterator[Any]:
+    from MDAnalysis.coordinates.DCD import DCDReader
     from MDAnalysis.lib.formats.libdcd import DCDFile
 
-    with DCDFile(str(path)) as file:
-        extra = 56 if file.header["is_periodic"] else 0
-        frame = (file.header["natoms"] - file.nfixed + 2) * file.n_dims * 4 + extra
-        first = frame + file.nfixed * file.n_dims * 4
-        header = _dcd_header_size(path, 4 if file.nfixed else 3)
-        if header and header + first + (file.n_frames - 1) * frame != Path(path).stat().st_size:
-            raise Fault(f"it is cut short within {frame_name(file.n_frames)}; leave out that frame to read the others.")
-        yield file
-
-
-def _dcd_header_size(path: str | Path, records: int) -> int:
-    """The size in bytes of a DCD's header, which has so many records of Fortran; 0 for unusual records."""
-    with open(path, "rb") as file:
-        start = file.read(4)
-        order = "<" if struct.unpack("<i", start)[0] == _DCD_MARK else ">"
-        if struct.unpack(f"{order}i", start)[0] != _DCD_MARK:
-            return 0
-        file.seek(0)
-        for _ in range(records):
-            (size,) = struct.unpack(f"{order}i", file.read(4))
-            file.seek(size + 4, os.SEEK_CUR)
-        return file.tell()
+    with DCDFile(str(path)) as file:  # refuses what the reader could not even close
+        frames = file.n_frames
+        _check_whole(path, file._header_size + file._firstframesize + (frames - 1) * file._framesize, frames)
+    with _without_warnings():
+        reader = DCDReader(str(path))
+    with reader:
+        yield reader
 
 
 def _read_gromacs(path: str | Path, request: Request) -> Contents:
@@ -133,6 +147,11 @@ def _open_gromacs(path: str | Path) -> Iterator[Any]:
     with kind(str(path)) as file:
         file.seek(len(file) - 1)
         file.read()
-        if file._bytes_tell() != Path(path).stat().st_size:
-            raise Fault(f"it is cut short within {frame_name(len(file))}; leave out that frame to read the others.")
+        _check_whole(path, file._bytes_tell(), len(file))
         yield file
+
+
+def _check_whole(path: str | Path, size: int, frames: int) -> None:
+    """Raise Fault unless a file has the ``size``, in bytes, of the frames that its reader finds in it."""
+    if Path(path).stat().st_size != size:
+        raise Fault(f"it is cut short within {frame_name(frames)}; without that frame, the others can be read.")

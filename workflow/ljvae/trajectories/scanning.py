@@ -12,7 +12,7 @@ _DIGITS = 18  # of a number that int64 can hold
 _BREAK = ord("\n")
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, error_model="numpy")
 def scan_table(data: np.ndarray, slots: np.ndarray, word: int, table: np.ndarray, codes: np.ndarray) -> bool:
     """Fill the ``table`` (lines, columns) and the words' ``codes`` (lines,) from the bytes ``data`` of a text.
 
@@ -65,7 +65,7 @@ def _scan_word(data: np.ndarray, place: int) -> tuple[int, np.uint64]:
     return place, code
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, error_model="numpy")
 def _scan_number(data: np.ndarray, place: int) -> tuple[int, float]:
     """The end of the number that begins at ``place``, and its value; the end is -1 if it is not a plain one."""
     negative = data[place] == ord("-")

@@ -166,9 +166,8 @@ def _count_axes(name: str, points: np.ndarray, box: Box | None, wanted: int | No
     if wanted == 3:
         return 3
     low, high = points[:, 2].min(), points[:, 2].max()
-    width = np.ptp(points[:, :2], axis=0).max()
-    if box is not None and box.edges is not None:
-        width = np.abs(box.edges[:2, :2]).max()
+    edges = None if box is None else box.edges
+    width = np.ptp(points[:, :2], axis=0).max() if edges is None else np.abs(edges[:2, :2]).max()
     if high - low <= ROUNDING * width:
         return 2
     if wanted == 2:

@@ -279,14 +279,16 @@ def _in_order(batch: list[Rows], table: np.ndarray, species: np.ndarray | None) 
     """The table (F, N, columns) and the species (F, N) in the order of the table's last column, the identities."""
     if (np.diff(table[:, :, -1], axis=1) > 0).all():
         return table, species
+    frames, particles, columns = table.shape
     order = np.argsort(table[:, :, -1], axis=1, kind="stable")
-    table = np.take_along_axis(table, order[:, :, None], axis=1)
+    places = (order + particles * np.arange(frames)[:, None]).ravel()
+    table = table.reshape(-1, columns).take(places, axis=0).reshape(table.shape)
     twice = np.argwhere(np.diff(table[:, :, -1], axis=1) == 0)
     if len(twice):
         k, particle = twice[0]
         identity = table[k, particle, -1]
         raise Fault(f"{frame_name(batch[k].frame)} has the particle with id {identity:g} twice; ids should differ.")
-    return table, None if species is None else np.take_along_axis(species, order, axis=1)
+    return table, None if species is None else species.ravel().take(places).reshape(species.shape)
 
 
 def _whole_numbers(frame: Rows, identities: np.ndarray) -> np.ndarray:
