@@ -1,4 +1,8 @@
-"""The compiled scan of a table in text, for frames of very many particles: it reads plain numbers only."""
+"""The compiled scan of a table in text, for frames of very many particles: it reads plain numbers only.
+
+Texts are bytes that end with a line break. Places in them are unsigned: numba asks whether a signed index counts from
+the end, which takes longer than all else here. A function that is called for each number would, too.
+"""
 
 from __future__ import annotations
 
@@ -10,98 +14,115 @@ _TENS = np.array([float(f"1e{k}") for k in range(23)])  # the powers of ten that
 _EXACT = 2**53  # integers up to it are exact as well, so that one division or product is rounded correctly
 _DIGITS = 18  # of a number that int64 can hold
 _BREAK = ord("\n")
+_RETURN = ord("\r")
+_TAB = ord("\t")
+_SPACE = ord(" ")
+_PLUS = ord("+")
+_MINUS = ord("-")
+_POINT = ord(".")
+_ZERO = ord("0")
+_NINE = ord("9")
+_SMALL_E = ord("e")
+_LARGE_E = ord("E")
+_NONE = np.uint64(0)
+_ONE = np.uint64(1)
+_BYTE = np.uint64(8)  # bits
 
 
-@nb.njit(cache=True, error_model="numpy")
-def scan_table(data: np.ndarray, slots: np.ndarray, word: int, table: np.ndarray, codes: np.ndarray) -> bool:
-    """Fill the ``table`` (lines, columns) and the words' ``codes`` (lines,) from the bytes ``data`` of a text.
+@nb.njit(cache=True)
+def find_tokens(data: np.ndarray, slots: np.ndarray, starts: np.ndarray) -> bool:
+    """Find where the tokens of some columns of a text begin: the places ``starts`` (lines, tokens), uint64.
 
-    ``slots`` (width,) says into which column of the table each column of the text goes, -1 if into none. Column
-    ``word`` goes into the codes, whose digits to the base 256 are its bytes; -1 if there is none. Return False, with
-    the arrays half filled, for a text of other lines, and for all that is not plain: numbers of more than 15 to 18
-    digits, infinite ones, words of more than eight bytes, and control characters.
+    ``slots`` (width,) says which one of a line's places each column has, -1 for none. Return False for a text that has
+    not so many lines of ``width`` columns, and for control characters.
     """
-    place = 0
     line = 0
     column = 0
-    while place < data.size:
+    inside = False
+    for place in range(data.size):
         byte = data[place]
-        if byte > 32:
-            if line == table.shape[0] or column == slots.size:
-                return False
-            if slots[column] >= 0:
-                end, value = _scan_number(data, place)
-                table[line, slots[column]] = value
-                if end < 0:
+        if byte > _SPACE:
+            if not inside:
+                if column == slots.size:
                     return False
-            else:
-                end, code = _scan_word(data, place)
-                if column == word:
-                    if end - place > 8:
-                        return False
-                    codes[line] = code
-            place = end
-            column += 1
-        elif byte == _BREAK:
+                if slots[column] >= 0:
+                    starts[line, slots[column]] = place
+                column += 1
+                inside = True
+            continue
+        inside = False
+        if byte == _BREAK:
             if column != slots.size:
                 return False
-            line += 1
             column = 0
-            place += 1
-        elif byte == 32 or byte == 9 or (byte == 13 and place + 1 < data.size and data[place + 1] == _BREAK):
-            place += 1
-        else:
+            line += 1
+            if line == starts.shape[0]:
+                return place + 1 == data.size
+        elif byte == _RETURN:
+            if data[place + 1] != _BREAK:
+                return False
+        elif byte not in (_SPACE, _TAB):
             return False
-    return (line == table.shape[0] and column == 0) or (line == table.shape[0] - 1 and column == slots.size)
-
-
-@nb.njit(cache=True)
-def _scan_word(data: np.ndarray, place: int) -> tuple[int, np.uint64]:
-    """The end of the word that begins at ``place``, and its last eight bytes as digits of a number."""
-    code = np.uint64(0)
-    while place < data.size and data[place] > 32:
-        code = (code << np.uint64(8)) | np.uint64(data[place])
-        place += 1
-    return place, code
+    return False
 
 
 @nb.njit(cache=True, error_model="numpy")
-def _scan_number(data: np.ndarray, place: int) -> tuple[int, float]:
-    """The end of the number that begins at ``place``, and its value; the end is -1 if it is not a plain one."""
-    negative = data[place] == ord("-")
-    if negative or data[place] == ord("+"):
-        place += 1
-    place, digits, first, mantissa = _scan_digits(data, place, 0, 0)
-    exponent = 0
-    if place < data.size and data[place] == ord("."):
-        place, digits, first, mantissa = _scan_digits(data, place + 1, digits, mantissa)
-        exponent = -first
-    if digits == 0 or digits > _DIGITS or mantissa > _EXACT:
-        return -1, 0.0
-    if place < data.size and (data[place] == ord("e") or data[place] == ord("E")):
-        place += 1
-        below = place < data.size and data[place] == ord("-")
-        if below or (place < data.size and data[place] == ord("+")):
-            place += 1
-        place, count, _, power = _scan_digits(data, place, 0, 0)
-        if count == 0 or count > 3:
-            return -1, 0.0
-        exponent += -power if below else power
-    if (place < data.size and data[place] > 32) or abs(exponent) >= _TENS.size:
-        return -1, 0.0
-    value = mantissa / _TENS[-exponent] if exponent < 0 else mantissa * _TENS[exponent]
-    return place, -value if negative else value
+def read_numbers(data: np.ndarray, starts: np.ndarray, table: np.ndarray) -> bool:
+    """Read the numbers of a text that begin at ``starts`` (lines, tokens) into ``table`` (lines, columns).
+
+    There may be more tokens than columns. Return False, with the table half filled, for a number that is not plain: of
+    more than 15 to 18 digits, with an exponent beyond 22, infinite, or none.
+    """
+    for line in range(table.shape[0]):
+        for column in range(table.shape[1]):
+            place = starts[line, column]
+            negative = data[place] == _MINUS
+            if negative or data[place] == _PLUS:
+                place += _ONE
+            mantissa = np.int64(0)
+            digits = 0
+            behind = 0
+            pointed = 0
+            while _ZERO <= data[place] <= _NINE or (data[place] == _POINT and not pointed):
+                if data[place] == _POINT:
+                    pointed = 1
+                else:
+                    mantissa = mantissa * 10 + np.int64(data[place]) - _ZERO
+                    digits += 1
+                    behind += pointed
+                place += _ONE
+            power = np.int64(0)
+            if data[place] == _SMALL_E or data[place] == _LARGE_E:
+                below = data[place + _ONE] == _MINUS
+                place += _ONE + (_ONE if below or data[place + _ONE] == _PLUS else _NONE)
+                first = place
+                while _ZERO <= data[place] <= _NINE:
+                    power = power * 10 + np.int64(data[place]) - _ZERO
+                    place += _ONE
+                if place == first or place - first > 3:
+                    return False
+                power = -power if below else power
+            power -= behind
+            if data[place] > _SPACE or not 0 < digits <= _DIGITS or mantissa > _EXACT or abs(power) >= _TENS.size:
+                return False
+            value = mantissa / _TENS[-power] if power < 0 else mantissa * _TENS[power]
+            table[line, column] = -value if negative else value
+    return True
 
 
 @nb.njit(cache=True)
-def _scan_digits(data: np.ndarray, place: int, digits: int, number: int) -> tuple[int, int, int, int]:
-    """Append the digits at ``place`` to a number that has ``digits``.
+def read_words(data: np.ndarray, starts: np.ndarray, codes: np.ndarray) -> bool:
+    """Read the words of a text that begin at ``starts`` (lines,) as ``codes`` (lines,), uint64.
 
-    Return the end, the number's digits, how many were appended, and the number; it wraps around beyond int64.
+    The digits of a code to the base 256 are the word's bytes. Return False for a word of more than eight bytes.
     """
-    first = place
-    while place < data.size and ord("0") <= data[place] <= ord("9"):
-        number = number * 10 + (int(data[place]) - 48)
-        place += 1
-    count = place - first
-    return place, digits + count, count, number
+    for line in range(starts.size):
+        place = starts[line]
+        code = _NONE
+        while data[place] > _SPACE:
+            code = (code << _BYTE) | np.uint64(data[place])
+            place += _ONE
+        if place - starts[line] > _BYTE:
+            return False
+        codes[line] = code
+    return True

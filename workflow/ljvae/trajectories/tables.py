@@ -34,29 +34,35 @@ def read_table(
         table = np.loadtxt(rows, usecols=columns, comments=None, ndmin=2)
     except ValueError:
         return None
-    return table, None if word is None else np.array([_decode(row.split()[word]) for row in rows])
+    return table, None if word is None else _split_words([row.split(None, word + 1)[word] for row in rows])
 
 
 def _read_plain(
     text: bytes, lines: int, width: int, columns: list[int], word: int | None
 ) -> tuple[np.ndarray, np.ndarray | None] | None:
     """Read the table by compiled code; return None for whatever it leaves to others."""
-    from workflow.ljvae.trajectories.scanning import scan_table
+    from workflow.ljvae.trajectories.scanning import find_tokens, read_numbers, read_words
 
+    tokens = columns if word is None else [*columns, word]
     slots = np.full(width, -1)
-    slots[columns] = range(len(columns))
+    slots[tokens] = range(len(tokens))
+    starts = np.empty((lines, len(tokens)), dtype=np.uint64)
     table = np.empty((lines, len(columns)))
-    codes = np.zeros(0 if word is None else lines, dtype=np.uint64)
-    if not scan_table(np.frombuffer(text, np.uint8), slots, -1 if word is None else word, table, codes):
+    data = np.frombuffer(text if text.endswith(b"\n") else text + b"\n", np.uint8)
+    if not (find_tokens(data, slots, starts) and read_numbers(data, starts, table)):
         return None
-    return table, None if word is None else _as_words(codes)
+    if word is None:
+        return table, None
+    codes = np.empty(lines, dtype=np.uint64)
+    return (table, _as_words(codes)) if read_words(data, starts[:, -1], codes) else None
 
 
 def _as_words(codes: np.ndarray) -> np.ndarray:
     """The words whose bytes, up to eight, are the digits of ``codes`` to the base 256."""
     kinds, places = np.unique(codes, return_inverse=True)
-    return np.array([_decode(int(kind).to_bytes(8, "big").lstrip(b"\0")) for kind in kinds])[places]
+    return _split_words([int(kind).to_bytes(8, "big").lstrip(b"\0") for kind in kinds])[places]
 
 
-def _decode(word: bytes) -> str:
-    return word.decode("utf-8", errors="backslashreplace")
+def _split_words(words: list[bytes]) -> np.ndarray:
+    """The words as text; they hold no white space."""
+    return np.array(b" ".join(words).decode("utf-8", errors="backslashreplace").split(" "))
