@@ -277,6 +277,12 @@ def test_a_box_that_is_periodic_is_warned_of(tmp_path, caplog, name, flags, warn
     assert ("its box is periodic, it says" in caplog.text) == warned
 
 
+def test_the_box_of_gsd_is_periodic_by_its_format_of_which_nobody_is_warned(tmp_path, caplog):
+    write_gsd(tmp_path / "a.gsd", POSITIONS, BOX)
+    read_trajectory(tmp_path / "a.gsd", 1.0, N, BOX)
+    assert "periodic" not in caplog.text
+
+
 def test_points_in_space(tmp_path):
     write_xyz(tmp_path / "a.xyz", POSITIONS, BOX)
     lines = (tmp_path / "a.xyz").read_text().splitlines(keepends=True)

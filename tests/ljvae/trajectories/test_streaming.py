@@ -6,6 +6,7 @@ import tempfile
 import tracemalloc
 from pathlib import Path
 
+import gsd.fl
 import gsd.hoomd
 import numpy as np
 import pytest
@@ -91,6 +92,15 @@ def test_a_slab_is_periodic_along_two_axes_and_goes_by_id(tmp_path):
     assert frame.periodic.tolist() == [True, True, False]
     assert frame.species.tolist() == ["1", "2", "2"]
     assert frame.identities.tolist() == [2, 7, 11]
+
+
+def test_elements_are_species_rather_than_types(tmp_path):
+    content = SLAB.replace("type x y z ix", "type x y z element")
+    assert stream(tmp_path, "a.dump", content)[0].species.tolist() == ["1", "0", "0"]
+    content = content.replace("element", "typelabel")
+    assert stream(tmp_path, "a.dump", content)[0].species.tolist() == ["1", "2", "2"]
+    content = content.replace(" type ", " mol ")
+    assert stream(tmp_path, "a.dump", content)[0].species.tolist() == ["1", "0", "0"]
 
 
 def test_lengths_are_in_the_unit_that_is_given(tmp_path):
@@ -363,6 +373,21 @@ def test_frames_that_are_asked_for_are_those_of_the_whole(tmp_path, name):
         list(stream_frames(tmp_path / name, first=11))
 
 
+@pytest.mark.parametrize("name", ["a.dump", "a.dump.gz", "a.xyz"])
+@pytest.mark.parametrize("buffer", [16, 100, 8192])
+def test_lines_that_are_counted_in_the_buffer_are_those_that_are_taken(tmp_path, monkeypatch, name, buffer):
+    write_sample(tmp_path / name)
+    frames = list(stream_frames(tmp_path / name))
+    monkeypatch.setattr(text, "_MANY", 1)
+    monkeypatch.setattr(text, "_BUFFER", buffer)
+    for first in (0, 7):
+        some = list(stream_frames(tmp_path / name, first=first))
+        for frame, other in zip(some, frames[first:], strict=True):
+            np.testing.assert_array_equal(frame.points, other.points)
+            np.testing.assert_array_equal(frame.species, other.species)
+    assert count_frames(tmp_path / name) == 11
+
+
 @pytest.mark.parametrize("name", ["a.dump", "a.xyz"])
 def test_frames_of_one_kind_are_read_together_whatever_their_distance(tmp_path, name):
     content = dump() if name == "a.dump" else xyz('Lattice="10 0 0 0 10 0 0 0 1" pbc="F F F"')
@@ -559,6 +584,32 @@ def test_gsd_without_types_has_the_schemas_default(tmp_path):
             frame.configuration.box = [10, 10, 10, 0, 0, 0]
             file.append(frame)
     assert [frame.species.tolist() for frame in stream_frames(tmp_path / "a.gsd")] == [["A"] * 3, ["A"] * 4]
+
+
+def test_gsd_that_says_that_it_is_flat_is_not_periodic_along_z(tmp_path):
+    with gsd.hoomd.open(str(tmp_path / "a.gsd"), "w") as file:
+        frame = gsd.hoomd.Frame()
+        frame.particles.N = 3
+        frame.particles.position = CLOUD[0, :3] * [1, 1, 0]
+        frame.configuration.box = [10, 10, 5, 0, 0, 0]
+        frame.configuration.dimensions = 2
+        file.append(frame)
+    assert next(stream_frames(tmp_path / "a.gsd")).points.shape == (3, 2)
+    assert next(stream_frames(tmp_path / "a.gsd", dimensions=3)).periodic.tolist() == [True, True, False]
+
+
+def test_types_of_the_first_frame_are_not_those_of_other_particles(tmp_path):
+    with gsd.fl.open(str(tmp_path / "a.gsd"), "w", application="a", schema="hoomd", schema_version=[1, 4]) as file:
+        for number in (3, 4, 3):
+            file.write_chunk("particles/N", np.array([number], dtype=np.uint32))
+            file.write_chunk("particles/position", CLOUD[0, :number])
+            if file.nframes == 0:
+                file.write_chunk("configuration/box", np.array([10, 10, 10, 0, 0, 0], dtype=np.float32))
+                file.write_chunk("particles/types", np.array([[66, 0], [65, 0]], dtype=np.int8))
+                file.write_chunk("particles/typeid", np.array([0, 1, 1], dtype=np.uint32))
+            file.end_frame()
+    names = [frame.species.tolist() for frame in stream_frames(tmp_path / "a.gsd")]
+    assert names == [["B", "A", "A"], ["B"] * 4, ["B", "A", "A"]]
 
 
 def test_gsd_with_a_type_that_has_no_name(tmp_path):

@@ -78,6 +78,7 @@ def test_a_byte_that_is_changed_is_not_read_otherwise_by_the_scan(seed, place, b
         b"",
         b"1 Ar 2 x",
         b"1 Ar 2 1_0",
+        b"1 Ar\r2 3",
         b"1 Ar . 3",
         b"1 Ar - 3",
         b"1 Ar 1e 3",

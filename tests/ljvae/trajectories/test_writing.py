@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.ljvae.trajectories.texts import BOX, POSITIONS, N
 from workflow.ljvae.trajectories import writing
-from workflow.ljvae.trajectories.streaming import Frame, stream_frames
+from workflow.ljvae.trajectories.blocks import Frame
+from workflow.ljvae.trajectories.streaming import stream_frames
 from workflow.ljvae.trajectories.writing import (
     open_gsd,
     open_xyz,

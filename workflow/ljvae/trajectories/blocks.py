@@ -1,4 +1,7 @@
-"""Blocks of frames, which readers return: frames that share their box and the columns of their positions."""
+"""Blocks of frames, which readers return: frames that share their box and the columns of their positions.
+
+A single frame, whatever file it is from, is a `Frame`.
+"""
 
 from __future__ import annotations
 
@@ -89,6 +92,23 @@ class Block:
     def frame_name(self, index: int = 0) -> str:
         """How messages name the block's frame of this index."""
         return frame_name(self.first + index * self.every)
+
+
+class Frame(NamedTuple):
+    """One frame of N particles in D dimensions, 2 or 3; lengths are in the unit that the reader was given.
+
+    ``points`` (N, D) are as the file has them, inside of the box or not, and ``identities`` (N,) are in rising order.
+    The rows of ``edges`` (D, D) are the edges of the box, which begin at its lower ``corner`` (D,), and ``periodic``
+    (D,) says along which of them it is periodic. Without a box, ``edges`` is None and ``periodic`` false.
+    """
+
+    number: int
+    points: np.ndarray
+    edges: np.ndarray | None
+    corner: np.ndarray
+    periodic: np.ndarray
+    species: np.ndarray | None
+    identities: np.ndarray | None
 
 
 def frame_name(number: int) -> str:

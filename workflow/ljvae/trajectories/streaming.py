@@ -14,32 +14,15 @@ import numpy as np
 
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.trajectories import mdanalysis
-from workflow.ljvae.trajectories.blocks import Block, Box, Fault, Request, frame_name
+from workflow.ljvae.trajectories.blocks import Block, Box, Fault, Frame, Request, frame_name
 from workflow.ljvae.trajectories.doubts import refuse_degenerate
 from workflow.ljvae.trajectories.reading import NO_FRAMES, ROUNDING, Format, check_finite, find_format, parsing
 
 _FLAT = 1e-9  # of the product of the edges' lengths: a smaller volume is none
 
 
-class Frame(NamedTuple):
-    """One frame of N particles in D dimensions, 2 or 3; lengths are in the unit that the reader was given.
-
-    ``points`` (N, D) are as the file has them, inside of the box or not, and ``identities`` (N,) are in rising order.
-    The rows of ``edges`` (D, D) are the edges of the box, which begin at its lower ``corner`` (D,), and ``periodic``
-    (D,) says along which of them it is periodic. Without a box, ``edges`` is None and ``periodic`` false.
-    """
-
-    number: int
-    points: np.ndarray
-    edges: np.ndarray | None
-    corner: np.ndarray
-    periodic: np.ndarray
-    species: np.ndarray | None
-    identities: np.ndarray | None
-
-
 class _Statements(NamedTuple):
-    """What the user says of a file."""
+    """The statements of a user on a file."""
 
     length: float
     dimensions: int | None

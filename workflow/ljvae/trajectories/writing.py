@@ -11,7 +11,7 @@ from typing import IO, Any
 import numpy as np
 
 from workflow.ljvae.storage import whole_file
-from workflow.ljvae.trajectories.streaming import Frame
+from workflow.ljvae.trajectories.blocks import Frame
 
 _LINES = 2**14  # formatted at a time
 _UNNAMED = "X"  # the species of particles that have none; other programs know it as no element
