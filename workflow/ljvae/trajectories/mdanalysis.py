@@ -116,8 +116,9 @@ def _read_dcd(path: str | Path, request: Request) -> Contents:
 
 @contextmanager
 def _open_dcd(path: str | Path) -> Iterator[Any]:
-    from MDAnalysis.coordinates.DCD import DCDReader
-    from MDAnalysis.lib.formats.libdcd import DCDFile
+    with _without_warnings():
+        from MDAnalysis.coordinates.DCD import DCDReader
+        from MDAnalysis.lib.formats.libdcd import DCDFile
 
     with DCDFile(str(path)) as file:  # refuses what the reader could not even close
         frames = file.n_frames
@@ -141,7 +142,8 @@ def _read_gromacs(path: str | Path, request: Request) -> Contents:
 
 @contextmanager
 def _open_gromacs(path: str | Path) -> Iterator[Any]:
-    from MDAnalysis.lib.formats.libmdaxdr import TRRFile, XTCFile
+    with _without_warnings():
+        from MDAnalysis.lib.formats.libmdaxdr import TRRFile, XTCFile
 
     kind = XTCFile if Path(path).suffix.lower() == ".xtc" else TRRFile
     with kind(str(path)) as file:
