@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.ljvae.trajectories.texts import POSITIONS, dump, xyz
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.trajectories import text
+from workflow.ljvae.trajectories import lammps, text
 from workflow.ljvae.trajectories.streaming import count_frames, stream_frames
 
 SLAB = """\
@@ -628,14 +628,8 @@ def test_gsd_with_a_type_that_has_no_name(tmp_path):
 def test_blocks_hold_a_bounded_number_of_particles(monkeypatch, tmp_path):
     monkeypatch.setattr(text, "PARTICLES", 12)
     (tmp_path / "a.dump").write_text(dump() * 2)
-    sizes = [len(block.points) for block in text.read_blocks(tmp_path / "a.dump", read_rows=text_rows())]
+    sizes = [len(block.points) for block in text.read_blocks(tmp_path / "a.dump", read_rows=lammps.read_rows)]
     assert sizes == [2, 2, 2]
-
-
-def text_rows():
-    from workflow.ljvae.trajectories.lammps import read_rows
-
-    return read_rows
 
 
 @pytest.mark.parametrize("name", ["a.dump", "a.dump.gz", "a.npz"])
