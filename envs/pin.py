@@ -8,10 +8,11 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 HERE = Path(__file__).parent
-ENVIRONMENTS = ("simulate", "learn", "analyse")
+ENVIRONMENTS = ("simulate", "learn", "analyse", "environments")
 PYTHON = "3.12"  # of the conda environments
 # what markers ask about, whatever the machine that runs this
 LINUX = {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64", "os_name": "posix"}
+CONDA_NAMES = {"freud-analysis": "freud"}  # of packages that conda-forge calls otherwise
 _LINE = re.compile(r"^( *- )([\w.-]+)=([^\s#]+)", re.M)
 
 
@@ -21,7 +22,7 @@ def locked(text: str, python: str = PYTHON) -> dict[str, str]:
     place = LINUX | {"python_version": python, "python_full_version": f"{python}.0"}
     found = [Requirement(line) for line in lines]
     return {
-        one.name: str(one.specifier).removeprefix("==")
+        CONDA_NAMES.get(one.name, one.name): str(one.specifier).removeprefix("==")
         for one in found
         if one.marker is None or one.marker.evaluate({**default_environment(), **place})
     }
