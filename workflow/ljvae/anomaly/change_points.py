@@ -5,7 +5,9 @@ import ruptures
 
 from workflow.ljvae.physics.convergence import autocorrelation_time
 
-LONG = 50  # correlation times that a trajectory has to span: with fewer the time itself is not known
+LONG = 50  # correlation times that a trajectory has to span for p-values of its groups
+# Correlation times that it has to span for segments; then a change is found in 1 to 3 of 100 series without one.
+SPANNED = 10
 _FROZEN = 1e-9  # standard deviations: a number that varies less does not vary
 _FURTHEST = 4.0  # standard deviations, beyond which a single frame no longer counts
 _SHORTEST = 5  # frames of a segment
@@ -45,7 +47,7 @@ def centre_segments(series: np.ndarray, segments: np.ndarray) -> np.ndarray:
 def find_segments(deviations: np.ndarray) -> np.ndarray:
     """Index (R,) of the segment of each frame, from 0: between two segments the means change.
 
-    ``deviations`` (R, P) are P numbers in standard deviations. A trajectory that spans fewer than LONG correlation
+    ``deviations`` (R, P) are P numbers in standard deviations. A trajectory that spans fewer than SPANNED correlation
     times has one segment. The time comes from blocks, and then from the segments that it leads to, until these stay.
 
     >>> step = np.repeat([0.0, 3.0], 40)[:, None] + np.resize([-1.0, 1.0], 80)[:, None]
@@ -57,7 +59,7 @@ def find_segments(deviations: np.ndarray) -> np.ndarray:
     time = max(find_correlation_time(cut_into_blocks(column)) for column in clipped.T)
     segments = np.zeros(frames, dtype=np.int64)
     for _ in range(_ROUNDS):
-        if frames < LONG * time:
+        if frames < SPANNED * time:
             return np.zeros(frames, dtype=np.int64)
         cut = _cut(clipped, time)
         if np.array_equal(cut, segments):
