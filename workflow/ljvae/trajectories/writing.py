@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,6 +35,20 @@ def write_extended_xyz(path: str | Path, positions: np.ndarray, box: float) -> N
     with whole_file(path) as temporary, open(temporary, "w", encoding="ascii") as file:
         for points in positions:
             file.write(header + lines % tuple(points.ravel().tolist()))
+
+
+@contextmanager
+def open_writer(path: str | Path) -> Iterator[Callable[[Frame, Mapping[str, np.ndarray]], None]]:
+    """Yield a function that appends a frame with columns to the trajectory ``path``, extended XYZ or GSD by its ending.
+
+    Raises UserError if it can't be written.
+    """
+    if str(path).endswith(".gsd"):
+        with open_gsd(path) as file:
+            yield partial(write_gsd_frame, file)
+    else:
+        with open_xyz(path) as file:
+            yield partial(write_frame, file)
 
 
 @contextmanager
