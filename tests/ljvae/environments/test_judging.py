@@ -1,0 +1,99 @@
+"""p-values of frames hold their promise for normal ones; what changes is found and said."""
+
+import numpy as np
+
+from workflow.ljvae.environments.judging import (
+    Calibration,
+    FrameSummary,
+    find_changes,
+    judge_frames,
+    summarise_frames,
+    tabulate_alarms,
+    tabulate_frames,
+    tabulate_phases,
+)
+from workflow.ljvae.environments.scoring import ScoredTrajectory
+
+NOMINAL = 0.01
+
+
+def draw_frames(count: int, seed: int, particles: int = 500) -> list[np.ndarray]:
+    """Scores (N,) of normal frames."""
+    return list(np.random.default_rng(seed).chisquare(10, size=(count, particles)))
+
+
+def calibrate(seed: int = 1, count: int = 100) -> Calibration:
+    """A calibration by normal frames."""
+    frames = draw_frames(count, seed)
+    scores = np.sort(np.concatenate(frames))
+    return Calibration(scores, summarise_frames(frames, scores, NOMINAL))
+
+
+def as_trajectory(scores: list[np.ndarray]) -> ScoredTrajectory:
+    """Frames of these scores, in a box that does not change."""
+    phases = [np.zeros(len(values), dtype=np.int8) for values in scores]
+    return ScoredTrajectory(scores, phases, np.arange(len(scores)), np.full(len(scores), 50.0))
+
+
+def test_normal_frames_rarely_have_small_p_values() -> None:
+    found = []
+    for seed in range(40):
+        reference = calibrate(1000 + seed, 60)
+        frames = summarise_frames(draw_frames(50, 2000 + seed), reference.scores, NOMINAL)
+        found.append((judge_frames(frames, reference.frames) <= 0.1).mean())
+    # the halves of the Bonferroni rule overlap, so that the rate lies a little below the nominal one
+    assert 0.05 < np.mean(found) < 0.115
+
+
+def test_one_odd_particle_and_many_slightly_odd_ones_make_a_frame_unusual() -> None:
+    reference = calibrate()
+    one, many = draw_frames(2, 7)
+    one[3] = 90.0
+    summary = summarise_frames([one, many * 1.2], reference.scores, NOMINAL)
+    assert judge_frames(summary, reference.frames).max() <= 2 / 50
+
+
+def test_correlated_normal_frames_count_as_fewer() -> None:
+    slow = np.repeat(np.random.default_rng(1).normal(size=10), 30)
+    normal = FrameSummary(slow, slow, slow)
+    strange = FrameSummary(*np.full((3, 1), 99.0))
+    assert judge_frames(strange, normal)[0] > 2 / 40
+
+
+def test_the_fraction_of_unusual_particles_in_normal_frames_is_the_nominal_one() -> None:
+    rows = tabulate_alarms(as_trajectory(draw_frames(200, 3)), calibrate(count=200), NOMINAL)
+    assert len(rows) == 11
+    assert abs(rows[-1]["rate"] - NOMINAL) < 0.0015
+    assert rows[-1]["particles"] == sum(row["particles"] for row in rows[:-1])
+
+
+def test_a_trajectory_that_changes_has_two_segments() -> None:
+    quiet, loud = draw_frames(60, 4), [2 * values for values in draw_frames(60, 5)]
+    rows = tabulate_frames(as_trajectory([*quiet, *loud]), calibrate(), NOMINAL)
+    assert [row["segment"] for row in rows] == [0] * 60 + [1] * 60
+    assert all(row["q_value"] < 0.1 for row in rows[60:])
+
+
+def test_fractions_of_phases_add_up_and_name_every_phase() -> None:
+    trajectory = as_trajectory(draw_frames(2, 1, 4))
+    trajectory.phases[1][:3] = 2
+    rows = tabulate_phases(trajectory, 3)
+    assert [row["fraction"] for row in rows] == [1.0, 0.0, 0.0, 0.25, 0.0, 0.75]
+
+
+def say(trajectory: ScoredTrajectory) -> str:
+    """What is said of a trajectory, as one text."""
+    rows = tabulate_frames(trajectory, calibrate(), NOMINAL)
+    return "\n".join(find_changes(trajectory, rows, NOMINAL))
+
+
+def test_nothing_is_said_of_a_normal_trajectory() -> None:
+    assert say(as_trajectory(draw_frames(30, 6))) == ""
+
+
+def test_particles_that_go_a_box_that_changes_and_another_temperature_are_said() -> None:
+    frames = draw_frames(30, 6)
+    assert "its number of particles goes from 499 to 500" in say(as_trajectory([*frames[1:], frames[0][1:]]))
+    grown = as_trajectory(frames)._replace(volumes=np.linspace(50, 53, 30))
+    assert "the volume of its box goes from 50 to 53" in say(grown)
+    assert "Another temperature" in say(as_trajectory([1.5 * values for values in frames]))

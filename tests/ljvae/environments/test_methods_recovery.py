@@ -1,0 +1,119 @@
+"""Phases and defects that are known are found again, at least as well as by the methods that people use."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score, roc_auc_score
+from sklearn.neighbors import KNeighborsClassifier
+
+from tests.ljvae.environments.systems import (
+    DEFECTS,
+    Phase,
+    System,
+    as_frame,
+    bulk,
+    defect,
+    phases_in_a_plane,
+    phases_in_space,
+)
+from workflow.ljvae.anomaly.conformal import p_values
+from workflow.ljvae.environments.describing import describe_particles
+from workflow.ljvae.environments.linear import fit_linear
+from workflow.ljvae.environments.methods import fit_rating
+from workflow.ljvae.environments.naming import BASELINES, LINEAR, READS
+from workflow.ljvae.environments.phases import assign_phases, fit_phases
+from workflow.ljvae.environments.scoring import LATENTS, Rating, find_latents, score_particles
+
+NEIGHBOURS = 18
+TRAINED, CALIBRATED = 10, 15  # frames of the bulk, up to which a score is fitted, and then calibrated
+pytestmark = pytest.mark.slow
+
+
+def describe(system: System | Phase, frames: range, description: str) -> np.ndarray:
+    """Describe all particles of some frames."""
+    return np.concatenate(
+        [
+            part.values
+            for number in frames
+            for part in describe_particles(as_frame(system.frames[number], system.sides), description, NEIGHBOURS)
+        ]
+    )
+
+
+@cache
+def fit(method: str) -> Rating:
+    """Fit a score to the bulk."""
+    return fit_rating(method, describe(bulk(), range(TRAINED), READS[method]), [], seed=1)
+
+
+def score(system: System, frames: range, method: str) -> np.ndarray:
+    """Scores of all particles of some frames, one after the other."""
+    return np.concatenate(
+        [
+            score_particles(as_frame(system.frames[number], system.sides), NEIGHBOURS, (), fit(method))
+            for number in frames
+        ]
+    )
+
+
+def area(name: str, method: str) -> float:
+    """Area under the ROC curve of particles at a defect, compared with those in the bulk of the same frames."""
+    system = defect(name)
+    scores = score(system, range(len(system.frames)), method)
+    judged = system.judged.ravel()
+    return roc_auc_score(system.defect.ravel()[judged], scores[judged])
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_defects_are_found_as_well_as_by_any_baseline(name: str) -> None:
+    found = area(name, LINEAR)
+    best = max(area(name, method) for method in BASELINES)
+    assert found >= (0.985 if name == "interstitial" else 0.99)
+    assert found >= best - 0.01
+
+
+def test_false_alarms_keep_their_rate_in_every_block_of_time() -> None:
+    reference = score(bulk(), range(TRAINED, CALIBRATED), LINEAR)
+    rates = [
+        (p_values(score(bulk(), range(k, k + 1), LINEAR), reference) <= 0.01).mean()
+        for k in range(CALIBRATED, len(bulk().frames))
+    ]
+    assert 0.005 <= np.mean(rates) <= 0.016
+
+
+def label(systems: tuple[Phase, ...], frame: int) -> np.ndarray:
+    """Name of the phase of every particle."""
+    return np.concatenate([np.full(len(each.frames[frame]), each.name) for each in systems])
+
+
+@pytest.mark.parametrize("systems", [phases_in_space, phases_in_a_plane])
+def test_phases_are_found_without_their_names(systems) -> None:
+    found = systems()
+    basis = fit_linear(np.concatenate([describe(each, range(1), "distances") for each in found]))
+    latents = [
+        [find_latents(as_frame(points, each.sides), basis, NEIGHBOURS, ()) for points in each.frames] for each in found
+    ]
+    known, new = (
+        [np.concatenate([getattr(one[frame], name) for one in latents]) for name in ("averaged", "single")]
+        for frame in (0, 1)
+    )
+    phases = fit_phases(*known, seed=1)
+    assert adjusted_rand_score(label(found, 1), assign_phases(new[0], phases)) >= 0.99
+    assert known[1].shape[1] == LATENTS
+
+
+@pytest.mark.parametrize("systems", [phases_in_space, phases_in_a_plane])
+def test_single_environments_resemble_those_of_their_phase(systems) -> None:
+    found = systems()
+    basis = fit_linear(np.concatenate([describe(each, range(1), "distances") for each in found]))
+    known, new = (
+        np.concatenate([(describe(each, range(frame, frame + 1), "distances") - basis["mean"]) for each in found])
+        @ basis["components"][:, :LATENTS]
+        for frame in (0, 1)
+    )
+    right = KNeighborsClassifier(15).fit(known, label(found, 0)).predict(new) == label(found, 1)
+    assert right.mean() >= 0.98
+    hottest = {each.name: max(one.temperature for one in found if one.name == each.name) for each in found}
+    hot = np.concatenate([np.full(len(each.frames[1]), each.temperature == hottest[each.name]) for each in found])
+    assert right[hot].mean() >= 0.95

@@ -1,0 +1,1 @@
+"""Environments: a particle and its nearest neighbours, in a system of any size."""

@@ -1,0 +1,106 @@
+"""Blocks of time of the normal trajectories, and a sample of the environments of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import numpy as np
+
+from workflow.ljvae.environments.describing import FrameFault, count_environments, describe_particles
+from workflow.ljvae.logs import Progress, UserError
+from workflow.ljvae.randomness import generator
+from workflow.ljvae.study import split_ranges
+from workflow.ljvae.trajectories.streaming import Frame, stream_frames
+
+
+class Source(NamedTuple):
+    """A trajectory and how to read it: the ``options`` are those of `stream_frames`; ``frames`` is their number."""
+
+    name: str
+    path: str
+    options: dict
+    frames: int
+
+
+def read_frames(source: Source, first: int = 0, last: int | None = None) -> Iterator[Frame]:
+    """Yield the frames of a trajectory from number ``first`` on, up to ``last``, which is not among them."""
+    end = source.frames if last is None else last
+    if first < end:
+        yield from stream_frames(source.path, **source.options, first=first, last=end - 1)
+
+
+def read_frame(source: Source, number: int) -> Frame:
+    """The frame of a trajectory with this number."""
+    return next(read_frames(source, number, number + 1))
+
+
+@contextmanager
+def naming(source: Source) -> Iterator[None]:
+    """Name the trajectory in the error of a frame that can't be described: it becomes a UserError."""
+    try:
+        yield
+    except FrameFault as fault:
+        raise UserError(f"{source.path}: {fault}") from fault
+
+
+def read_sources(survey: dict, names: Sequence[str], options: dict) -> list[Source]:
+    """The trajectories of these ``names``, from the content of survey.json."""
+    found = survey["trajectories"]
+    return [Source(name, found[name]["path"], options, found[name]["frames"]) for name in names]
+
+
+def cut_blocks(source: Source, fractions: dict[str, float]) -> dict[str, tuple[int, int]]:
+    """First and last-plus-one frame of each block of time of a normal trajectory.
+
+    Raises UserError if a block has no frame.
+
+    >>> cut_blocks(Source("bulk", "bulk.xyz", {}, 20), {"train": 0.5, "test": 0.5})
+    {'train': (0, 10), 'test': (10, 20)}
+    """
+    blocks = split_ranges(source.frames, fractions)
+    for name, (first, last) in blocks.items():
+        if first == last:
+            raise UserError(
+                f"{source.path}: its {source.frames} frames leave none for environments.blocks.{name}; "
+                f"{round(2 / min(fractions.values()))} frames or more would be right."
+            )
+    return blocks
+
+
+def sample_descriptors(
+    sources: Sequence[Source],
+    fractions: dict[str, float],
+    split: str,
+    description: str,
+    *,
+    count: int | None,
+    species: Sequence[str],
+    size: int,
+    seed: int,
+) -> np.ndarray:
+    """Describe at most ``size`` particles of a block, drawn from all its frames: (S, E), or (S, k + 1, k + 1).
+
+    Each frame of the block gives the same number of particles, drawn without replacement from a stream of its own.
+    """
+    blocks = {source.name: cut_blocks(source, fractions)[split] for source in sources}
+    total = sum(last - first for first, last in blocks.values())
+    each = -(-size // total)
+    parts = []
+    progress = Progress(f"describe {split}", total, "frame")
+    for source in sources:
+        first, last = blocks[source.name]
+        for frame in read_frames(source, first, last):
+            rng = generator(seed, f"{source.name} frame {frame.number}")
+            size = count_environments(frame, count)
+            chosen = np.sort(rng.choice(size, min(each, size), replace=False))
+            with naming(source):
+                parts += [part.values for part in describe_particles(frame, description, count, species, chosen)]
+            progress.advance()
+    if len({part.shape[1:] for part in parts}) > 1:
+        raise UserError(
+            f"{sources[0].path}: its number of particles changes, so that whole configurations can't be compared. "
+            "A number for environments.neighbours would be right."
+        )
+    return np.concatenate(parts)

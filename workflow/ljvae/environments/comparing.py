@@ -1,0 +1,97 @@
+"""Compare a score with the usual one on the same frames: false alarms, fractions of unusual particles, cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from workflow.ljvae.anomaly.conformal import p_values
+from workflow.ljvae.environments.blocks import Source, cut_blocks, naming, read_frame
+from workflow.ljvae.environments.scoring import Rating, score_particles
+from workflow.ljvae.logs import Progress
+
+FRAMES = 20  # of a trajectory, or of a block of time
+
+
+class Part(NamedTuple):
+    """Frames of a trajectory, by their ``numbers``, and their ``role``: calibration, test or judged."""
+
+    role: str
+    source: Source
+    numbers: list[int]
+
+
+def list_parts(sources: Sequence[Source], normal: Sequence[str], fractions: dict[str, float]) -> list[Part]:
+    """List the calibration and test blocks of the ``normal`` trajectories, and all others whole."""
+    parts = []
+    for source in sources:
+        if source.name in normal:
+            blocks = cut_blocks(source, fractions)
+            parts += [Part(role, source, pick_frames(*blocks[role])) for role in ("calibration", "test")]
+        else:
+            parts.append(Part("judged", source, pick_frames(0, source.frames)))
+    return parts
+
+
+def pick_frames(first: int, last: int) -> list[int]:
+    """At most FRAMES numbers of frames, evenly spread, the first and the one before ``last`` among them.
+
+    >>> pick_frames(3, 6)
+    [3, 4, 5]
+    """
+    return np.unique(np.linspace(first, last - 1, FRAMES).astype(int)).tolist()
+
+
+def score_part(part: Part, count: int | None, species: Sequence[str], rating: Rating) -> np.ndarray:
+    """Scores of all particles of a part, one frame after the other."""
+    with naming(part.source):
+        frames = (read_frame(part.source, number) for number in part.numbers)
+        return np.concatenate([score_particles(frame, count, species, rating) for frame in frames])
+
+
+def compare_scores(
+    parts: Sequence[Part],
+    rating: Rating,
+    usual: Rating,
+    *,
+    count: int | None,
+    species: Sequence[str],
+    nominal: float,
+    name: str,
+) -> list[dict]:
+    """Rows of compared_scores.csv for a score of this ``name``, whose p-values come from its own calibration parts.
+
+    The first frame is scored once before the clock starts, since it compiles and loads.
+    """
+    score_part(parts[0]._replace(numbers=parts[0].numbers[:1]), count, species, rating)
+    progress = Progress(f"score by {name}", len(parts), "trajectory")
+    began = time.process_time()
+    scores = []
+    for part in parts:
+        scores.append(score_part(part, count, species, rating))
+        progress.advance()
+    cost = 1e6 * (time.process_time() - began) / sum(map(len, scores))
+    pairs = list(zip(parts, scores, strict=True))
+    reference = np.concatenate([values for part, values in pairs if part.role == "calibration"])
+    rows = []
+    for part, values in pairs:
+        if part.role == "calibration":
+            continue
+        others = score_part(part, count, species, usual)
+        rows.append(
+            {
+                "score": name,
+                "trajectory": part.source.name,
+                "part": part.role,
+                "nominal": nominal,
+                "unusual": float((p_values(values, reference) <= nominal).mean()),
+                "rank_correlation": float(spearmanr(values, others).statistic),
+                "microseconds": cost,
+                "particles": len(values),
+            }
+        )
+    return rows

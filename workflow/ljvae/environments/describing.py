@@ -1,0 +1,102 @@
+"""Describe the particles of a frame: the numbers that a score reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from workflow.ljvae.environments.baselines import compute_bond_orders, compute_centrosymmetry, compute_psi
+from workflow.ljvae.environments.descriptors import (
+    count_species,
+    describe_distances,
+    describe_matrices,
+    sort_matrices,
+)
+from workflow.ljvae.environments.naming import BOND_ORDERS, CENTROSYMMETRY, DISTANCES, MATRICES
+from workflow.ljvae.environments.neighbours import Neighbours, NeighbourSearch, TooFewNeighbours, find_pairs
+from workflow.ljvae.geometry.distances import upper_triangle
+from workflow.ljvae.trajectories.blocks import frame_name
+from workflow.ljvae.trajectories.streaming import Frame
+
+
+class FrameFault(ValueError):
+    """A frame whose particles can't be described; the text names the frame, but not the file."""
+
+
+class Described(NamedTuple):
+    """Descriptors (M, E) of M particles, or matrices (M, k + 1, k + 1), and their ``neighbours``."""
+
+    values: np.ndarray
+    neighbours: Neighbours
+
+
+def describe_particles(
+    frame: Frame,
+    description: str,
+    count: int | None,
+    species: Sequence[str] = (),
+    particles: np.ndarray | None = None,
+) -> Iterator[Described]:
+    """Yield the ``description`` of particles of a frame by their ``count`` nearest neighbours, in chunks.
+
+    Without a count, the whole configuration is described, once, as an environment with no particle in its middle.
+    With several ``species``, distances are followed by counts of each: of the particle itself and of its neighbours; a
+    species of another name counts as none. Raises FrameFault for a frame whose particles have too few neighbours.
+    """
+    if count is None:
+        yield _describe_whole(frame, description)
+        return
+    try:
+        search = NeighbourSearch(frame.points, frame.edges, frame.periodic, count)
+        numbers = number_species(frame, species)
+        describe = _DESCRIBE[description]
+        for neighbours in search.chunks(particles):
+            values = describe(neighbours.vectors)
+            if description == DISTANCES and numbers is not None:
+                counts = count_species(neighbours.indices, numbers, neighbours.particles, len(species))
+                values = np.concatenate([values, counts], axis=1)
+            yield Described(values, neighbours)
+    except TooFewNeighbours as fault:
+        raise FrameFault(f"{frame_name(frame.number)} {fault}.") from fault
+
+
+def _describe_whole(frame: Frame, description: str) -> Described:
+    vectors = find_pairs(frame.points, frame.edges, frame.periodic)
+    distances = np.linalg.norm(vectors, axis=2).astype(np.float32)[None]
+    values = sort_matrices(distances) if description == MATRICES else np.sort(upper_triangle(distances), axis=1)
+    nobody = np.zeros((1, 0), dtype=np.int64)
+    return Described(values, Neighbours(np.zeros(1, dtype=np.int64), nobody, np.zeros((1, 0, vectors.shape[2]))))
+
+
+def count_environments(frame: Frame, count: int | None) -> int:
+    """Number of environments of a frame: its particles, or one without a ``count`` of neighbours."""
+    return 1 if count is None else len(frame.points)
+
+
+def number_species(frame: Frame, species: Sequence[str]) -> np.ndarray | None:
+    """Numbers (N,) of the particles' species; len(species) for one of another name, None if there is only one.
+
+    Raises FrameFault if the frame does not say which species its particles are.
+    """
+    if len(species) < 2:
+        return None
+    if frame.species is None:
+        raise FrameFault(
+            f"{frame_name(frame.number)} has no species; the normal trajectories have {', '.join(species)}."
+        )
+    place = {name: number for number, name in enumerate(species)}
+    return np.array([place.get(name, len(species)) for name in frame.species.tolist()])
+
+
+def _describe_bond_orders(vectors: np.ndarray) -> np.ndarray:
+    return compute_psi(vectors) if vectors.shape[2] == 2 else compute_bond_orders(vectors)
+
+
+_DESCRIBE: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    DISTANCES: describe_distances,
+    MATRICES: describe_matrices,
+    BOND_ORDERS: _describe_bond_orders,
+    CENTROSYMMETRY: lambda vectors: compute_centrosymmetry(vectors)[:, None],
+}

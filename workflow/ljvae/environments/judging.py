@@ -1,0 +1,167 @@
+"""Judge particles and frames: p-values of particles, and of a frame by what its particles show together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import false_discovery_control
+
+from workflow.ljvae.anomaly.change_points import find_correlation_time, find_segments
+from workflow.ljvae.anomaly.conformal import p_values
+from workflow.ljvae.environments.scoring import ScoredTrajectory
+from workflow.ljvae.storage import load_arrays
+
+BLOCKS = 10  # of time, in which alarms are counted
+_DISCOVERIES = 0.1  # rate of false discoveries among suspects
+_CHANGED = 0.01  # relative change of a box's volume that is worth a line
+_EVERYWHERE = 5.0  # times the nominal rate that the quietest tenth of the frames may have
+
+
+class FrameSummary(NamedTuple):
+    """Numbers of F frames that all their particles make together.
+
+    fraction: of particles with a p-value of at most the rate of false alarms (F,). surprise: mean of -ln p (F,), 1 on
+    average in normal frames (Fisher). highest: the highest score (F,).
+    """
+
+    fraction: np.ndarray
+    surprise: np.ndarray
+    highest: np.ndarray
+
+
+class Calibration(NamedTuple):
+    """Sorted ``scores`` (C,) of normal particles that nothing was fitted to, and the summary of their ``frames``."""
+
+    scores: np.ndarray
+    frames: FrameSummary
+
+
+def load_calibration(path: str) -> Calibration:
+    """Load a calibration."""
+    arrays = load_arrays(path)
+    return Calibration(arrays["scores"], FrameSummary(*(arrays[f"frames/{name}"] for name in FrameSummary._fields)))
+
+
+def summarise_frames(scores: list[np.ndarray], calibration: np.ndarray, nominal: float) -> FrameSummary:
+    """Summarise frames by the ``scores`` (N,) of the particles of each, compared with ``calibration`` (C,)."""
+    rows = []
+    for values in scores:
+        p = p_values(values, calibration)
+        rows.append(((p <= nominal).mean(), -np.log(p).mean(), values.max()))
+    return FrameSummary(*np.array(rows).T)
+
+
+def judge_frames(frames: FrameSummary, normal: FrameSummary) -> np.ndarray:
+    """p-values (F,) of frames, compared with ``normal`` frames that nothing was fitted to.
+
+    A frame is unusual if many particles are somewhat unusual (surprise), or if one is very unusual (highest): the
+    smaller of both p-values counts twice (Bonferroni). Normal frames that follow each other in time are worth fewer
+    independent ones, and no p-value is below that of as many.
+
+    >>> normal = FrameSummary(*np.random.default_rng(1).random((3, 99)))
+    >>> strange = FrameSummary(*np.array([[0.5], [0.5], [7.0]]))
+    >>> judge_frames(strange, normal).round(2).tolist()
+    [0.02]
+    """
+    parts = []
+    for values, reference in ((frames.surprise, normal.surprise), (frames.highest, normal.highest)):
+        least = 1 / (1 + count_independent(reference))
+        parts.append(np.maximum(p_values(values, reference), least))
+    return np.minimum(1.0, 2 * np.minimum(*parts))
+
+
+def count_independent(series: np.ndarray) -> float:
+    """Independent values that a ``series`` (R,) of correlated ones is worth, at least 1.
+
+    >>> count_independent(np.zeros(50))
+    1.0
+    """
+    return max(1.0, len(series) / max(1.0, find_correlation_time(series[None])))
+
+
+def segment_frames(frames: FrameSummary, normal: FrameSummary) -> np.ndarray:
+    """Segment (F,) of each frame, from 0; it rises where the trajectory changes.
+
+    Logarithms of surprises and of highest scores are taken in their standard deviations in normal frames, or in half
+    of their own where a trajectory changes by much more.
+    """
+    deviations = []
+    for values, reference in ((frames.surprise, normal.surprise), (frames.highest, normal.highest)):
+        logs = np.log(values)
+        spread = max(float(np.log(reference).std()), float(logs.std()) / 2, np.finfo(float).tiny)
+        deviations.append((logs - np.median(logs)) / spread)
+    return find_segments(np.stack(deviations, axis=1))
+
+
+def tabulate_frames(scored: ScoredTrajectory, calibration: Calibration, nominal: float) -> list[dict]:
+    """Rows of frames.csv without the name of the trajectory."""
+    if not scored.scores:
+        return []
+    frames = summarise_frames(scored.scores, calibration.scores, nominal)
+    p = judge_frames(frames, calibration.frames)
+    columns = {
+        "frame": scored.numbers,
+        "particles": [len(values) for values in scored.scores],
+        "unusual": frames.fraction,
+        "surprise": frames.surprise,
+        "highest_score": frames.highest,
+        "p_value": p,
+        "q_value": false_discovery_control(p),
+        "segment": segment_frames(frames, calibration.frames),
+    }
+    lists = (np.asarray(column).tolist() for column in columns.values())
+    return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def tabulate_alarms(scored: ScoredTrajectory, calibration: Calibration, nominal: float) -> list[dict]:
+    """Rows of alarms.csv: the rate of particles with p-values of at most ``nominal``, in blocks of time, and of all."""
+    rows = []
+    blocks = [part for part in np.array_split(np.arange(len(scored.scores)), BLOCKS) if len(part)]
+    for chosen in [*blocks, np.arange(len(scored.scores))] if blocks else []:
+        values = np.concatenate([scored.scores[k] for k in chosen])
+        rate = float((p_values(values, calibration.scores) <= nominal).mean())
+        ends = {"first_frame": scored.numbers[chosen[0]], "last_frame": scored.numbers[chosen[-1]]}
+        rows.append(ends | {"nominal": nominal, "rate": rate, "particles": len(values)})
+    return rows
+
+
+def tabulate_phases(scored: ScoredTrajectory, count: int) -> list[dict]:
+    """Rows of phases.csv: the fraction of particles in each of ``count`` phases, frame by frame."""
+    return [
+        {"frame": number, "phase": phase, "fraction": float((phases == phase).mean())}
+        for number, phases in zip(scored.numbers.tolist(), scored.phases, strict=True)
+        for phase in range(count)
+    ]
+
+
+def find_changes(scored: ScoredTrajectory, rows: list[dict], nominal: float) -> Iterator[str]:
+    """Yield a sentence on what changes along a trajectory, and on one whose every frame is unusual."""
+    sizes = [len(values) for values in scored.scores]
+    if sizes and min(sizes) != max(sizes):
+        yield f"its number of particles goes from {min(sizes)} to {max(sizes)}"
+    volumes = scored.volumes[np.isfinite(scored.volumes)]
+    if len(volumes) and np.ptp(volumes) > _CHANGED * volumes.min():
+        yield f"the volume of its box goes from {volumes.min():.5g} to {volumes.max():.5g}"
+    quietest = float(np.quantile([row["unusual"] for row in rows], 0.1)) if rows else 0.0
+    if quietest > _EVERYWHERE * nominal:
+        yield (
+            f"even in its quietest frames {100 * quietest:.3g} % of the particles are unusual, instead of "
+            f"{100 * nominal:g} %. Another temperature, strain, density or unit of length changes every environment, "
+            "and a p-value then says little about a single particle"
+        )
+
+
+def find_suspects(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Indices (K,) of particles with q-values of at most 0.1, the most unusual first, and all q-values (N,).
+
+    Among the suspects, a tenth at most is expected to be normal (Benjamini and Hochberg 1995).
+
+    >>> suspects, q = find_suspects(np.array([0.5, 0.001, 0.9, 0.02]))
+    >>> suspects.tolist(), q.round(3).tolist()
+    ([1, 3], [0.667, 0.004, 0.9, 0.04])
+    """
+    q = false_discovery_control(p)
+    found = np.flatnonzero(q <= _DISCOVERIES)
+    return found[np.argsort(p[found], kind="stable")], q

@@ -1,0 +1,21 @@
+"""Names of the descriptions of a particle, and of the scores that read them: plain data, without any package."""
+
+DISTANCES = "distances"
+MATRICES = "matrices"
+BOND_ORDERS = "bond_orders"
+CENTROSYMMETRY = "centrosymmetry"
+
+LINEAR = "linear"
+NETWORKS = {"dense": DISTANCES, "conv2d": MATRICES}  # with what they read
+BASELINES = {"bond_orders": BOND_ORDERS, "centrosymmetry": CENTROSYMMETRY, "isolation_forest": DISTANCES}
+OF_NEIGHBOURS = ("bond_orders", "centrosymmetry")  # they describe no whole configuration
+READS = {LINEAR: DISTANCES, **NETWORKS, **BASELINES}
+
+SHOWN = {
+    LINEAR: "Mahalanobis distance",
+    "dense": "dense VAE",
+    "conv2d": "Conv2D VAE",
+    "bond_orders": "bond orders",
+    "centrosymmetry": "centrosymmetry",
+    "isolation_forest": "isolation forest",
+}
