@@ -181,9 +181,12 @@ def _timed_job(job: Any, dag: Any, due: bool) -> TimedJob:
 
 
 class RestOfRun:
-    """Describes the time that the rest of a run on this machine takes; nothing if it is unknown, or on a cluster."""
+    """Describes the time that the rest of a run on this machine takes; nothing if it is unknown, or on a cluster.
 
-    def __init__(self, workflow: Any, configurations: int) -> None:
+    Shipped times are those of studies with a number of ``configurations``; without it none fit.
+    """
+
+    def __init__(self, workflow: Any, configurations: int | None) -> None:
         self.workflow = workflow
         self.configurations = configurations
         self.durations: Durations | None = None
@@ -191,6 +194,8 @@ class RestOfRun:
     @falls_back("")
     def describe(self, ended: Collection[int]) -> str:
         """Return the time of all jobs but those of the numbers ``ended``, such as "about 4 min"."""
+        if self.configurations is None:
+            return ""
         dry_run_of_cluster = self.workflow.output_settings.dryrun and self.workflow.nodes
         if not self.workflow.local_exec or dry_run_of_cluster:
             return ""
@@ -203,10 +208,11 @@ class RestOfRun:
 
 
 @falls_back(None)
-def shorten_output(workflow: Any, configurations: int) -> None:
+def shorten_output(workflow: Any, configurations: int | None = None) -> None:
     """Let the terminal of a run show one line per job, and that of a dry run the table of jobs.
 
-    The time that is left follows from ``configurations`` of each ensemble, and from benchmarks. Logger plugins and the
+    The time that is left follows from ``configurations`` of each ensemble, and from benchmarks; without the former
+    it is not shown. Logger plugins and the
     log in .snakemake/log stay as they are, and so does all output with ``snakemake --verbose``.
     """
     from snakemake.logging import logger

@@ -13,12 +13,14 @@ from workflow.control.paths import Catalogue
 from workflow.ljvae.anomaly.references import SAME_GAMMA, Reference, Sample
 from workflow.ljvae.config.multiverse import load_multiverse
 from workflow.ljvae.config.reading import load
+from workflow.ljvae.environments.naming import SHOWN
 from workflow.ljvae.figures import (
     anomaly,
     anomaly_mse,
     anomaly_roc,
     architectures,
     attempts,
+    compared_scores,
     configurations,
     coordinates,
     energy_distribution,
@@ -36,9 +38,12 @@ from workflow.ljvae.figures import (
     matrices,
     multiverse,
     overview,
+    phases,
     relaxation,
     severity,
+    snapshot,
     specification,
+    timeline,
     timings,
     training,
     tumbler,
@@ -46,6 +51,7 @@ from workflow.ljvae.figures import (
 from workflow.ljvae.multiverse.design import list_universes
 from workflow.ljvae.names import SCORES, name_ensembles, shorten_names
 from workflow.ljvae.study import BASELINE, gamma_name
+from workflow.ljvae.trajectories.blocks import Frame
 
 SAMPLES = 40
 LATENT_METHODS = ("data", "reconstruction", "prior", "first_dimensions", "pca_20", "pca_all")
@@ -382,3 +388,29 @@ class Drawer:
         seconds = np.geomspace(1e5, 1, len(rules))
         rows = {"rule": rules, "jobs": 12, "seconds": seconds, "longest": seconds / 3, "start_seconds": seconds / 10}
         return timings.draw(pandas.DataFrame(rows))
+
+    def draw_snapshot(self) -> Figure:
+        sides = np.diag([20.0, 20.0])
+        points = 20 * self.rng.random((3, 300, 2))
+        frames = [Frame(k, each, sides, np.zeros(2), np.ones(2, bool), None, None) for k, each in enumerate(points)]
+        p = list(self.rng.random((3, 300)) ** 4 + 1e-5)
+        return snapshot.draw(frames, p, list(self.rng.integers(0, 3, (3, 300))), 1.0, "sigma")
+
+    def draw_phases(self) -> Figure:
+        origins = self.rng.integers(0, 2, 500)
+        return phases.draw(self.rng.normal(size=(500, 8)), origins, origins, ["normal", "melting"], "sigma")
+
+    def draw_timeline(self) -> Figure:
+        numbers = np.arange(60)
+        frames = pandas.DataFrame({"trajectory": np.repeat(["normal", "melting"], 30), "frame": numbers % 30})
+        frames = frames.assign(unusual=0.02 * self.rng.random(60), segment=(numbers % 30) // 20)
+        composition = frames.assign(phase=0, fraction=1.0)
+        return timeline.draw(frames, composition, ["normal"], 0.01)
+
+    def draw_compared_scores(self) -> Figure:
+        rows = [
+            {"score": score, "trajectory": name, "part": part, "nominal": 0.01, "unusual": 0.1 * self.rng.random()}
+            for name, part in (("normal", "test"), ("melting", "judged"))
+            for score in SHOWN
+        ]
+        return compared_scores.draw(pandas.DataFrame(rows))

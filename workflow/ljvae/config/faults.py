@@ -38,17 +38,17 @@ RIGHT = {
 RESEMBLING = 0.65  # of difflib, from 0 to 1: one of three letters is wrong
 
 
-def lines_of(errors: Iterable[ErrorDetails]) -> list[str]:
-    """Describe the errors of a validation by one line each, in their order.
+def lines_of(errors: Iterable[ErrorDetails], whole: type[Section] = Study) -> list[str]:
+    """Describe the errors of a validation of a ``whole`` config by one line each, in their order.
 
     A key that is missing because it is given by its old name is reported once.
     """
     errors = list(errors)
     renamed = {new_key(_dotted(error)) for error in errors if error["type"] == "extra_forbidden"}
-    return [_line(error) for error in errors if error["type"] != "missing" or _dotted(error) not in renamed]
+    return [_line(error, whole) for error in errors if error["type"] != "missing" or _dotted(error) not in renamed]
 
 
-def _line(error: ErrorDetails) -> str:
+def _line(error: ErrorDetails, whole: type[Section]) -> str:
     location = error["loc"]
     path = _path(location)
     dotted = _dotted(error)
@@ -57,15 +57,15 @@ def _line(error: ErrorDetails) -> str:
     if error["type"] == "literal_error" and (renamed := new_value(dotted, error["input"])):
         return f"{dotted}: {error['input']} is now {renamed}"
     if error["type"] == "extra_forbidden":
-        return f"{dotted}: unknown key{_valid_keys(path, location)}"
+        return f"{dotted}: unknown key{_valid_keys(path, location, whole)}"
     if error["type"] == "missing":
-        return f"{dotted}: this key is missing{_unit(location)}"
+        return f"{dotted}: this key is missing{_unit(location, whole)}"
     if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
         section = path[0]
         return f"{dotted}.{TAGS[section]}: should be one of {', '.join(TAGGED[section])}"
     if path[-1] == "[key]":
         return f"{'.'.join(path[:-2])}: the name {path[-2]!r} should be {RIGHT['string_pattern_mismatch']}"
-    return f"{dotted}: {_fault(error)}{_given(error['input'])}{_unit(location)}"
+    return f"{dotted}: {_fault(error)}{_given(error['input'])}{_unit(location, whole)}"
 
 
 def _dotted(error: ErrorDetails) -> str:
@@ -106,14 +106,16 @@ def _given(value: Any) -> str:
     return f", not {text if len(text) <= 60 else text[:57] + '...'}"
 
 
-def section_at(location: Location) -> type[Section] | None:
-    """Return the section that holds the last key of an error's location, if there is one."""
+def section_at(location: Location, whole: type[Section] = Study) -> type[Section] | None:
+    """Return the section that holds the last key of an error's location in a ``whole`` config, if there is one."""
     match location[:-1]:
         case ():
-            return Study
-        case (section,) if section in Study.model_fields:
-            annotation = Study.model_fields[str(section)].annotation
-            return annotation if isinstance(annotation, type) and issubclass(annotation, Section) else None
+            return whole
+        case (section,) if section in whole.model_fields:
+            return _section_of(whole, section)
+        case (section, inner) if whole is not Study:
+            outer = _section_of(whole, section)
+            return _section_of(outer, inner) if outer and inner in outer.model_fields else None
         case section, _:
             return NAMED.get(str(section))
         case section, _, tag:
@@ -121,9 +123,14 @@ def section_at(location: Location) -> type[Section] | None:
     return None
 
 
-def _valid_keys(path: list[str], location: Location) -> str:
+def _section_of(whole: type[Section], name: int | str) -> type[Section] | None:
+    annotation = whole.model_fields[str(name)].annotation
+    return annotation if isinstance(annotation, type) and issubclass(annotation, Section) else None
+
+
+def _valid_keys(path: list[str], location: Location, whole: type[Section]) -> str:
     """The end of a sentence that names the key which resembles an unknown one, or else all keys of the section."""
-    section = section_at(location)
+    section = section_at(location, whole)
     if section is None:
         return ""
     keys = list(section.model_fields)
@@ -134,11 +141,11 @@ def _valid_keys(path: list[str], location: Location) -> str:
     return f"; the nearest valid key is {dotted}{_field_unit(section.model_fields[nearest[0]])}"
 
 
-def _unit(location: Location) -> str:
+def _unit(location: Location, whole: type[Section]) -> str:
     """Return the unit of the key at a location, in brackets; an entry of a list has the list's."""
     while location and isinstance(location[-1], int):
         location = location[:-1]
-    section = section_at(location) if location else None
+    section = section_at(location, whole) if location else None
     fields = section.model_fields if section else {}
     return _field_unit(fields[location[-1]]) if location and location[-1] in fields else ""
 

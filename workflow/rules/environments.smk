@@ -1,0 +1,423 @@
+# A study of your own system: particles and their neighbours, in files of your own.
+import sys
+from pathlib import Path
+
+from workflow.control.environment import pin_environment
+
+pin_environment(workflow.basedir)
+
+from workflow.control import engine
+from workflow.control.digests import architecture_digest, script_digest
+from workflow.control.environments import (
+    CALIBRATION,
+    LINEAR,
+    NETWORK,
+    PHASES,
+    ROWS,
+    SCORES,
+    SPLIT,
+    SURVEY,
+    TABLE,
+    OwnSystem,
+    figure_files,
+    table_files,
+)
+from workflow.control.locks import remove_stale_lock
+from workflow.control.paths import any_of
+from workflow.ljvae.config.environments import load_environments
+from workflow.ljvae.config.reading import ConfigError
+from workflow.ljvae.environments.naming import READS
+from workflow.ljvae.provenance import package_versions
+
+try:
+    STUDY = load_environments(config, workflow.configfiles)
+except ConfigError as error:
+    sys.exit(f"The config can't be run:\n{error}")
+
+IDENTITY = None  # results lie in a folder of their own
+if engine.is_main_process(workflow):
+    engine.warn_of_newer_version()
+    engine.shorten_output(workflow)
+    engine.before_run(workflow, remove_stale_lock)
+    engine.name_nearest_target(workflow)
+
+SETTINGS = STUDY.environments
+own = OwnSystem(SETTINGS)
+
+
+wildcard_constraints:
+    trajectory=any_of(own.paths),
+    description=any_of(own.descriptions),
+    network=any_of(own.networks),
+    method=any_of(READS),
+    seed=r"\d+",
+    shard=r"\d+",
+
+
+rule environments:
+    default_target: True
+    input:
+        table_files(own.tables),
+        figure_files(own.figures),
+        [own.trajectory(name) for name in own.judged],
+
+
+rule survey_trajectories:
+    input:
+        trajectories=list(own.paths.values()),
+    output:
+        survey=SURVEY,
+    log:
+        "results/logs/environments/survey_trajectories.log",
+    benchmark:
+        "results/benchmarks/environments/survey_trajectories.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("survey_trajectories"),
+        names=list(own.paths),
+        normal=list(own.normal),
+        options=own.options,
+    message:
+        "Survey the trajectories."
+    script:
+        "../scripts/survey_trajectories.py"
+
+
+rule describe_normal_environments:
+    input:
+        survey=SURVEY,
+        trajectories=list(own.normal.values()),
+    output:
+        train=SPLIT.replace("{split}", "train"),
+        validation=SPLIT.replace("{split}", "validation"),
+    log:
+        "results/logs/environments/describe_normal_environments/{description}.log",
+    benchmark:
+        "results/benchmarks/environments/describe_normal_environments/{description}.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("describe_normal_environments"),
+        normal=list(own.normal),
+        options=own.options,
+        fractions=own.fractions,
+        sizes={"neighbours": own.neighbours, "sample": SETTINGS.sample},
+        seed=STUDY.seed,
+    message:
+        "Describe normal environments by {wildcards.description}."
+    script:
+        "../scripts/describe_normal_environments.py"
+
+
+rule fit_linear_environments:
+    input:
+        train=SPLIT.format(description="distances", split="train"),
+    output:
+        linear=LINEAR,
+    log:
+        "results/logs/environments/fit_linear_environments.log",
+    benchmark:
+        "results/benchmarks/environments/fit_linear_environments.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("fit_linear_environments"),
+    message:
+        "Fit the linear model of normal environments."
+    script:
+        "../scripts/fit_linear_environments.py"
+
+
+rule train_environments:
+    input:
+        train=lambda wildcards: SPLIT.format(
+            description=READS[wildcards.network], split="train"
+        ),
+        validation=lambda wildcards: SPLIT.format(
+            description=READS[wildcards.network], split="validation"
+        ),
+    output:
+        trained=NETWORK,
+    log:
+        "results/logs/environments/train_environments/{network}/seed_{seed}.log",
+    benchmark:
+        "results/benchmarks/environments/train_environments/{network}/seed_{seed}.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    threads: SETTINGS.threads
+    params:
+        code=script_digest("train_environments"),
+        architecture=lambda wildcards: architecture_digest(wildcards.network),
+        settings=lambda wildcards: own.network_settings(wildcards.network),
+        study={"seed": STUDY.seed, "threads": SETTINGS.threads},
+        packages=package_versions("keras", "tensorflow"),
+    message:
+        "Train {wildcards.network} on normal environments, seed {wildcards.seed}."
+    script:
+        "../scripts/train_environments.py"
+
+
+rule fit_phases:
+    input:
+        survey=SURVEY,
+        trajectories=list(own.paths.values()),
+    output:
+        phases=PHASES,
+    log:
+        "results/logs/environments/fit_phases.log",
+    benchmark:
+        "results/benchmarks/environments/fit_phases.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("fit_phases"),
+        options=own.options,
+        neighbours=own.neighbours,
+        study={"seed": STUDY.seed},
+    message:
+        "Find the phases of all trajectories."
+    script:
+        "../scripts/fit_phases.py"
+
+
+rule score_trajectory:
+    input:
+        survey=SURVEY,
+        trajectories=lambda wildcards: [own.paths[wildcards.trajectory]],
+        linear=LINEAR,
+        phases=PHASES,
+        networks=own.network_files([SETTINGS.score]),
+    output:
+        scores=SCORES,
+    log:
+        "results/logs/environments/score_trajectory/{trajectory}/{shard}.log",
+    benchmark:
+        "results/benchmarks/environments/score_trajectory/{trajectory}/{shard}.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("score_trajectory"),
+        shards=SETTINGS.shards,
+        score=SETTINGS.score,
+        options=own.options,
+        normal=list(own.normal),
+        fractions=own.fractions,
+        sizes={"neighbours": own.neighbours},
+    message:
+        "Score the particles of {wildcards.trajectory}, shard {wildcards.shard}."
+    script:
+        "../scripts/score_trajectory.py"
+
+
+rule calibrate_environments:
+    input:
+        survey=SURVEY,
+        scores=[path for name in own.normal for path in own.scores(name)],
+    output:
+        calibration=CALIBRATION,
+    log:
+        "results/logs/environments/calibrate_environments.log",
+    benchmark:
+        "results/benchmarks/environments/calibrate_environments.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("calibrate_environments"),
+        shards={name: own.scores(name) for name in own.normal},
+        fractions=own.fractions,
+        nominal=SETTINGS.alarms,
+        seed=STUDY.seed,
+    message:
+        "Collect the scores of normal particles that p-values are compared with."
+    script:
+        "../scripts/calibrate_environments.py"
+
+
+rule judge_trajectory:
+    input:
+        survey=SURVEY,
+        calibration=CALIBRATION,
+        phases=PHASES,
+        scores=lambda wildcards: own.scores(wildcards.trajectory),
+    output:
+        frames=ROWS.replace("{table}", "judged_frames"),
+        alarms=ROWS.replace("{table}", "alarms"),
+        composition=ROWS.replace("{table}", "phases"),
+    log:
+        "results/logs/environments/judge_trajectory/{trajectory}.log",
+    benchmark:
+        "results/benchmarks/environments/judge_trajectory/{trajectory}.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("judge_trajectory"),
+        normal=list(own.normal),
+        fractions=own.fractions,
+        nominal=SETTINGS.alarms,
+    message:
+        "Judge the frames of {wildcards.trajectory}."
+    script:
+        "../scripts/judge_trajectory.py"
+
+
+rule write_scored_trajectory:
+    input:
+        survey=SURVEY,
+        trajectories=lambda wildcards: [own.paths[wildcards.trajectory]],
+        calibration=CALIBRATION,
+        scores=lambda wildcards: own.scores(wildcards.trajectory),
+    output:
+        scored=own.trajectory("{trajectory}"),
+        suspects=ROWS.replace("{table}", "suspects"),
+    log:
+        "results/logs/environments/write_scored_trajectory/{trajectory}.log",
+    benchmark:
+        "results/benchmarks/environments/write_scored_trajectory/{trajectory}.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("write_scored_trajectory"),
+        options=own.options,
+    message:
+        "Write {wildcards.trajectory} with scores for OVITO."
+    script:
+        "../scripts/write_scored_trajectory.py"
+
+
+rule compare_score:
+    input:
+        survey=SURVEY,
+        trajectories=list(own.paths.values()),
+        train=lambda wildcards: SPLIT.format(
+            description=READS[wildcards.method], split="train"
+        ),
+        linear=LINEAR,
+        networks=lambda wildcards: own.network_files([wildcards.method]),
+    output:
+        row=ROWS.format(table="compared_scores", trajectory="{method}"),
+    log:
+        "results/logs/environments/compare_score/{method}.log",
+    benchmark:
+        "results/benchmarks/environments/compare_score/{method}.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("compare_score"),
+        normal=list(own.normal),
+        options=own.options,
+        fractions=own.fractions,
+        nominal=SETTINGS.alarms,
+        sizes={"neighbours": own.neighbours},
+        study={"seed": STUDY.seed},
+    message:
+        "Apply the score {wildcards.method} to frames of every trajectory."
+    script:
+        "../scripts/compare_score.py"
+
+
+rule join_environments:
+    input:
+        rows=lambda wildcards: own.rows(wildcards.table),
+    output:
+        joined=TABLE,
+    log:
+        "results/logs/environments/join_environments/{table}.log",
+    benchmark:
+        "results/benchmarks/environments/join_environments/{table}.tsv"
+    wildcard_constraints:
+        table=any_of(own.tables),
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("join_environments"),
+    message:
+        "Join {wildcards.table}.csv."
+    script:
+        "../scripts/join_environments.py"
+
+
+rule figure_snapshot:
+    input:
+        survey=SURVEY,
+        trajectories=lambda wildcards: [own.paths[wildcards.trajectory]],
+        calibration=CALIBRATION,
+        scores=lambda wildcards: own.scores(wildcards.trajectory),
+    output:
+        figure=figure_files(["snapshot_{trajectory}"]),
+    log:
+        "results/logs/environments/figure_snapshot/{trajectory}.log",
+    benchmark:
+        "results/benchmarks/environments/figure_snapshot/{trajectory}.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("figure_snapshot"),
+        options=own.options,
+        unit=SETTINGS.unit_name,
+    message:
+        "Draw frames of {wildcards.trajectory}."
+    script:
+        "../scripts/figure_snapshot.py"
+
+
+rule figure_phases:
+    input:
+        phases=PHASES,
+    output:
+        figure=figure_files(["phases"]),
+    log:
+        "results/logs/environments/figure_phases.log",
+    benchmark:
+        "results/benchmarks/environments/figure_phases.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("figure_phases"),
+        names=list(own.paths),
+        unit=SETTINGS.unit_name,
+    message:
+        "Draw the phases of all trajectories."
+    script:
+        "../scripts/figure_phases.py"
+
+
+rule figure_timeline:
+    input:
+        frames=TABLE.format(table="judged_frames"),
+        phases=TABLE.format(table="phases"),
+    output:
+        figure=figure_files(["timeline"]),
+    log:
+        "results/logs/environments/figure_timeline.log",
+    benchmark:
+        "results/benchmarks/environments/figure_timeline.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("figure_timeline"),
+        normal=list(own.normal),
+        nominal=SETTINGS.alarms,
+    message:
+        "Draw the fraction of unusual particles over time."
+    script:
+        "../scripts/figure_timeline.py"
+
+
+rule figure_compared_scores:
+    input:
+        scores=TABLE.format(table="compared_scores"),
+    output:
+        figure=figure_files(["compared_scores"]),
+    log:
+        "results/logs/environments/figure_compared_scores.log",
+    benchmark:
+        "results/benchmarks/environments/figure_compared_scores.tsv"
+    conda:
+        "../../envs/environments.yaml"
+    params:
+        code=script_digest("figure_compared_scores"),
+    message:
+        "Draw what each score finds."
+    script:
+        "../scripts/figure_compared_scores.py"

@@ -1,0 +1,65 @@
+"""Find the phases of all trajectories: clusters of latents that are averaged over neighbours."""
+
+import numpy as np
+
+from workflow.control.jobs import run
+from workflow.ljvae.environments.blocks import Source, naming, read_frame, read_sources
+from workflow.ljvae.environments.describing import count_environments, describe_particles
+from workflow.ljvae.environments.linear import LinearModel, fit_linear
+from workflow.ljvae.environments.naming import DISTANCES
+from workflow.ljvae.environments.phases import fit_phases
+from workflow.ljvae.environments.scoring import LATENTS, find_latents
+from workflow.ljvae.logs import log
+from workflow.ljvae.randomness import generator, random_state
+from workflow.ljvae.storage import load_json, save_arrays
+
+FRAMES = 5  # of each trajectory
+SAMPLE = 20_000  # particles
+
+
+def main(survey: str, trajectories: list[str], phases: str, options: dict, neighbours: int | None, study: dict) -> None:
+    found = load_json(survey)
+    sources = read_sources(found, list(found["trajectories"]), options)
+    sample = [
+        (origin, number, source)
+        for origin, source in enumerate(sources)
+        for number in np.unique(np.linspace(0, source.frames - 1, FRAMES).astype(int)).tolist()
+    ]
+    each = -(-SAMPLE // len(sample))
+    basis = _fit_basis(sample, each, neighbours, found["species"], study["seed"])
+    averaged = []
+    single = []
+    origins = []
+    for origin, number, source in sample:
+        with naming(source):
+            latents = find_latents(read_frame(source, number), basis, neighbours, found["species"])
+        chosen = _choose(len(latents.single), each, study["seed"], f"phases {source.name} {number}")
+        averaged.append(latents.averaged[chosen])
+        single.append(latents.single[chosen])
+        origins.append(np.full(len(chosen), origin))
+    fitted = fit_phases(np.concatenate(averaged), np.concatenate(single), random_state(study["seed"], "phases"))
+    log.info("%d phases of %d components", fitted["phase"].max() + 1, len(fitted["phase"]))
+    shown = {"sample/latents": np.concatenate(averaged), "sample/trajectory": np.concatenate(origins)}
+    save_arrays(phases, basis | fitted | shown)
+
+
+def _fit_basis(
+    sample: list[tuple[int, int, Source]], each: int, neighbours: int | None, species: list[str], seed: int
+) -> LinearModel:
+    """Fit principal components to particles of all trajectories: those of the normal ones know only their phase."""
+    described = []
+    for _, number, source in sample:
+        frame = read_frame(source, number)
+        chosen = _choose(count_environments(frame, neighbours), each, seed, f"basis {source.name} {number}")
+        with naming(source):
+            described += [part.values for part in describe_particles(frame, DISTANCES, neighbours, species, chosen)]
+    fitted = fit_linear(np.concatenate(described))
+    return {"mean": fitted["mean"], "components": np.ascontiguousarray(fitted["components"][:, :LATENTS])}
+
+
+def _choose(size: int, most: int, seed: int, name: str) -> np.ndarray:
+    return np.sort(generator(seed, name).choice(size, min(most, size), replace=False))
+
+
+if __name__ == "__main__":
+    run(main, snakemake)
