@@ -23,7 +23,7 @@ def main(
     seed: int,
 ) -> None:
     sources = read_sources(load_json(survey), list(shards), {})
-    blocks = [load_scored(shards[each.name]).between(*cut_blocks(each, fractions)["calibration"]) for each in sources]
+    blocks = [load_scored(shards[each.name]).between(cut_blocks(each, fractions)["calibration"]) for each in sources]
     frames = [values for block in blocks for values in block.scores]
     every = np.concatenate(frames)
     if len(every) > MOST:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.environments.blocks import Source, naming, read_frame, read_sources
+from workflow.ljvae.environments.blocks import Source, naming, pick_frames, read_frame, read_sources
 from workflow.ljvae.environments.describing import count_environments, describe_particles
 from workflow.ljvae.environments.linear import LinearModel, fit_linear
 from workflow.ljvae.environments.naming import DISTANCES
@@ -23,7 +23,7 @@ def main(survey: str, trajectories: list[str], phases: str, options: dict, neigh
     sample = [
         (origin, number, source)
         for origin, source in enumerate(sources)
-        for number in np.unique(np.linspace(0, source.frames - 1, FRAMES).astype(int)).tolist()
+        for number in pick_frames(range(source.frames), FRAMES)
     ]
     each = -(-SAMPLE // len(sample))
     basis = _fit_basis(sample, each, neighbours, found["species"], study["seed"])

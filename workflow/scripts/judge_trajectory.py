@@ -30,7 +30,7 @@ def main(
     [source] = read_sources(load_json(survey), [trajectory], {})
     scored = load_scored(scores)
     if trajectory in normal:
-        scored = scored.between(*cut_blocks(source, fractions)["test"])
+        scored = scored.between(cut_blocks(source, fractions)["test"])
     reference = load_calibration(calibration)
     head = {"trajectory": trajectory}
     rows = tabulate_frames(scored, reference, nominal)

@@ -30,11 +30,11 @@ def main(
     rating = load_rating(score, load_arrays(linear), networks)
     # a normal trajectory is scored from the block on that nothing was fitted to
     begin = cut_blocks(source, fractions)["calibration"][0] if trajectory in normal else 0
-    first, last = (begin + (source.frames - begin) * end // shards for end in (shard, shard + 1))
-    progress = Progress(f"score {trajectory}", last - first, "frame")
+    numbers = range(*(begin + (source.frames - begin) * end // shards for end in (shard, shard + 1)))
+    progress = Progress(f"score {trajectory}", len(numbers), "frame")
     frames = []
     with naming(source):
-        for frame in read_frames(source, first, last):
+        for frame in read_frames(source, numbers):
             frames.append(score_frame(frame, fitted, sizes["neighbours"], found["species"], rating))
             progress.advance()
     save_arrays(scores, join_frames(frames))

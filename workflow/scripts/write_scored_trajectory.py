@@ -31,11 +31,11 @@ def main(
     progress = Progress(f"write {trajectory}", len(found.scores), "frame")
     first = int(found.numbers[0]) if len(found.numbers) else source.frames
     listed = []
-    frames = read_frames(source, first)
+    frames = read_frames(source, range(first, source.frames))
     with open_writer(scored) as write:
         for frame, values, phases in zip(frames, found.scores, found.phases, strict=True):
             p = p_values(values, reference.scores)
-            chosen, q = find_suspects(p)
+            chosen, q = find_suspects(p, values)
             columns = {"score": values, "p_value": p, "q_value": q, "phase": phases}
             # of a whole configuration all particles have the same
             write(frame, {name: np.broadcast_to(column, len(frame.points)) for name, column in columns.items()})

@@ -24,16 +24,25 @@ class Source(NamedTuple):
     frames: int
 
 
-def read_frames(source: Source, first: int = 0, last: int | None = None) -> Iterator[Frame]:
-    """Yield the frames of a trajectory from number ``first`` on, up to ``last``, which is not among them."""
-    end = source.frames if last is None else last
-    if first < end:
-        yield from stream_frames(source.path, **source.options, first=first, last=end - 1)
+def read_frames(source: Source, numbers: range) -> Iterator[Frame]:
+    """Yield the frames of a trajectory with these ``numbers``, in one pass through its file."""
+    if numbers:
+        ends = {"first": numbers[0], "last": numbers[-1]}
+        yield from stream_frames(source.path, **(source.options | ends), every=numbers.step)
 
 
 def read_frame(source: Source, number: int) -> Frame:
     """The frame of a trajectory with this number."""
-    return next(read_frames(source, number, number + 1))
+    return next(read_frames(source, range(number, number + 1)))
+
+
+def pick_frames(numbers: range, most: int) -> range:
+    """At most ``most`` of the numbers, evenly spaced.
+
+    >>> list(pick_frames(range(10, 20), 3)), list(pick_frames(range(2), 3))
+    ([10, 13, 16], [0, 1])
+    """
+    return numbers[:: max(1, len(numbers) // most)][:most]
 
 
 @contextmanager
@@ -51,17 +60,17 @@ def read_sources(survey: dict, names: Sequence[str], options: dict) -> list[Sour
     return [Source(name, found[name]["path"], options, found[name]["frames"]) for name in names]
 
 
-def cut_blocks(source: Source, fractions: dict[str, float]) -> dict[str, tuple[int, int]]:
-    """First and last-plus-one frame of each block of time of a normal trajectory.
+def cut_blocks(source: Source, fractions: dict[str, float]) -> dict[str, range]:
+    """Numbers of the frames in each block of time of a normal trajectory.
 
     Raises UserError if a block has no frame.
 
     >>> cut_blocks(Source("bulk", "bulk.xyz", {}, 20), {"train": 0.5, "test": 0.5})
-    {'train': (0, 10), 'test': (10, 20)}
+    {'train': range(0, 10), 'test': range(10, 20)}
     """
-    blocks = split_ranges(source.frames, fractions)
-    for name, (first, last) in blocks.items():
-        if first == last:
+    blocks = {name: range(*ends) for name, ends in split_ranges(source.frames, fractions).items()}
+    for name, numbers in blocks.items():
+        if not numbers:
             raise UserError(
                 f"{source.path}: its {source.frames} frames leave none for environments.blocks.{name}; "
                 f"{round(2 / min(fractions.values()))} frames or more would be right."
@@ -85,13 +94,12 @@ def sample_descriptors(
     Each frame of the block gives the same number of particles, drawn without replacement from a stream of its own.
     """
     blocks = {source.name: cut_blocks(source, fractions)[split] for source in sources}
-    total = sum(last - first for first, last in blocks.values())
+    total = sum(map(len, blocks.values()))
     each = -(-size // total)
     parts = []
     progress = Progress(f"describe {split}", total, "frame")
     for source in sources:
-        first, last = blocks[source.name]
-        for frame in read_frames(source, first, last):
+        for frame in read_frames(source, blocks[source.name]):
             rng = generator(seed, f"{source.name} frame {frame.number}")
             size = count_environments(frame, count)
             chosen = np.sort(rng.choice(size, min(each, size), replace=False))

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from workflow.ljvae.anomaly.conformal import p_values
-from workflow.ljvae.environments.blocks import Source, cut_blocks, naming, read_frame
+from workflow.ljvae.environments.blocks import Source, cut_blocks, naming, pick_frames, read_frames
 from workflow.ljvae.environments.scoring import Rating, score_particles
 from workflow.ljvae.logs import Progress
 
@@ -22,7 +22,7 @@ class Part(NamedTuple):
 
     role: str
     source: Source
-    numbers: list[int]
+    numbers: range
 
 
 def list_parts(sources: Sequence[Source], normal: Sequence[str], fractions: dict[str, float]) -> list[Part]:
@@ -31,25 +31,16 @@ def list_parts(sources: Sequence[Source], normal: Sequence[str], fractions: dict
     for source in sources:
         if source.name in normal:
             blocks = cut_blocks(source, fractions)
-            parts += [Part(role, source, pick_frames(*blocks[role])) for role in ("calibration", "test")]
+            parts += [Part(role, source, pick_frames(blocks[role], FRAMES)) for role in ("calibration", "test")]
         else:
-            parts.append(Part("judged", source, pick_frames(0, source.frames)))
+            parts.append(Part("judged", source, pick_frames(range(source.frames), FRAMES)))
     return parts
-
-
-def pick_frames(first: int, last: int) -> list[int]:
-    """At most FRAMES numbers of frames, evenly spread, the first and the one before ``last`` among them.
-
-    >>> pick_frames(3, 6)
-    [3, 4, 5]
-    """
-    return np.unique(np.linspace(first, last - 1, FRAMES).astype(int)).tolist()
 
 
 def score_part(part: Part, count: int | None, species: Sequence[str], rating: Rating) -> np.ndarray:
     """Scores of all particles of a part, one frame after the other."""
     with naming(part.source):
-        frames = (read_frame(part.source, number) for number in part.numbers)
+        frames = read_frames(part.source, part.numbers)
         return np.concatenate([score_particles(frame, count, species, rating) for frame in frames])
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workflow.ljvae.environments.baselines import compute_bond_orders, compute_centrosymmetry, compute_psi
+from workflow.ljvae.environments.baselines import BONDS, compute_bond_orders, compute_centrosymmetry, compute_psi
 from workflow.ljvae.environments.descriptors import (
     count_species,
     describe_distances,
@@ -42,8 +42,9 @@ def describe_particles(
     """Yield the ``description`` of particles of a frame by their ``count`` nearest neighbours, in chunks.
 
     Without a count, the whole configuration is described, once, as an environment with no particle in its middle.
-    With several ``species``, distances are followed by counts of each: of the particle itself and of its neighbours; a
-    species of another name counts as none. Raises FrameFault for a frame whose particles have too few neighbours.
+    With several ``species``, distances are followed by counts of each, of the particle itself and of its 12 nearest
+    neighbours (6 in two dimensions); a species of another name counts as none. Raises FrameFault for a frame whose
+    particles have too few neighbours.
     """
     if count is None:
         yield _describe_whole(frame, description)
@@ -55,7 +56,8 @@ def describe_particles(
         for neighbours in search.chunks(particles):
             values = describe(neighbours.vectors)
             if description == DISTANCES and numbers is not None:
-                counts = count_species(neighbours.indices, numbers, neighbours.particles, len(species))
+                nearest = neighbours.indices[:, : BONDS[search.dimensions]]
+                counts = count_species(nearest, numbers, neighbours.particles, len(species))
                 values = np.concatenate([values, counts], axis=1)
             yield Described(values, neighbours)
     except TooFewNeighbours as fault:

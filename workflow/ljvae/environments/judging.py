@@ -100,7 +100,9 @@ def tabulate_frames(scored: ScoredTrajectory, calibration: Calibration, nominal:
     if not scored.scores:
         return []
     frames = summarise_frames(scored.scores, calibration.scores, nominal)
-    p = judge_frames(frames, calibration.frames)
+    whole = all(len(values) == 1 for values in scored.scores)
+    # of whole configurations, each has one score, and many normal ones to be compared with
+    p = p_values(frames.highest, calibration.scores) if whole else judge_frames(frames, calibration.frames)
     columns = {
         "frame": scored.numbers,
         "particles": [len(values) for values in scored.scores],
@@ -141,7 +143,7 @@ def find_changes(scored: ScoredTrajectory, rows: list[dict], nominal: float) -> 
     sizes = [len(values) for values in scored.scores]
     if sizes and min(sizes) != max(sizes):
         yield f"its number of particles goes from {min(sizes)} to {max(sizes)}"
-    volumes = scored.volumes[np.isfinite(scored.volumes)]
+    volumes = scored.volumes
     if len(volumes) and np.ptp(volumes) > _CHANGED * volumes.min():
         yield f"the volume of its box goes from {volumes.min():.5g} to {volumes.max():.5g}"
     quietest = float(np.quantile([row["unusual"] for row in rows], 0.1)) if rows else 0.0
@@ -153,15 +155,15 @@ def find_changes(scored: ScoredTrajectory, rows: list[dict], nominal: float) -> 
         )
 
 
-def find_suspects(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Indices (K,) of particles with q-values of at most 0.1, the most unusual first, and all q-values (N,).
+def find_suspects(p: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Indices (K,) of particles with q-values of at most 0.1, the highest ``scores`` (N,) first, and all q-values (N,).
 
     Among the suspects, a tenth at most is expected to be normal (Benjamini and Hochberg 1995).
 
-    >>> suspects, q = find_suspects(np.array([0.5, 0.001, 0.9, 0.02]))
+    >>> suspects, q = find_suspects(np.array([0.5, 0.02, 0.9, 0.02]), np.array([1.0, 7.0, 0.0, 8.0]))
     >>> suspects.tolist(), q.round(3).tolist()
-    ([1, 3], [0.667, 0.004, 0.9, 0.04])
+    ([3, 1], [0.667, 0.04, 0.9, 0.04])
     """
     q = false_discovery_control(p)
     found = np.flatnonzero(q <= _DISCOVERIES)
-    return found[np.argsort(p[found], kind="stable")], q
+    return found[np.argsort(-scores[found], kind="stable")], q

@@ -27,7 +27,7 @@ class Rating(NamedTuple):
 
 
 class ScoredFrame(NamedTuple):
-    """Scores and phases (N,) of the particles of a frame, its number and the volume of its box, nan without one."""
+    """Scores and phases (N,) of the particles of a frame, its number and the volume of its box, 0 without one."""
 
     scores: np.ndarray
     phases: np.ndarray
@@ -71,7 +71,7 @@ def score_frame(frame: Frame, phases: Phases, count: int | None, species: Sequen
     reads_distances = rating.description == DISTANCES
     found = find_latents(frame, phases, count, species, rating if reads_distances else None)
     scores = found.scores if reads_distances else score_particles(frame, count, species, rating)
-    volume = float("nan") if frame.edges is None else abs(float(np.linalg.det(frame.edges)))
+    volume = 0.0 if frame.edges is None else abs(float(np.linalg.det(frame.edges)))
     return ScoredFrame(scores, assign_phases(found.averaged, phases).astype(np.int8), frame.number, volume)
 
 
@@ -100,9 +100,9 @@ class ScoredTrajectory(NamedTuple):
     numbers: np.ndarray
     volumes: np.ndarray
 
-    def between(self, first: int, last: int) -> ScoredTrajectory:
-        """The frames with numbers from ``first`` up to ``last``, which is not among them."""
-        chosen = np.flatnonzero((first <= self.numbers) & (self.numbers < last))
+    def between(self, block: range) -> ScoredTrajectory:
+        """The frames with numbers in a ``block``."""
+        chosen = np.flatnonzero((block.start <= self.numbers) & (self.numbers < block.stop))
         scores = [self.scores[k] for k in chosen]
         phases = [self.phases[k] for k in chosen]
         return ScoredTrajectory(scores, phases, self.numbers[chosen], self.volumes[chosen])

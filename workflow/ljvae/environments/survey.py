@@ -13,6 +13,7 @@ from workflow.ljvae.trajectories.streaming import count_frames, stream_frames
 
 _PROBED = 1000  # particles whose nearest neighbour is measured
 _SPACING = 0.1  # relative difference of nearest-neighbour distances that is doubtful
+_COMPARED = 100  # particles, fewer of which have no reliable median
 SPECIES = 16  # kinds at most
 
 Survey = dict[str, Any]
@@ -68,7 +69,7 @@ def find_doubts(normal: list[Survey], judged: list[Survey]) -> Iterator[str]:
     species = join_species(normal)
     for survey in [*normal[1:], *judged]:
         ratio = survey["spacing"] / first["spacing"]
-        if abs(ratio - 1) > _SPACING:
+        if abs(ratio - 1) > _SPACING and min(survey["particles"], first["particles"]) >= _COMPARED:
             yield (
                 f"{survey['path']}: nearest neighbours are {ratio:.3g} times as far away as in {first['path']}. "
                 "Its unit of length, its density or its state is another one"
