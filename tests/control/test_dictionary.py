@@ -6,7 +6,9 @@ import yaml
 from tests.paths import ROOT
 from tests.study import plans
 from workflow.control.dictionary import describe_table, list_unexplained, read_dictionary, split_unit, write_reference
+from workflow.control.environments import OwnSystem
 from workflow.ljvae.anomaly.detector import SCORES
+from workflow.ljvae.config.environments import Environments
 from workflow.ljvae.logs import UserError
 
 PATH = ROOT / "workflow" / "report" / "tables.yaml"
@@ -33,7 +35,9 @@ def small(tmp_path):
 
 
 def test_every_table_has_an_entry():
-    assert set(DICTIONARY["tables"]) == {*plans.smoke_names("tables", "all", "multiverse"), "frames"}
+    of_study = {*plans.smoke_names("tables", "all", "multiverse"), "frames"}
+    of_own_system = OwnSystem(Environments(normal=["normal.xyz"], judge={"other": "other.xyz"})).tables
+    assert set(DICTIONARY["tables"]) == of_study | set(of_own_system)
 
 
 def test_frames_have_the_scores_of_the_detector():

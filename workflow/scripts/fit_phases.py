@@ -13,7 +13,8 @@ from workflow.ljvae.logs import log
 from workflow.ljvae.randomness import generator, random_state
 from workflow.ljvae.storage import load_json, save_arrays
 
-FRAMES = 5  # of each trajectory
+FEWEST, MOST = 5, 20  # frames of a trajectory
+DESCRIBED = 200_000  # particles of a trajectory, beyond which the fewest frames are taken
 SAMPLE = 20_000  # particles
 
 
@@ -23,7 +24,7 @@ def main(survey: str, trajectories: list[str], phases: str, options: dict, neigh
     sample = [
         (origin, number, source)
         for origin, source in enumerate(sources)
-        for number in pick_frames(range(source.frames), FRAMES)
+        for number in pick_frames(range(source.frames), _count_frames(found["trajectories"][source.name]["particles"]))
     ]
     each = -(-SAMPLE // len(sample))
     basis = _fit_basis(sample, each, neighbours, found["species"], study["seed"])
@@ -41,6 +42,10 @@ def main(survey: str, trajectories: list[str], phases: str, options: dict, neigh
     log.info("%d phases of %d components", fitted["phase"].max() + 1, len(fitted["phase"]))
     shown = {"sample/latents": np.concatenate(averaged), "sample/trajectory": np.concatenate(origins)}
     save_arrays(phases, basis | fitted | shown)
+
+
+def _count_frames(particles: int) -> int:
+    return max(FEWEST, min(MOST, DESCRIBED // particles))
 
 
 def _fit_basis(

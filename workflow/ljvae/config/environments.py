@@ -55,7 +55,7 @@ class Environments(Section):
     )
     judge: dict[Name, Path_] = key("Trajectories to judge, by a name for each.", default={})
     topology: Path_ | None = key("Topology of DCD, XTC and TRR files.", default=None)
-    unit: Real = key("Length of one unit of the results, in the files' unit.", "file's unit", gt=0, default=1.0)
+    unit: Real = key("Length of one unit of the results, in the files' unit.", "file's unit", gt=0, le=1e9, default=1.0)
     unit_name: Annotated[str, Field(min_length=1, max_length=20)] = key("Name of that unit, for axes.", default="sigma")
     dimensions: Literal[2, 3] | None = key(
         "Dimensions; without the key, 2 if no particle leaves a plane.", default=None

@@ -4,13 +4,13 @@
 """
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from workflow.ljvae.config.environments import Blocks, Environments, EnvironmentStudy, Networks
 from workflow.ljvae.config.faults import unit_of
 from workflow.ljvae.config.study import NAMED, TAGGED, Study
 
@@ -25,10 +25,25 @@ def key_table() -> str:
 
     Keys of several sections that agree in all of these share a row.
     """
+    return _tabulate(_sections())
+
+
+def environment_table() -> str:
+    """A Markdown table of the keys of a study of your own system, as `key_table`."""
+    sections: list[tuple[str, str, type[BaseModel]]] = [
+        ("environments", "", Environments),
+        ("environments.blocks", "", Blocks),
+        ("environments.networks", "", Networks),
+        ("", "", EnvironmentStudy),
+    ]
+    return _tabulate(sections)
+
+
+def _tabulate(listed: list[tuple[str, str, type[BaseModel]]]) -> str:
     sections: dict[tuple[str, ...], dict[str, list[str]]] = {}
-    for path, tag, section in _sections():
+    for path, tag, section in listed:
         for key, field in section.model_fields.items():
-            if path or not _is_section(field.annotation):
+            if not _is_section(field.annotation) and (path or "dict" not in str(field.annotation)):
                 dotted = f"{path}.{key}" if path else key
                 texts = (_value_text(section, key), _default_text(field), unit_of(field), str(field.description))
                 sections.setdefault((key, *texts), {}).setdefault(dotted, []).append(tag)
@@ -54,7 +69,7 @@ def _default_text(field: FieldInfo) -> str:
 
 
 def _is_section(annotation: Any) -> bool:
-    return (isinstance(annotation, type) and issubclass(annotation, BaseModel)) or "dict" in str(annotation)
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def _sections() -> list[tuple[str, str, type[BaseModel]]]:
@@ -74,6 +89,8 @@ def _value_text(section: type[BaseModel], key: str) -> str:
     described = section.model_json_schema()["properties"][key]
     described = described.get("anyOf", [described])[0]  # the type of an optional key if it is given
     entry = described.get("items", described)
+    if entry.get("type") == "object":
+        return "a file for each name"
     if "const" in entry:
         text = f"`{entry['const']}`"
     elif "enum" in entry:
@@ -98,8 +115,12 @@ def write_reference(folder: Path) -> None:
 
 
 def with_key_table(text: str) -> str:
-    """Return the ``text`` of config/README.md with its table rebuilt."""
-    return re.sub(r"(<!-- keys -->\n).*(<!-- /keys -->)", lambda m: m[1] + key_table() + m[2], text, flags=re.DOTALL)
+    """Return the ``text`` of config/README.md with its tables rebuilt."""
+    for mark, table in (("keys", key_table()), ("environments", environment_table())):
+        before, rest = text.split(f"<!-- {mark} -->\n")
+        after = rest.split(f"<!-- /{mark} -->")[1]
+        text = f"{before}<!-- {mark} -->\n{table}<!-- /{mark} -->{after}"
+    return text
 
 
 if __name__ == "__main__":
