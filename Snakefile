@@ -41,6 +41,13 @@ else:
     include: "workflow/rules/targets.smk"
 
 
+# Snakemake takes the default target from this file only.
+rule all:
+    default_target: True
+    input:
+        EVERYTHING,
+
+
 onstart:
     end_orphans()
     record(IDENTITY)

@@ -38,10 +38,10 @@ def shake(sites: np.ndarray, seed: int, frames: int = FRAMES) -> list[np.ndarray
 
 
 def run(folder: Path, settings: dict, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the study of a config in a folder."""
+    """Run the study of a config in a folder, or these targets of it."""
     (folder / "my.yaml").write_text(yaml.safe_dump({"environments": settings}))
-    command = [str(Path(sys.executable).parent / "snakemake"), "--snakefile", str(ROOT / "Snakefile"), "environments"]
-    command += ["--cores", "2", "--configfile", "my.yaml", *arguments]
+    command = [str(Path(sys.executable).parent / "snakemake"), "--snakefile", str(ROOT / "Snakefile")]
+    command += [*arguments, "--cores", "2", "--configfile", "my.yaml"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -124,7 +124,7 @@ def test_every_figure_is_there(plane):
 def test_shards_change_nothing_but_the_jobs(plane, tmp_path):
     folder, _ = plane
     settings = {"normal": str(folder / "data" / "normal.xyz"), "judge": {"other": str(folder / "data" / "other.xyz")}}
-    result = run(tmp_path, {**settings, **BRIEF, "shards": 4, "compare": []})
+    result = run(tmp_path, {**settings, **BRIEF, "shards": 4, "compare": []}, "environments")
     assert result.returncode == 0, result.stderr
     pandas.testing.assert_frame_equal(table(tmp_path, "judged_frames"), table(folder, "judged_frames"))
     pandas.testing.assert_frame_equal(table(tmp_path, "suspects"), table(folder, "suspects"))

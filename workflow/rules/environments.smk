@@ -54,12 +54,16 @@ wildcard_constraints:
     shard=r"\d+",
 
 
+EVERYTHING = [
+    *table_files(own.tables),
+    *figure_files(own.figures),
+    *map(own.trajectory, own.judged),
+]
+
+
 rule environments:
-    default_target: True
     input:
-        table_files(own.tables),
-        figure_files(own.figures),
-        [own.trajectory(name) for name in own.judged],
+        EVERYTHING,
 
 
 rule survey_trajectories:

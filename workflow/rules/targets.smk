@@ -1,9 +1,5 @@
 # Targets by name: `snakemake simulate` stops behind that stage.
-rule all:
-    default_target: True
-    input:
-        outputs.figure_files(),
-        outputs.table_files(),
+EVERYTHING = [*outputs.figure_files(), *outputs.table_files()]
 
 
 rule figures:
