@@ -66,13 +66,16 @@ def test_a_temperature_stands_with_its_error_and_its_bounds():
 
 def test_free_energies_that_differ_by_more_than_their_errors():
     pair = {"gamma": 0.1, "to_gamma": 0.4, "mbar": 31.78, "mbar_se": 0.04, "integration": 31.77, "integration_se": 0.04}
-    pairs = pandas.DataFrame([pair | {"quadrature": 0.02, "difference_se": 0.01}])
+    other = {"quadrature": 0.02, "difference_se": 0.01, "annealing": 31.7, "annealing_se": 0.03}
+    pairs = pandas.DataFrame([pair | other])
     rows = check_free_energies(pairs, free_energy=4)
     assert [(row["check"], row["of"], row["bounds"], row["passed"]) for row in rows] == [
         ("free_energy", "gamma 0.1 to 0.4", "31.71 to 31.83", True),
+        ("free_energy_annealed", "gamma 0.1 to 0.4", "31.5 to 31.9", True),
     ]
     apart = check_free_energies(pairs.assign(mbar=31.84), free_energy=4)
     assert failed(apart) == ["free_energy"]
+    assert failed(check_free_energies(pairs.assign(annealing=31.5), free_energy=4)) == ["free_energy_annealed"]
 
 
 def trained(history):

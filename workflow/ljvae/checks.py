@@ -57,9 +57,10 @@ def check_sampler(
 
 
 def check_free_energies(differences: pandas.DataFrame, *, free_energy: float) -> list:
-    """Check that each free-energy difference by MBAR (a row of free_energies.csv) agrees with that by integration.
+    """Check that each free-energy difference by MBAR (a row of free_energies.csv) agrees with the other methods.
 
-    They may differ by ``free_energy`` standard errors of their difference plus the error bound of the integration.
+    It may differ from that by integration by ``free_energy`` standard errors of their difference plus the error bound
+    of the integration, and from that by annealing by as many standard errors.
     """
     rows = []
     pair: Any
@@ -67,6 +68,8 @@ def check_free_energies(differences: pandas.DataFrame, *, free_energy: float) ->
         name = f"gamma {pair.gamma:g} to {pair.to_gamma:g}"
         distance = free_energy * pair.difference_se + pair.quadrature
         rows.append(_compare("free_energy", name, pair.mbar, pair.mbar_se, pair.integration, distance))
+        distance = free_energy * np.hypot(pair.mbar_se, pair.annealing_se)
+        rows.append(_compare("free_energy_annealed", name, pair.mbar, pair.mbar_se, pair.annealing, distance))
     return rows
 
 

@@ -114,9 +114,31 @@ rule table_sampler:
         "../scripts/table_sampler.py"
 
 
+rule anneal_populations:
+    output:
+        differences="results/simulation/annealing.csv",
+    log:
+        "results/logs/anneal_populations.log",
+    benchmark:
+        "results/benchmarks/anneal_populations.tsv"
+    conda:
+        "../../envs/simulate.yaml"
+    params:
+        code=script_digest("anneal_populations"),
+        gammas=STUDY.simulation.gammas,
+        system=SYSTEM,
+        study_seed=STUDY.seed,
+        packages=package_versions("numba"),
+    message:
+        "Anneal independent particles into the fluid, through all gammas."
+    script:
+        "../scripts/anneal_populations.py"
+
+
 rule table_free_energies:
     input:
         ensembles=ensemble_files(catalogue.trained),
+        differences="results/simulation/annealing.csv",
     output:
         table=table("free_energies", "Simulation", asked=SEVERAL_GAMMAS),
     log:
@@ -130,7 +152,7 @@ rule table_free_energies:
         gammas=STUDY.simulation.gammas,
         system=SYSTEM,
     message:
-        "Compare free energies by two methods."
+        "Compare free energies by three methods."
     script:
         "../scripts/table_free_energies.py"
 
