@@ -5,6 +5,7 @@ A file names the classes of its layers, of the network and of its optimiser. Ker
 
 import keras
 
+from workflow.ljvae.models import autoregressive as autoregressive
 from workflow.ljvae.models import flow as flow
 from workflow.ljvae.models import parts as parts
 from workflow.ljvae.models import vae as vae

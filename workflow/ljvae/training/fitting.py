@@ -8,7 +8,7 @@ import numpy as np
 
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.models import flow, regressor
-from workflow.ljvae.models.step import FusedAdamW
+from workflow.ljvae.models.step import FusedAdamW, SlicedModel
 from workflow.ljvae.models.vae import VAE
 from workflow.ljvae.randomness import generator, random_state
 from workflow.ljvae.storage import save_table
@@ -90,6 +90,23 @@ def train_regressor(
     batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
     validation_batches = Pairs(*validation, _VALIDATION_BATCH)
     return model, _fit(model, batches, validation_batches, settings, name, checkpoint, [], loss="mse")
+
+
+def train_sliced(
+    model: SlicedModel,
+    batches: Batches,
+    validation: Batches,
+    settings: dict,
+    name: str,
+    checkpoint: Checkpoint | None = None,
+    slices: int = 1,
+) -> History:
+    """Train a built model on its own loss as `train_vae` does; it keeps the weights of the best epoch.
+
+    Raises UserError if the loss diverges.
+    """
+    model.slices = slices
+    return _fit(model, batches, validation, settings, name, checkpoint, [])
 
 
 def _mirror_axis(settings: dict) -> float | None:

@@ -1,0 +1,146 @@
+"""Draw configurations from the autoregressive density, and judge it by its density.
+
+Densities are those of labelled particles, in sigma^-2N: each order of the N particles is equally likely, so that they
+are the densities of sorted configurations over N!. They go with log Z of `physics.annealing`, without 1 / N!.
+"""
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from scipy.special import gammaln, logsumexp
+
+from workflow.ljvae.geometry.distances import sort_points
+from workflow.ljvae.physics.insertion import (
+    Layout,
+    describe_surroundings,
+    draw_linear,
+    find_uniforms,
+    invert_uniforms,
+    measure_linear,
+    weigh_insertion,
+)
+from workflow.ljvae.randomness import generator
+
+_CHUNK = 2500  # configurations that a network reads together
+
+
+class Density(Protocol):
+    """A trained `Autoregressive` of `models.autoregressive`, whose logits are arrays."""
+
+    layout: Layout
+
+    def find_gap_logits(self, surroundings: np.ndarray) -> np.ndarray:
+        """Logits (S, G) of the uniform of the gap, given surroundings (S, F) seen from the particle before."""
+
+    def find_height_logits(self, surroundings: np.ndarray, energies: np.ndarray) -> np.ndarray:
+        """Logits (S, K) of the height, given surroundings (S, F) seen from the new x, and its ``energies`` (S, K)."""
+
+
+class Drawn(NamedTuple):
+    """Independent draws: positions (S, N, 2), sigma, in the order of x, and their log density (S,)."""
+
+    positions: np.ndarray
+    log_density: np.ndarray
+
+
+def draw_configurations(model: Density, gamma: float, count: int, seed: int, name: str) -> Drawn:
+    """Draw ``count`` configurations at ``gamma`` with the stream ``name`` of the ``seed``."""
+    uniforms = generator(seed, name).random((count, model.layout.particles, 2))
+    parts = [_draw_chunk(model, gamma, uniforms[first : first + _CHUNK]) for first in range(0, count, _CHUNK)]
+    return Drawn(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+def _draw_chunk(model: Density, gamma: float, uniforms: np.ndarray) -> Drawn:
+    """Turn uniforms (S, N, 2) into draws."""
+    layout = model.layout
+    count, particles, _ = uniforms.shape
+    sequences = np.zeros(uniforms.shape)
+    gammas = np.full(count, float(gamma))
+    log_density = np.full(count, -_log_orders(particles))
+    x = np.zeros(count)
+    for i in range(particles):
+        surroundings = describe_surroundings(sequences, i, x, gammas, layout)
+        v, log_gap = draw_linear(model.find_gap_logits(surroundings), uniforms[:, i, 0])
+        x, slope = invert_uniforms(v, x, particles - i, layout.box)
+        surroundings = describe_surroundings(sequences, i, x, gammas, layout)
+        energies = weigh_insertion(sequences, i, x, gammas, layout)
+        y, log_height = draw_linear(model.find_height_logits(surroundings, energies), uniforms[:, i, 1])
+        sequences[:, i, 0] = x
+        sequences[:, i, 1] = y * layout.box
+        log_density += log_gap + slope + log_height - np.log(layout.box)
+    return Drawn(sequences, log_density)
+
+
+def find_log_density(model: Density, positions: np.ndarray, gamma: np.ndarray | float) -> np.ndarray:
+    """Log density (S,) of configurations (S, N, 2), sigma, in any order, at ``gamma``, one or (S,) of them."""
+    sequences = sort_points(np.asarray(positions, dtype=np.float64), "x")
+    gammas = np.broadcast_to(np.asarray(gamma, dtype=np.float64), len(sequences))
+    chunks = [slice(first, first + _CHUNK) for first in range(0, len(sequences), _CHUNK)]
+    return np.concatenate([_measure_chunk(model, sequences[rows], np.array(gammas[rows])) for rows in chunks])
+
+
+def _measure_chunk(model: Density, sequences: np.ndarray, gammas: np.ndarray) -> np.ndarray:
+    """Log density (S,) of sorted configurations (S, N, 2) at ``gammas`` (S,)."""
+    layout = model.layout
+    v, slope = find_uniforms(sequences, layout.box)
+    log_density = slope.sum(axis=1) - _log_orders(sequences.shape[1])
+    x = np.zeros(len(sequences))
+    for i in range(sequences.shape[1]):
+        surroundings = describe_surroundings(sequences, i, x, gammas, layout)
+        log_density += measure_linear(model.find_gap_logits(surroundings), v[:, i])
+        x = np.ascontiguousarray(sequences[:, i, 0])
+        surroundings = describe_surroundings(sequences, i, x, gammas, layout)
+        energies = weigh_insertion(sequences, i, x, gammas, layout)
+        logits = model.find_height_logits(surroundings, energies)
+        log_density += measure_linear(logits, sequences[:, i, 1] / layout.box) - np.log(layout.box)
+    return log_density
+
+
+def _log_orders(particles: int) -> float:
+    """Logarithm of N!, the number of orders of the particles."""
+    return float(gammaln(particles + 1))
+
+
+def estimate_divergence(log_density: np.ndarray, energies: np.ndarray, log_z: float) -> tuple[float, float]:
+    """Kullback-Leibler divergence, in nats, of a density from the fluid, and its standard error.
+
+    ``log_density`` (S,) and the reduced ``energies`` (S,) are those of independent configurations of the fluid, whose
+    configurational integral has the logarithm ``log_z``. It is the mean of -E / T - log Z - log p; the error leaves out
+    that of log Z.
+
+    >>> divergence, error = estimate_divergence(np.log([0.5, 0.5]), np.zeros(2), 0.0)
+    >>> round(divergence, 6), error
+    (0.693147, 0.0)
+    """
+    surplus = -energies - log_z - log_density
+    return float(surplus.mean()), float(surplus.std(ddof=1) / np.sqrt(len(surplus)))
+
+
+def weigh_draws(log_density: np.ndarray, energies: np.ndarray) -> tuple[np.ndarray, float, float]:
+    """Weights (S,) of draws in the fluid, which sum to 1, and log Z with its standard error, to first order.
+
+    ``log_density`` (S,) and the reduced ``energies`` (S,) are those of independent draws. The mean of exp(-E / T) / p
+    is an unbiased estimate of Z (importance sampling).
+
+    >>> weights, log_z, error = weigh_draws(np.log([1.0, 1.0]), -np.log([1.0, 3.0]))
+    >>> weights.round(6).tolist(), round(float(np.exp(log_z)), 6), round(error, 6)
+    ([0.25, 0.75], 2.0, 0.5)
+    """
+    logarithms = -energies - log_density
+    weights = np.exp(logarithms - logsumexp(logarithms))
+    log_z = float(logsumexp(logarithms) - np.log(len(logarithms)))
+    return weights, log_z, float((len(weights) * weights).std(ddof=1) / np.sqrt(len(weights)))
+
+
+def compare_weighted(values: np.ndarray, weights: np.ndarray, others: np.ndarray) -> float:
+    """Kolmogorov-Smirnov distance of values (S,) with ``weights`` (S,), which sum to 1, and of ``others`` (R,).
+
+    >>> compare_weighted(np.array([1.0, 2.0]), np.array([1.0, 0.0]), np.array([1.0, 1.5]))
+    0.5
+    """
+    order = np.argsort(values)
+    places = np.sort(np.concatenate([values, others]))
+    cumulative = np.concatenate([[0.0], np.cumsum(weights[order])])
+    ours = cumulative[np.searchsorted(values[order], places, side="right")]
+    theirs = np.searchsorted(np.sort(others), places, side="right") / len(others)
+    return float(np.abs(ours - theirs).max())
