@@ -133,12 +133,12 @@ class Refine(layers.Layer):
         """Compute the weights of the interpolation."""
         coarse = input_shape[-1]
         places = np.linspace(0.0, coarse - 1, self.knots)[None, :]
-        self.weights_matrix = np.maximum(1 - np.abs(places - np.arange(coarse)[:, None]), 0).astype(np.float32)
+        self.interpolation = np.maximum(1 - np.abs(places - np.arange(coarse)[:, None]), 0).astype(np.float32)
         self.built = True
 
     def call(self, logits: tf.Tensor) -> tf.Tensor:
         """Interpolate logits (B, K)."""
-        return ops.matmul(logits, self.weights_matrix)
+        return ops.matmul(logits, self.interpolation)
 
     def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return the shape that `call` returns."""
@@ -149,14 +149,13 @@ class Refine(layers.Layer):
         return {**super().get_config(), "knots": self.knots}
 
 
-def _build_network(
-    name: str, features: int, units: int, depth: int, outputs: int, knots: int, initial: Initialisers
-) -> keras.Model:
-    """Build a dense network from surroundings (B, F) to logits, which are zero before the training."""
+def _build_network(name: str, settings: dict, features: int, knots: int, initial: Initialisers) -> keras.Model:
+    """Build a dense network from surroundings (B, F) to logits (B, ``knots``), which are zero before the training."""
     surroundings = keras.Input((features,), name="surroundings")
-    h = dense_layers(surroundings, depth, units, initial, activation="silu")
-    logits = layers.Dense(outputs, kernel_initializer="zeros", name="logits")(h)
-    if knots != outputs:
+    h = dense_layers(surroundings, settings["layers"], settings[f"{name}_units"], initial, activation="silu")
+    coarse = settings[f"{name}_knots"]
+    logits = layers.Dense(coarse, kernel_initializer="zeros", name="logits")(h)
+    if knots != coarse:
         logits = Refine(knots, name="refine")(logits)
     return keras.Model(surroundings, logits, name=name)
 
@@ -164,26 +163,11 @@ def _build_network(
 def build(settings: dict, layout: Layout, seed: int) -> Autoregressive:
     """Build an untrained density.
 
-    ``settings`` has gap_units, gap_knots, height_units, height_knots (at most the knots of the layout) and layers.
+    ``settings`` has gap_units, gap_knots, height_units, height_knots and layers. The logits of heights are interpolated
+    from the height_knots to the knots of the layout.
     """
     initial = Initialisers(seed)
-    gap = _build_network(
-        "gap",
-        layout.features,
-        settings["gap_units"],
-        settings["layers"],
-        settings["gap_knots"],
-        settings["gap_knots"],
-        initial,
-    )
-    height = _build_network(
-        "height",
-        layout.features,
-        settings["height_units"],
-        settings["layers"],
-        settings["height_knots"],
-        layout.knots,
-        initial,
-    )
+    gap = _build_network("gap", settings, layout.features, settings["gap_knots"], initial)
+    height = _build_network("height", settings, layout.features, layout.knots, initial)
     plain = {**layout._asdict(), "factor": layout.factor.tolist()}
     return Autoregressive(gap, height, plain, name="autoregressive")
