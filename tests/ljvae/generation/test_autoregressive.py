@@ -91,6 +91,19 @@ def test_draws_have_the_density_that_they_come_with(particles, box):
     np.testing.assert_allclose(find_log_density(model, positions, 0.4), drawn.log_density, atol=1e-4)
 
 
+def test_the_density_is_that_of_configurations_in_the_box():
+    model = make_model(5, 4.0)
+    positions = draw_configurations(model, 0.4, 3, 1, "draws").positions
+    positions[1, 2, 1] = -0.1
+    positions[2, 3, 0] = 4.1
+    density = find_log_density(model, positions, np.array([0.1, 0.4, 0.7]))
+    assert np.isfinite(density).tolist() == [True, False, False]
+    assert density[0] == find_log_density(model, positions[:1], 0.1)
+    assert (density[1:] == -np.inf).all()
+    with pytest.raises(ValueError, match="5 particles, not of 4"):
+        find_log_density(model, positions[:, :4], 0.4)
+
+
 def test_draws_depend_on_the_seed_and_the_name_alone():
     model = make_model(5, 4.0, spread=0.3)
     first, again = (draw_configurations(model, 0.4, 50, 1, "draws") for _ in range(2))

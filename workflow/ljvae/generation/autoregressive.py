@@ -72,11 +72,20 @@ def _draw_chunk(model: Density, gamma: float, uniforms: np.ndarray) -> Drawn:
 
 
 def find_log_density(model: Density, positions: np.ndarray, gamma: np.ndarray | float) -> np.ndarray:
-    """Log density (S,) of configurations (S, N, 2), sigma, in any order, at ``gamma``, one or (S,) of them."""
-    sequences = sort_points(np.asarray(positions, dtype=np.float64), "x")
+    """Log density (S,) of configurations (S, N, 2), sigma, in any order, at ``gamma``, one or (S,) of them.
+
+    It is -inf outside the box. Raises ValueError for another number of particles than that of the model.
+    """
+    particles = model.layout.particles
+    box = model.layout.box
+    if positions.shape[1] != particles:
+        raise ValueError(f"the density is that of {particles} particles, not of {positions.shape[1]}")
+    inside = np.all((positions >= 0) & (positions <= box), axis=(1, 2))
+    sequences = sort_points(np.clip(positions, 0.0, box, dtype=np.float64), "x")
     gammas = np.broadcast_to(np.asarray(gamma, dtype=np.float64), len(sequences))
     chunks = [slice(first, first + _CHUNK) for first in range(0, len(sequences), _CHUNK)]
-    return np.concatenate([_measure_chunk(model, sequences[rows], np.array(gammas[rows])) for rows in chunks])
+    parts = [_measure_chunk(model, sequences[rows], np.array(gammas[rows])) for rows in chunks]
+    return np.where(inside, np.concatenate(parts), -np.inf)
 
 
 def _measure_chunk(model: Density, sequences: np.ndarray, gammas: np.ndarray) -> np.ndarray:
