@@ -1,11 +1,11 @@
-"""Compare sampler, reading, training and planning with their peers: one table, and results/benchmarks/bench.json."""
+"""Compare sampler, reading, scoring, training and planning with their peers, in a table and in results/benchmarks."""
 
 import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import langevin, plan, reading, sampler, training
+from benchmarks import environments, langevin, plan, reading, sampler, training
 from benchmarks.rows import printed
 from workflow.ljvae.storage import save_json
 
@@ -19,6 +19,7 @@ def main() -> None:
             lambda: sampler.rows(Path(folder)),
             langevin.rows,
             lambda: reading.rows(Path(folder)),
+            lambda: environments.rows(Path(folder)),
             training.rows,
             plan.rows,
         ):

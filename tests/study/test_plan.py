@@ -34,6 +34,7 @@ def test_one_stage_by_its_name(fresh):
         "simulate_ensemble",
         "split_ensembles",
         "table_sampler",
+        "anneal_populations",
         "table_free_energies",
         "figure_configurations",
         "figure_equilibration",

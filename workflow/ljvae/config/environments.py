@@ -11,6 +11,7 @@ from workflow.ljvae.config.fields import DISTINCT, Name, Real, Section, Seeds, W
 from workflow.ljvae.config.reading import ConfigError, duplicate_keys, from_text
 
 SECTION = "environments"
+_FEWEST, _MOST = 6, 64  # neighbours
 
 Path_ = Annotated[str, Field(min_length=1, max_length=1000)]
 Method = Literal["dense", "conv2d", "bond_orders", "centrosymmetry", "isolation_forest"]
@@ -18,6 +19,13 @@ Method = Literal["dense", "conv2d", "bond_orders", "centrosymmetry", "isolation_
 
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _check_neighbours(value: Any) -> Any:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if value != "all" and not (whole and _FEWEST <= value <= _MOST):
+        raise refusal("should be a whole number from {fewest} to {most}, or all", fewest=_FEWEST, most=_MOST)
+    return value
 
 
 class Blocks(Section):
@@ -63,9 +71,9 @@ class Environments(Section):
     periodic: Annotated[list[bool], Field(min_length=2, max_length=3)] | None = key(
         "Which edges of the box are periodic; without the key, those that the file says.", default=None
     )
-    neighbours: Annotated[Whole, Field(ge=6, le=64)] | Literal["all"] = key(
-        "Nearest neighbours of a particle in its environment; all: the whole configuration is one environment, which "
-        "bond orders and centrosymmetry do not describe.",
+    neighbours: Annotated[int | str, BeforeValidator(_check_neighbours)] = key(
+        "Nearest neighbours of a particle in its environment, 6 to 64; all: a whole configuration is one environment, "
+        "which bond orders and centrosymmetry do not describe.",
         "particles",
         default=18,
     )
