@@ -14,6 +14,7 @@ from workflow.ljvae.trajectories.blocks import Frame
 from workflow.ljvae.trajectories.streaming import stream_frames
 from workflow.ljvae.trajectories.writing import (
     open_gsd,
+    open_writer,
     open_xyz,
     write_extended_xyz,
     write_frame,
@@ -210,3 +211,38 @@ def test_gsd_without_a_box_gets_one_around_the_particles(tmp_path):
     (frame,) = stream_frames(tmp_path / "a.gsd")
     np.testing.assert_allclose(np.diag(frame.edges), np.ptp(some_frame().points, axis=0), rtol=1e-6)
     np.testing.assert_allclose(frame.points.min(axis=0), frame.corner, rtol=1e-6)
+
+
+@pytest.mark.parametrize("ending", ["xyz", "gsd"])
+def test_the_ending_chooses_the_format(tmp_path, ending):
+    path = tmp_path / f"a.{ending}"
+    with open_writer(path) as append:
+        append(some_frame(), {"score": np.arange(len(some_frame().points), dtype=np.float32)})
+    (frame,) = stream_frames(path)
+    np.testing.assert_allclose(np.ptp(frame.points, axis=0), np.ptp(some_frame().points, axis=0), rtol=1e-6)
+
+
+@pytest.mark.parametrize("ending", ["xyz", "gsd"])
+def test_ovito_colours_particles_by_their_columns(tmp_path, ending):
+    pytest.importorskip("ovito", reason="OVITO's module is not installed")
+    from ovito.io import import_file
+    from ovito.modifiers import ColorCodingModifier
+    from ovito.vis import TachyonRenderer, Viewport
+
+    path = tmp_path / f"a.{ending}"
+    scores = np.linspace(0, 1, len(some_frame().points))
+    with open_writer(path) as append:
+        append(some_frame(), {"score": scores, "phase": np.zeros(len(scores), dtype=np.int8)})
+    pipeline = import_file(str(path))
+    pipeline.modifiers.append(ColorCodingModifier(property="score"))
+    data = pipeline.compute()
+    np.testing.assert_allclose(data.particles["score"], scores, rtol=1e-6)
+    assert len(np.unique(data.particles.colors, axis=0)) > 1
+    pipeline.add_to_scene()
+    viewport = Viewport(type=Viewport.Type.Top)
+    viewport.zoom_all(size=(80, 80))
+    try:
+        viewport.render_image(filename=str(tmp_path / "a.png"), size=(80, 80), renderer=TachyonRenderer())
+    except RuntimeError as error:
+        pytest.skip(f"OVITO can't render here: {str(error).splitlines()[0]}")
+    assert (tmp_path / "a.png").stat().st_size > 0
