@@ -69,6 +69,7 @@ def test_sentences_are_short(page):
     assert not lengths or median(lengths) <= WORDS
 
 
-@pytest.mark.parametrize("page", PAGES)
+# references consist of years, volumes and pages
+@pytest.mark.parametrize("page", [page for page in PAGES if not str(page).endswith("references.md")])
 def test_numbers_stand_in_tables(page):
     assert numerals((ROOT / page).read_text()) <= NUMERALS

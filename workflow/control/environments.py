@@ -1,5 +1,6 @@
 """The files of a study of your own system: where each result lies, and how its trajectories are read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from workflow.ljvae.config.environments import Environments
@@ -71,6 +72,11 @@ class OwnSystem:
             "periodic": self.settings.periodic,
             "topology": self.settings.topology,
         }
+
+    def files(self, names: Iterable[str]) -> list[str]:
+        """The files of trajectories, and the topology that they are read with."""
+        topology = [self.settings.topology] if self.settings.topology else []
+        return [*(self.paths[name] for name in names), *topology]
 
     def scores(self, trajectory: str) -> list[str]:
         """The scores of a trajectory, a file for each shard."""

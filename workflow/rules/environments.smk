@@ -68,7 +68,7 @@ rule environments:
 
 rule survey_trajectories:
     input:
-        trajectories=list(own.paths.values()),
+        trajectories=own.files(own.paths),
     output:
         survey=SURVEY,
     log:
@@ -91,7 +91,7 @@ rule survey_trajectories:
 rule describe_normal_environments:
     input:
         survey=SURVEY,
-        trajectories=list(own.normal.values()),
+        trajectories=own.files(own.normal),
     output:
         train=SPLIT.replace("{split}", "train"),
         validation=SPLIT.replace("{split}", "validation"),
@@ -165,7 +165,7 @@ rule train_environments:
 rule fit_phases:
     input:
         survey=SURVEY,
-        trajectories=list(own.paths.values()),
+        trajectories=own.files(own.paths),
     output:
         phases=PHASES,
     log:
@@ -188,7 +188,7 @@ rule fit_phases:
 rule score_trajectory:
     input:
         survey=SURVEY,
-        trajectories=lambda wildcards: [own.paths[wildcards.trajectory]],
+        trajectories=lambda wildcards: own.files([wildcards.trajectory]),
         linear=LINEAR,
         phases=PHASES,
         networks=own.network_files([SETTINGS.score]),
@@ -268,7 +268,7 @@ rule judge_trajectory:
 rule write_scored_trajectory:
     input:
         survey=SURVEY,
-        trajectories=lambda wildcards: [own.paths[wildcards.trajectory]],
+        trajectories=lambda wildcards: own.files([wildcards.trajectory]),
         calibration=CALIBRATION,
         scores=lambda wildcards: own.scores(wildcards.trajectory),
     output:
@@ -292,7 +292,7 @@ rule write_scored_trajectory:
 rule compare_score:
     input:
         survey=SURVEY,
-        trajectories=list(own.paths.values()),
+        trajectories=own.files(own.paths),
         train=lambda wildcards: SPLIT.format(
             description=READS[wildcards.method], split="train"
         ),
@@ -344,7 +344,7 @@ rule join_environments:
 rule figure_snapshot:
     input:
         survey=SURVEY,
-        trajectories=lambda wildcards: [own.paths[wildcards.trajectory]],
+        trajectories=lambda wildcards: own.files([wildcards.trajectory]),
         calibration=CALIBRATION,
         scores=lambda wildcards: own.scores(wildcards.trajectory),
     output:

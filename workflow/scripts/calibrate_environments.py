@@ -4,13 +4,13 @@ import numpy as np
 
 from workflow.control.jobs import run
 from workflow.ljvae.environments.blocks import cut_blocks, read_sources
-from workflow.ljvae.environments.judging import summarise_frames
+from workflow.ljvae.environments.judging import calibrate
 from workflow.ljvae.environments.scoring import load_scored
 from workflow.ljvae.logs import log
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.storage import load_json, save_arrays
 
-MOST = 1_000_000  # scores that are kept
+MOST = 10_000_000  # scores that are kept
 
 
 def main(
@@ -28,12 +28,10 @@ def main(
     every = np.concatenate(frames)
     if len(every) > MOST:
         every = generator(seed, "calibration").choice(every, MOST, replace=False)
-    kept = np.sort(every)
-    summary = summarise_frames(frames, kept, nominal)
-    log.info("%d scores and %d frames; no p-value of a particle is below %.2g", len(kept), len(frames), 1 / len(kept))
-    save_arrays(
-        calibration, {"scores": kept, **{f"frames/{name}": values for name, values in summary._asdict().items()}}
-    )
+    found = calibrate(frames, every, nominal)
+    log.info("%d scores of %d frames; no p-value of a particle is below %.2g", len(every), len(frames), 1 / len(every))
+    summary = {f"frames/{name}": values for name, values in found.frames._asdict().items()}
+    save_arrays(calibration, {"scores": found.scores, "particles": np.array(found.particles), **summary})
 
 
 if __name__ == "__main__":

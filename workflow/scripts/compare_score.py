@@ -25,7 +25,9 @@ def main(
     study: dict,
 ) -> None:
     found = load_json(survey)
-    parts = list_parts(read_sources(found, list(found["trajectories"]), options), normal, fractions)
+    sources = read_sources(found, list(found["trajectories"]), options)
+    particles = [found["trajectories"][source.name]["particles"] for source in sources]
+    parts = list_parts(sources, particles, normal, fractions)
     usual = load_rating(LINEAR, load_arrays(linear), [])
     descriptors = open_matrices(train)[:, :, 0]
     seed = random_state(study["seed"], method)

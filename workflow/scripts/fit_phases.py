@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.environments.blocks import Source, naming, pick_frames, read_frame, read_sources
+from workflow.ljvae.environments.blocks import Source, naming, pick_frames, read_frames, read_sources
 from workflow.ljvae.environments.describing import count_environments, describe_particles
 from workflow.ljvae.environments.linear import LinearModel, fit_linear
 from workflow.ljvae.environments.naming import DISTANCES
@@ -14,50 +14,52 @@ from workflow.ljvae.randomness import generator, random_state
 from workflow.ljvae.storage import load_json, save_arrays
 
 FEWEST, MOST = 5, 20  # frames of a trajectory
-DESCRIBED = 200_000  # particles of a trajectory, beyond which the fewest frames are taken
-SAMPLE = 20_000  # particles
+DESCRIBED = 200_000  # environments of a trajectory, beyond which the fewest frames are taken
+SAMPLE = 20_000  # environments
 
 
 def main(survey: str, trajectories: list[str], phases: str, options: dict, neighbours: int | None, study: dict) -> None:
     found = load_json(survey)
     sources = read_sources(found, list(found["trajectories"]), options)
-    sample = [
-        (origin, number, source)
-        for origin, source in enumerate(sources)
-        for number in pick_frames(range(source.frames), _count_frames(found["trajectories"][source.name]["particles"]))
-    ]
-    each = -(-SAMPLE // len(sample))
-    basis = _fit_basis(sample, each, neighbours, found["species"], study["seed"])
+    numbers = [_pick(source, found["trajectories"][source.name]["particles"], neighbours) for source in sources]
+    each = -(-SAMPLE // sum(map(len, numbers)))
+    pairs = list(zip(sources, numbers, strict=True))
+    basis = _fit_basis(pairs, each, neighbours, found["species"], study["seed"])
     averaged = []
     single = []
     origins = []
-    for origin, number, source in sample:
-        with naming(source):
-            latents = find_latents(read_frame(source, number), basis, neighbours, found["species"])
-        chosen = _choose(len(latents.single), each, study["seed"], f"phases {source.name} {number}")
-        averaged.append(latents.averaged[chosen])
-        single.append(latents.single[chosen])
-        origins.append(np.full(len(chosen), origin))
+    for origin, (source, picked) in enumerate(pairs):
+        for frame in read_frames(source, picked):
+            with naming(source):
+                latents = find_latents(frame, basis, neighbours, found["species"])
+            chosen = _choose(len(latents.single), each, study["seed"], f"phases {source.name} {frame.number}")
+            averaged.append(latents.averaged[chosen])
+            single.append(latents.single[chosen])
+            origins.append(np.full(len(chosen), origin))
     fitted = fit_phases(np.concatenate(averaged), np.concatenate(single), random_state(study["seed"], "phases"))
     log.info("%d phases of %d components", fitted["phase"].max() + 1, len(fitted["phase"]))
     shown = {"sample/latents": np.concatenate(averaged), "sample/trajectory": np.concatenate(origins)}
     save_arrays(phases, basis | fitted | shown)
 
 
-def _count_frames(particles: int) -> int:
-    return max(FEWEST, min(MOST, DESCRIBED // particles))
+def _pick(source: Source, particles: int, neighbours: int | None) -> range:
+    """Numbers of the frames that are looked at; whole configurations are one environment each."""
+    most = SAMPLE if neighbours is None else max(FEWEST, min(MOST, DESCRIBED // particles))
+    return pick_frames(range(source.frames), most)
 
 
 def _fit_basis(
-    sample: list[tuple[int, int, Source]], each: int, neighbours: int | None, species: list[str], seed: int
+    pairs: list[tuple[Source, range]], each: int, neighbours: int | None, species: list[str], seed: int
 ) -> LinearModel:
     """Fit principal components to particles of all trajectories: those of the normal ones know only their phase."""
     described = []
-    for _, number, source in sample:
-        frame = read_frame(source, number)
-        chosen = _choose(count_environments(frame, neighbours), each, seed, f"basis {source.name} {number}")
-        with naming(source):
-            described += [part.values for part in describe_particles(frame, DISTANCES, neighbours, species, chosen)]
+    for source, picked in pairs:
+        for frame in read_frames(source, picked):
+            there = count_environments(frame, neighbours)
+            chosen = _choose(there, each, seed, f"basis {source.name} {frame.number}")
+            with naming(source):
+                parts = describe_particles(frame, DISTANCES, neighbours, species, chosen)
+                described += [part.values for part in parts]
     fitted = fit_linear(np.concatenate(described))
     return {"mean": fitted["mean"], "components": np.ascontiguousarray(fitted["components"][:, :LATENTS])}
 

@@ -34,7 +34,7 @@ def main(
     reference = load_calibration(calibration)
     head = {"trajectory": trajectory}
     rows = tabulate_frames(scored, reference, nominal)
-    for doubt in find_changes(scored, rows, nominal):
+    for doubt in find_changes(scored, rows, nominal, reference):
         log.warning("%s: %s.", source.path, doubt)
     save_table(frames, [head | row for row in rows])
     save_table(alarms, [head | row for row in tabulate_alarms(scored, reference, nominal)])

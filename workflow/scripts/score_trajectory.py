@@ -2,9 +2,10 @@
 
 from workflow.control.jobs import run
 from workflow.ljvae.environments.blocks import cut_blocks, naming, read_frames, read_sources
+from workflow.ljvae.environments.describing import find_strangers
 from workflow.ljvae.environments.methods import load_rating
 from workflow.ljvae.environments.scoring import join_frames, score_frame
-from workflow.ljvae.logs import Progress
+from workflow.ljvae.logs import Progress, log
 from workflow.ljvae.storage import load_arrays, load_json, save_arrays
 
 
@@ -33,10 +34,14 @@ def main(
     numbers = range(*(begin + (source.frames - begin) * end // shards for end in (shard, shard + 1)))
     progress = Progress(f"score {trajectory}", len(numbers), "frame")
     frames = []
+    strangers: set[str] = set()
     with naming(source):
         for frame in read_frames(source, numbers):
             frames.append(score_frame(frame, fitted, sizes["neighbours"], found["species"], rating))
+            strangers |= find_strangers(frame, found["species"])
             progress.advance()
+    if strangers:
+        log.warning("%s: the species %s is not in the normal trajectories.", source.path, ", ".join(sorted(strangers)))
     save_arrays(scores, join_frames(frames))
 
 

@@ -7,7 +7,9 @@ from workflow.ljvae.storage import save_json
 
 
 def main(trajectories: list[str], survey: str, names: list[str], normal: list[str], options: dict) -> None:
-    surveys = {name: survey_trajectory(path, options) for name, path in zip(names, trajectories, strict=True)}
+    # behind the trajectories there may be a topology
+    paths = dict(zip(names, trajectories, strict=False))
+    surveys = {name: survey_trajectory(path, options) for name, path in paths.items()}
     refuse_mixed_dimensions(list(surveys.values()))
     usual = [surveys[name] for name in normal]
     for name, each in surveys.items():

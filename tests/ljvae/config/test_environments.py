@@ -42,6 +42,7 @@ FAULTS = {
         "normal": "normal.xyz",
         "neighbours": 3,
     },
+    "the name normal_2 is that of a normal trajectory": {"normal": "normal.xyz", "judge": {"normal_2": "other.xyz"}},
     "environments.score: should be 'linear', 'dense' or 'conv2d'": {"normal": "normal.xyz", "score": "pca"},
 }
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from workflow.ljvae.environments import judging
 from workflow.ljvae.environments.judging import (
     Calibration,
     FrameSummary,
@@ -25,8 +26,7 @@ def draw_frames(count: int, seed: int, particles: int = 500) -> list[np.ndarray]
 def calibrate(seed: int = 1, count: int = 100) -> Calibration:
     """A calibration by normal frames."""
     frames = draw_frames(count, seed)
-    scores = np.sort(np.concatenate(frames))
-    return Calibration(scores, summarise_frames(frames, scores, NOMINAL))
+    return judging.calibrate(frames, np.concatenate(frames), NOMINAL)
 
 
 def as_trajectory(scores: list[np.ndarray]) -> ScoredTrajectory:
@@ -43,6 +43,46 @@ def test_normal_frames_rarely_have_small_p_values() -> None:
         found.append((judge_frames(frames, reference.frames) <= 0.1).mean())
     # the halves of the Bonferroni rule overlap, so that the rate lies a little below the nominal one
     assert 0.05 < np.mean(found) < 0.115
+
+
+def test_few_calibration_frames_do_not_raise_more_alarms() -> None:
+    found = []
+    for seed in range(300):
+        reference = calibrate(5000 + seed, 6)
+        frames = summarise_frames(draw_frames(20, 9000 + seed), reference.scores, NOMINAL)
+        # of six normal frames, the least p-value of a part is 1 / 7, and that of a frame 2 / 7
+        found.append((judge_frames(frames, reference.frames) <= 0.29).mean())
+    assert 0.1 < np.mean(found) < 0.3
+
+
+def test_a_larger_box_than_the_normal_one_is_said() -> None:
+    assert "it has 500 particles, the normal frames have 200" in say_of_sizes(500, 200)
+    assert say_of_sizes(500, 490) == ""
+
+
+def say_of_sizes(judged: int, normal: int) -> str:
+    """What is said of frames with so many particles after a calibration by others."""
+    frames = draw_frames(100, 1, normal)
+    reference = judging.calibrate(frames, np.concatenate(frames), NOMINAL)
+    trajectory = as_trajectory(draw_frames(30, 6, judged))
+    rows = tabulate_frames(trajectory, reference, NOMINAL)
+    return "\n".join(find_changes(trajectory, rows, NOMINAL, reference))
+
+
+def test_whole_configurations_have_segments_and_p_values_of_their_own() -> None:
+    reference = calibrate_whole()
+    rng = np.random.default_rng(2)
+    quiet = list(rng.chisquare(10, size=(60, 1)))
+    loud = list(40 + rng.chisquare(10, size=(60, 1)))
+    rows = tabulate_frames(as_trajectory([*quiet, *loud]), reference, NOMINAL)
+    assert [row["segment"] for row in rows] == [0] * 60 + [1] * 60
+    assert max(row["p_value"] for row in rows[60:]) < 0.02
+
+
+def calibrate_whole() -> Calibration:
+    """A calibration by frames with one score each, the lowest of which has a p-value of one."""
+    frames = draw_frames(100, 1, 1)
+    return judging.calibrate(frames, np.concatenate(frames), NOMINAL)
 
 
 def test_one_odd_particle_and_many_slightly_odd_ones_make_a_frame_unusual() -> None:
@@ -84,7 +124,7 @@ def test_fractions_of_phases_add_up_and_name_every_phase() -> None:
 def say(trajectory: ScoredTrajectory) -> str:
     """What is said of a trajectory, as one text."""
     rows = tabulate_frames(trajectory, calibrate(), NOMINAL)
-    return "\n".join(find_changes(trajectory, rows, NOMINAL))
+    return "\n".join(find_changes(trajectory, rows, NOMINAL, calibrate()))
 
 
 def test_nothing_is_said_of_a_normal_trajectory() -> None:

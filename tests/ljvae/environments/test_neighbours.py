@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from workflow.ljvae.environments.neighbours import CHUNK, NeighbourSearch, TooFewNeighbours, find_neighbours
+from workflow.ljvae.environments.neighbours import CHUNK, NeighbourSearch, TooFewNeighbours, find_neighbours, find_pairs
 
 BOXES = {
     "cube": np.diag([5.0, 5.0, 5.0]),
@@ -99,3 +99,14 @@ def test_too_few_particles_and_a_box_that_is_too_small_are_refused() -> None:
         find_neighbours(points, edges, np.ones(3, dtype=bool), 12)
     with pytest.raises(TooFewNeighbours, match=r"half of its box is 1\.5"):
         find_neighbours(points, edges, np.ones(3, dtype=bool), 11)
+
+
+@pytest.mark.parametrize(("name", "flags"), EVERY_EDGE)
+def test_pairs_are_joined_by_their_shortest_vectors(name: str, flags: tuple[bool, ...]) -> None:
+    edges = BOXES[name]
+    points = draw_points(edges, 15)
+    steps = [(-2, -1, 0, 1, 2) if flag else (0,) for flag in flags]
+    shifts = np.array(list(itertools.product(*steps))) @ edges
+    images = points[None, None] - points[None, :, None] + shifts[:, None, None]
+    nearest = np.linalg.norm(images, axis=3).min(axis=0)
+    assert np.allclose(np.linalg.norm(find_pairs(points, edges, np.array(flags)), axis=2), nearest, atol=1e-9)

@@ -1,10 +1,11 @@
 """The config of a study of your own system: one section, `environments`, and a seed."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from workflow.ljvae.config.faults import lines_of
 from workflow.ljvae.config.fields import DISTINCT, Name, Real, Section, Seeds, Whole, key, refusal
@@ -55,13 +56,22 @@ class Networks(Section):
     seeds: Annotated[Seeds, Field(min_length=1)] = key("Training seeds.", default=[1])
 
 
+def _refuse_normal(names: dict[str, str]) -> dict[str, str]:
+    for name in names:
+        if re.fullmatch(r"normal(_\d+)?", name):
+            raise refusal("the name {name} is that of a normal trajectory; another one would be right", name=name)
+    return names
+
+
 class Environments(Section):
     """A study of your own system: particles and their neighbours."""
 
     normal: Annotated[list[Path_], Field(min_length=1), BeforeValidator(_as_list), DISTINCT] = key(
         "Trajectories of what is normal: a file, or a list of files."
     )
-    judge: dict[Name, Path_] = key("Trajectories to judge, by a name for each.", default={})
+    judge: Annotated[dict[Name, Path_], AfterValidator(_refuse_normal)] = key(
+        "Trajectories to judge, by a name for each.", default={}
+    )
     topology: Path_ | None = key("Topology of DCD, XTC and TRR files.", default=None)
     unit: Real = key("Length of one unit of the results, in the files' unit.", "file's unit", gt=0, le=1e9, default=1.0)
     unit_name: Annotated[str, Field(min_length=1, max_length=20)] = key("Name of that unit, for axes.", default="sigma")

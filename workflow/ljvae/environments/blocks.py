@@ -40,9 +40,9 @@ def pick_frames(numbers: range, most: int) -> range:
     """At most ``most`` of the numbers, evenly spaced.
 
     >>> list(pick_frames(range(10, 20), 3)), list(pick_frames(range(2), 3))
-    ([10, 13, 16], [0, 1])
+    ([10, 14, 18], [0, 1])
     """
-    return numbers[:: max(1, len(numbers) // most)][:most]
+    return numbers[:: max(1, -(-len(numbers) // most))]
 
 
 @contextmanager
@@ -57,7 +57,11 @@ def naming(source: Source) -> Iterator[None]:
 def read_sources(survey: dict, names: Sequence[str], options: dict) -> list[Source]:
     """The trajectories of these ``names``, from the content of survey.json."""
     found = survey["trajectories"]
-    return [Source(name, found[name]["path"], options, found[name]["frames"]) for name in names]
+    return [
+        # the first frame says how many dimensions all have
+        Source(name, found[name]["path"], options | {"dimensions": found[name]["dimensions"]}, found[name]["frames"])
+        for name in names
+    ]
 
 
 def cut_blocks(source: Source, fractions: dict[str, float]) -> dict[str, range]:
@@ -89,7 +93,7 @@ def sample_descriptors(
     size: int,
     seed: int,
 ) -> np.ndarray:
-    """Describe at most ``size`` particles of a block, drawn from all its frames: (S, E), or (S, k + 1, k + 1).
+    """Describe about ``size`` particles of a block, drawn from all its frames: (S, E), or (S, k + 1, k + 1).
 
     Each frame of the block gives the same number of particles, drawn without replacement from a stream of its own.
     """
@@ -101,8 +105,8 @@ def sample_descriptors(
     for source in sources:
         for frame in read_frames(source, blocks[source.name]):
             rng = generator(seed, f"{source.name} frame {frame.number}")
-            size = count_environments(frame, count)
-            chosen = np.sort(rng.choice(size, min(each, size), replace=False))
+            there = count_environments(frame, count)
+            chosen = np.sort(rng.choice(there, min(each, there), replace=False))
             with naming(source):
                 parts += [part.values for part in describe_particles(frame, description, count, species, chosen)]
             progress.advance()

@@ -14,7 +14,8 @@ from workflow.ljvae.environments.blocks import Source, cut_blocks, naming, pick_
 from workflow.ljvae.environments.scoring import Rating, score_particles
 from workflow.ljvae.logs import Progress
 
-FRAMES = 20  # of a trajectory, or of a block of time
+FRAMES = 20  # of a trajectory, or of a block of time, at most
+PARTICLES = 1_000_000  # in these frames, beyond which fewer are taken
 
 
 class Part(NamedTuple):
@@ -25,15 +26,21 @@ class Part(NamedTuple):
     numbers: range
 
 
-def list_parts(sources: Sequence[Source], normal: Sequence[str], fractions: dict[str, float]) -> list[Part]:
-    """List the calibration and test blocks of the ``normal`` trajectories, and all others whole."""
+def list_parts(
+    sources: Sequence[Source], particles: Sequence[int], normal: Sequence[str], fractions: dict[str, float]
+) -> list[Part]:
+    """List frames of the calibration and test blocks of the ``normal`` trajectories, and of all others.
+
+    ``particles`` are the numbers of particles of each source.
+    """
     parts = []
-    for source in sources:
+    for source, size in zip(sources, particles, strict=True):
+        most = max(1, min(FRAMES, PARTICLES // size))
         if source.name in normal:
             blocks = cut_blocks(source, fractions)
-            parts += [Part(role, source, pick_frames(blocks[role], FRAMES)) for role in ("calibration", "test")]
+            parts += [Part(role, source, pick_frames(blocks[role], most)) for role in ("calibration", "test")]
         else:
-            parts.append(Part("judged", source, pick_frames(range(source.frames), FRAMES)))
+            parts.append(Part("judged", source, pick_frames(range(source.frames), most)))
     return parts
 
 

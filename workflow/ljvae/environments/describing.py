@@ -14,7 +14,7 @@ from workflow.ljvae.environments.descriptors import (
     describe_matrices,
     sort_matrices,
 )
-from workflow.ljvae.environments.naming import BOND_ORDERS, CENTROSYMMETRY, DISTANCES, MATRICES
+from workflow.ljvae.environments.naming import BOND_ORDERS, CENTROSYMMETRY, DISTANCES, MATRICES, OF_NEIGHBOURS
 from workflow.ljvae.environments.neighbours import Neighbours, NeighbourSearch, TooFewNeighbours, find_pairs
 from workflow.ljvae.geometry.distances import upper_triangle
 from workflow.ljvae.trajectories.blocks import frame_name
@@ -42,13 +42,15 @@ def describe_particles(
     """Yield the ``description`` of particles of a frame by their ``count`` nearest neighbours, in chunks.
 
     Without a count, the whole configuration is described, once, as an environment with no particle in its middle.
-    With several ``species``, distances are followed by counts of each, of the particle itself and of its 12 nearest
+    With ``species``, distances are followed by counts of each, of the particle itself and of its 12 nearest
     neighbours (6 in two dimensions); a species of another name counts as none. Raises FrameFault for a frame whose
     particles have too few neighbours.
     """
     if count is None:
         yield _describe_whole(frame, description)
         return
+    if description in OF_NEIGHBOURS:
+        count = max(count, BONDS[frame.points.shape[1]])
     try:
         search = NeighbourSearch(frame.points, frame.edges, frame.periodic, count)
         numbers = number_species(frame, species)
@@ -78,18 +80,27 @@ def count_environments(frame: Frame, count: int | None) -> int:
 
 
 def number_species(frame: Frame, species: Sequence[str]) -> np.ndarray | None:
-    """Numbers (N,) of the particles' species; len(species) for one of another name, None if there is only one.
+    """Numbers (N,) of the particles' species; len(species) for one of another name, None if there are no ``species``.
 
-    Raises FrameFault if the frame does not say which species its particles are.
+    Where normal trajectories and the frame have one species each, its name does not matter. Raises FrameFault if the
+    frame does not say which of several species its particles are.
     """
-    if len(species) < 2:
+    if not species:
         return None
+    if len(species) == 1 and (frame.species is None or len(np.unique(frame.species)) == 1):
+        return np.zeros(len(frame.points), dtype=np.int64)
     if frame.species is None:
         raise FrameFault(
             f"{frame_name(frame.number)} has no species; the normal trajectories have {', '.join(species)}."
         )
     place = {name: number for number, name in enumerate(species)}
     return np.array([place.get(name, len(species)) for name in frame.species.tolist()])
+
+
+def find_strangers(frame: Frame, species: Sequence[str]) -> set[str]:
+    """Species of a frame that are none of the ``species`` of normal trajectories, where their names matter."""
+    there = set() if frame.species is None else set(np.unique(frame.species).tolist())
+    return set() if len(species) <= 1 and len(there) <= 1 else there - set(species)
 
 
 def _describe_bond_orders(vectors: np.ndarray) -> np.ndarray:

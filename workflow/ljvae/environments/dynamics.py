@@ -8,7 +8,7 @@ import numpy as np
 
 from workflow.ljvae.compiled import nb
 from workflow.ljvae.physics.metropolis import Words, draw_uniform
-from workflow.ljvae.randomness import stream_key
+from workflow.ljvae.randomness import generator, stream_key
 
 CUTOFF = 2.5  # sigma, where the force is shifted to zero
 _SKIN = 0.4  # sigma: pairs up to the cutoff plus this are listed
@@ -27,9 +27,11 @@ def run_langevin(
     CUTOFF. Its noise is uniform, which gives the same averages as normal noise (Duenweg and Paul 1991).
     """
     positions = np.array(start, dtype=np.float64)
-    velocities = np.zeros_like(positions)
     sides = np.asarray(sides, dtype=np.float64)
     temperatures = np.asarray(temperatures, dtype=np.float64)
+    slabs = np.floor(positions[:, 0] / sides[0] * len(temperatures)).astype(np.int64) % len(temperatures)
+    spread = np.sqrt(temperatures[slabs])[:, None]
+    velocities = spread * generator(seed, "velocities").normal(size=positions.shape)
     words = _first_words(seed)
     recorded = np.empty((frames, *positions.shape))
     for frame in range(frames):
@@ -122,7 +124,7 @@ def _advance(
         steps -= 1
         furthest = 0.0
         for i in range(count):
-            slab = int(positions[i, 0] / sides[0] * len(temperatures)) % len(temperatures)
+            slab = int(np.floor(positions[i, 0] / sides[0] * len(temperatures))) % len(temperatures)
             noise = np.sqrt(12.0 * temperatures[slab] * (1.0 - keep * keep))  # a uniform number varies by 1/12
             moved = 0.0
             for a in range(dimensions):

@@ -14,6 +14,8 @@ from workflow.ljvae.environments.scoring import ScoredTrajectory
 from workflow.ljvae.storage import load_arrays
 
 BLOCKS = 10  # of time, in which alarms are counted
+_LEAST_SURPRISE = 1e-3  # a single score that is the lowest of all has none, and no logarithm
+_SIZES = 0.05  # relative difference of the number of particles that is worth a line
 _DISCOVERIES = 0.1  # rate of false discoveries among suspects
 _CHANGED = 0.01  # relative change of a box's volume that is worth a line
 _EVERYWHERE = 5.0  # times the nominal rate that the quietest tenth of the frames may have
@@ -32,23 +34,49 @@ class FrameSummary(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """Sorted ``scores`` (C,) of normal particles that nothing was fitted to, and the summary of their ``frames``."""
+    """Sorted ``scores`` (C,) of normal particles that nothing was fitted to, and the summary of their ``frames``.
+
+    ``particles`` is the mean number of particles in these frames.
+    """
 
     scores: np.ndarray
     frames: FrameSummary
+    particles: float
 
 
 def load_calibration(path: str) -> Calibration:
     """Load a calibration."""
     arrays = load_arrays(path)
-    return Calibration(arrays["scores"], FrameSummary(*(arrays[f"frames/{name}"] for name in FrameSummary._fields)))
+    frames = FrameSummary(*(arrays[f"frames/{name}"] for name in FrameSummary._fields))
+    return Calibration(arrays["scores"], frames, float(arrays["particles"]))
 
 
-def summarise_frames(scores: list[np.ndarray], calibration: np.ndarray, nominal: float) -> FrameSummary:
-    """Summarise frames by the ``scores`` (N,) of the particles of each, compared with ``calibration`` (C,)."""
+def calibrate(frames: list[np.ndarray], kept: np.ndarray, nominal: float) -> Calibration:
+    """Calibrate by the scores (N,) of normal ``frames``; ``kept`` (C,) are all of these scores, or a part of them.
+
+    Each frame is summarised without its own particles, as a judged one is.
+    """
+    reference = np.sort(kept)
+    whole = len(reference) == sum(map(len, frames))
+    summary = summarise_frames(frames, reference, nominal, own=whole)
+    return Calibration(reference, summary, float(np.mean([len(values) for values in frames])))
+
+
+def summarise_frames(
+    scores: list[np.ndarray], calibration: np.ndarray, nominal: float, *, own: bool = False
+) -> FrameSummary:
+    """Summarise frames by the ``scores`` (N,) of the particles of each, compared with sorted ``calibration`` scores.
+
+    With ``own``, these hold the frame's own scores, which are left out.
+    """
     rows = []
     for values in scores:
-        p = p_values(values, calibration)
+        higher = len(calibration) - np.searchsorted(calibration, values, side="left")
+        total = len(calibration)
+        if own and total > len(values):
+            higher = higher - (len(values) - np.searchsorted(np.sort(values), values, side="left"))
+            total -= len(values)
+        p = (1 + higher) / (1 + total)
         rows.append(((p <= nominal).mean(), -np.log(p).mean(), values.max()))
     return FrameSummary(*np.array(rows).T)
 
@@ -89,20 +117,25 @@ def segment_frames(frames: FrameSummary, normal: FrameSummary) -> np.ndarray:
     """
     deviations = []
     for values, reference in ((frames.surprise, normal.surprise), (frames.highest, normal.highest)):
-        logs = np.log(values)
-        spread = max(float(np.log(reference).std()), float(logs.std()) / 2, np.finfo(float).tiny)
+        logs = np.log(np.maximum(values, _LEAST_SURPRISE))
+        spread = max(
+            float(np.log(np.maximum(reference, _LEAST_SURPRISE)).std()), float(logs.std()) / 2, np.finfo(float).tiny
+        )
         deviations.append((logs - np.median(logs)) / spread)
     return find_segments(np.stack(deviations, axis=1))
 
 
 def tabulate_frames(scored: ScoredTrajectory, calibration: Calibration, nominal: float) -> list[dict]:
-    """Rows of frames.csv without the name of the trajectory."""
+    """Rows of judged_frames.csv without the name of the trajectory."""
     if not scored.scores:
         return []
     frames = summarise_frames(scored.scores, calibration.scores, nominal)
     whole = all(len(values) == 1 for values in scored.scores)
     # of whole configurations, each has one score, and many normal ones to be compared with
-    p = p_values(frames.highest, calibration.scores) if whole else judge_frames(frames, calibration.frames)
+    p = judge_frames(frames, calibration.frames)
+    if whole:
+        least = 1 / (1 + count_independent(calibration.frames.highest))
+        p = np.maximum(p_values(frames.highest, calibration.scores), least)
     columns = {
         "frame": scored.numbers,
         "particles": [len(values) for values in scored.scores],
@@ -138,9 +171,14 @@ def tabulate_phases(scored: ScoredTrajectory, count: int) -> list[dict]:
     ]
 
 
-def find_changes(scored: ScoredTrajectory, rows: list[dict], nominal: float) -> Iterator[str]:
+def find_changes(scored: ScoredTrajectory, rows: list[dict], nominal: float, calibration: Calibration) -> Iterator[str]:
     """Yield a sentence on what changes along a trajectory, and on one whose every frame is unusual."""
     sizes = [len(values) for values in scored.scores]
+    if sizes and abs(np.mean(sizes) / calibration.particles - 1) > _SIZES:
+        yield (
+            f"it has {np.mean(sizes):g} particles, the normal frames have {calibration.particles:g}. "
+            "p-values of frames hold only for equal numbers"
+        )
     if sizes and min(sizes) != max(sizes):
         yield f"its number of particles goes from {min(sizes)} to {max(sizes)}"
     volumes = scored.volumes

@@ -4,6 +4,8 @@ import numpy as np
 from scipy import linalg
 from sklearn.covariance import ledoit_wolf
 
+from workflow.ljvae.storage import read_chunks
+
 _FEW = 10  # environments per descriptor, below which the covariance is shrunk
 _SMALLEST = 1e-9  # of the largest variance: below it a direction does not vary
 
@@ -21,7 +23,7 @@ def fit_linear(descriptors: np.ndarray) -> LinearModel:
     if len(descriptors) < _FEW * descriptors.shape[1]:
         covariance = ledoit_wolf(centred.astype(np.float64), assume_centered=True)[0]
     else:
-        covariance = (centred.T @ centred).astype(np.float64) / len(descriptors)
+        covariance = sum(chunk.T @ chunk for chunk in read_chunks(centred, np.float64)) / len(descriptors)
     variances, components = linalg.eigh(covariance)
     variances = np.maximum(variances[::-1], _SMALLEST * variances[-1])
     return {

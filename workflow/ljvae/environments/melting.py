@@ -24,7 +24,7 @@ def simulate_crystal(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def simulate_melting(seed: int) -> tuple[list[np.ndarray], np.ndarray]:
-    """Frames (N, 2) of such a crystal that loses the particle in its middle and melts at its right end."""
+    """Frames (N, 2) of such a crystal that loses a particle and melts at its right end."""
     sites, sides = build_triangular(REPEATS, DENSITY)
     cold = np.full(SLABS, COLD)
     heated = np.array([COLD] * (SLABS - 1) + [HOT])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -114,9 +115,7 @@ def find_neighbours(
 
 
 def find_pairs(points: np.ndarray, edges: np.ndarray | None, periodic: np.ndarray) -> np.ndarray:
-    """Vectors (N, N, D) between all points (N, D) of a small system, by rounding fractions of the box's edges.
-
-    Along a periodic edge no vector is longer than half of it.
+    """Shortest vectors (N, N, D) between all points (N, D) of a small system, over the images next to the nearest cell.
 
     >>> ends = np.array([[0.5, 0.0], [3.5, 0.0]])
     >>> find_pairs(ends, np.diag([4.0, 9.0]), np.array([True, False]))[0, 1].tolist()
@@ -126,7 +125,15 @@ def find_pairs(points: np.ndarray, edges: np.ndarray | None, periodic: np.ndarra
     fractions = padded @ np.linalg.inv(cell.edges)
     steps = fractions[None] - fractions[:, None]
     steps -= np.round(steps)
-    return (steps @ cell.edges)[:, :, : points.shape[1]]
+    nearest = steps @ cell.edges
+    # in a tilted box, rounding alone does not find the nearest image
+    for shift in itertools.product((-1, 0, 1), repeat=3):
+        if np.any(np.array(shift)[~cell.periodic]):
+            continue
+        other = (steps + shift) @ cell.edges
+        closer = np.square(other).sum(axis=2) < np.square(nearest).sum(axis=2)
+        nearest = np.where(closer[:, :, None], other, nearest)
+    return nearest[:, :, : points.shape[1]]
 
 
 def enclose(points: np.ndarray, edges: np.ndarray | None, periodic: np.ndarray) -> tuple[np.ndarray, Cell]:

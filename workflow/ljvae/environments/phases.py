@@ -56,7 +56,7 @@ def compare_components(single: np.ndarray, members: np.ndarray, components: int)
     the cloud of a hot one. A component of too few particles has no variance of its own.
     """
     groups = [single[members == k].astype(np.float64) for k in range(components)]
-    floor = 1e-9 * np.eye(single.shape[1])
+    floor = 1e-9 * single.var(axis=0).mean() * np.eye(single.shape[1])
     inverses = [np.linalg.inv(np.cov(group.T) + floor) if len(group) >= _FEWEST else None for group in groups]
     distances = np.full((components, components), np.inf)
     for i in range(components):

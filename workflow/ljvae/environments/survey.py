@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from workflow.ljvae.environments.neighbours import find_neighbours
+from workflow.ljvae.environments.neighbours import TooFewNeighbours, find_neighbours, find_pairs
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.trajectories.streaming import count_frames, stream_frames
+from workflow.ljvae.trajectories.streaming import Frame, count_frames, stream_frames
 
+_FEW = 200  # particles, up to which all pairs are looked at
 _PROBED = 1000  # particles whose nearest neighbour is measured
 _SPACING = 0.1  # relative difference of nearest-neighbour distances that is doubtful
 _COMPARED = 100  # particles, fewer of which have no reliable median
@@ -30,8 +31,6 @@ def survey_trajectory(path: str, options: dict) -> Survey:
     size = len(frame.points)
     if size < 2:
         raise UserError(f"{path}: its first frame has {size} particles; two or more would be right.")
-    probed = np.linspace(0, size - 1, min(size, _PROBED)).astype(np.int64)
-    nearest = find_neighbours(frame.points, frame.edges, frame.periodic, 1, probed)
     kinds = [] if frame.species is None else np.unique(frame.species).tolist()
     if len(kinds) > SPECIES:
         raise UserError(f"{path}: its particles have {len(kinds)} species; {SPECIES} at most would be right.")
@@ -43,8 +42,23 @@ def survey_trajectory(path: str, options: dict) -> Survey:
         "sides": [] if frame.edges is None else np.linalg.norm(frame.edges, axis=1).tolist(),
         "periodic": frame.periodic.tolist(),
         "species": kinds,
-        "spacing": float(np.median(np.linalg.norm(nearest.vectors[:, 0], axis=1))),
+        "spacing": _measure_spacing(path, frame),
     }
+
+
+def _measure_spacing(path: str, frame: Frame) -> float:
+    """Median distance of a particle's nearest neighbour. Raises UserError if the box is too small for it."""
+    size = len(frame.points)
+    if size <= _FEW:
+        distances = np.linalg.norm(find_pairs(frame.points, frame.edges, frame.periodic), axis=2)
+        np.fill_diagonal(distances, np.inf)
+        return float(np.median(distances.min(axis=1)))
+    probed = np.linspace(0, size - 1, min(size, _PROBED)).astype(np.int64)
+    try:
+        nearest = find_neighbours(frame.points, frame.edges, frame.periodic, 1, probed)
+    except TooFewNeighbours as fault:
+        raise UserError(f"{path}: its first frame {fault}.") from fault
+    return float(np.median(np.linalg.norm(nearest.vectors[:, 0], axis=1)))
 
 
 def join_species(normal: list[Survey]) -> list[str]:
@@ -64,7 +78,10 @@ def refuse_mixed_dimensions(surveys: list[Survey]) -> None:
 
 
 def find_doubts(normal: list[Survey], judged: list[Survey]) -> Iterator[str]:
-    """Yield a sentence on each thing that a trajectory should have in common with the first normal one, but has not."""
+    """Yield a sentence on each thing that a trajectory should have in common with the first normal one, but has not.
+
+    Raises UserError for one without species if the normal ones have several.
+    """
     first = normal[0]
     species = join_species(normal)
     for survey in [*normal[1:], *judged]:
@@ -73,6 +90,11 @@ def find_doubts(normal: list[Survey], judged: list[Survey]) -> Iterator[str]:
             yield (
                 f"{survey['path']}: nearest neighbours are {ratio:.3g} times as far away as in {first['path']}. "
                 "Its unit of length, its density or its state is another one"
+            )
+        if len(species) > 1 and not survey["species"]:
+            raise UserError(
+                f"{survey['path']}: its particles have no species, "
+                f"but those of {first['path']} have {', '.join(species)}."
             )
         if new := [kind for kind in survey["species"] if kind not in species]:
             yield f"{survey['path']}: the species {', '.join(new)} is not in the normal trajectories"

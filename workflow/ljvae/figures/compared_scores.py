@@ -9,7 +9,7 @@ from workflow.ljvae.figures.style import axes_grid, distinct_colors
 
 
 def draw(scores: pandas.DataFrame) -> Figure:
-    """Draw scores.csv: the fraction of unusual particles by score, with the nominal rate of false alarms."""
+    """Draw compared_scores.csv: the fraction of unusual particles by score, with the nominal rate of false alarms."""
     trajectories = list(dict.fromkeys(scores["trajectory"]))
     methods = list(dict.fromkeys(scores["score"]))
     colors = distinct_colors(methods)

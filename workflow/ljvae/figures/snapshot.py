@@ -24,7 +24,8 @@ def draw(frames: list[Frame], p: list[np.ndarray], phases: list[np.ndarray], spa
     least = min(float(values.min()) for values in p)
     shades = ScalarMappable(LogNorm(min(least, 0.1), 1.0), f"{_COLORS}")
     kinds = distinct_colors(range(1 + max(int(values.max()) for values in phases)))
-    for column, (frame, values, names) in enumerate(zip(frames, p, phases, strict=True)):
+    for column, (given, values, names) in enumerate(zip(frames, p, phases, strict=True)):
+        frame = wrap(given)
         shown = pick_layer(frame, spacing)
         points = frame.points[shown, :2]
         _draw_particles(axes[0, column], frame, points, shades.to_rgba(values[shown]), spacing)
@@ -37,6 +38,21 @@ def draw(frames: list[Frame], p: list[np.ndarray], phases: list[np.ndarray], spa
     return figure
 
 
+def wrap(frame: Frame) -> Frame:
+    """The frame with its particles inside of the box, along the edges that are periodic.
+
+    >>> outside = np.array([[11.0, 11.0]])
+    >>> frame = Frame(0, outside, np.diag([10.0, 10.0]), np.zeros(2), np.array([True, False]), None, None)
+    >>> wrap(frame).points.round(9).tolist()
+    [[1.0, 11.0]]
+    """
+    if frame.edges is None:
+        return frame
+    fractions = (frame.points - frame.corner) @ np.linalg.inv(frame.edges)
+    fractions = np.where(frame.periodic, fractions % 1.0, fractions)
+    return frame._replace(points=frame.corner + fractions @ frame.edges)
+
+
 def pick_layer(frame: Frame, spacing: float) -> np.ndarray:
     """Indices of the particles that a panel shows: of three dimensions, those near the middle of z; never too many.
 
@@ -47,7 +63,8 @@ def pick_layer(frame: Frame, spacing: float) -> np.ndarray:
     shown = np.arange(len(frame.points))
     if frame.points.shape[1] == 3:
         z = frame.points[:, 2]
-        shown = np.flatnonzero(np.abs(z - (z.min() + z.max()) / 2) <= spacing)
+        middle = z[np.abs(z - (z.min() + z.max()) / 2).argmin()]
+        shown = np.flatnonzero(np.abs(z - middle) <= spacing)
     return shown[:: -(-len(shown) // _MOST)] if len(shown) else shown
 
 

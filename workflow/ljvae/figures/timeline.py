@@ -8,7 +8,7 @@ from workflow.ljvae.figures.style import NORMAL, axes_grid, distinct_colors
 
 
 def draw(frames: pandas.DataFrame, phases: pandas.DataFrame, normal: list[str], nominal: float) -> Figure:
-    """Draw frames.csv and phases.csv, a row of two panels for each judged trajectory.
+    """Draw judged_frames.csv and phases.csv, a row of two panels for each judged trajectory.
 
     The grey band spans the fractions of unusual particles in the normal test frames.
     """
@@ -21,7 +21,7 @@ def draw(frames: pandas.DataFrame, phases: pandas.DataFrame, normal: list[str], 
         if len(usual):
             left.axhspan(usual.min(), usual.max(), color="0.85", zorder=0, label="normal test frames")
         left.axhline(nominal, color=NORMAL, linewidth=0.8, linestyle=":")
-        left.plot(rows["frame"], rows["unusual"], linewidth=1, color="C0")
+        left.plot(rows["frame"], rows["unusual"], linewidth=1, marker=".", markersize=2, color="C0")
         for change in rows["frame"].to_numpy()[1:][np.diff(rows["segment"]) > 0]:
             left.axvline(change, color="C3", linewidth=0.8)
         left.set(ylim=(0, None), ylabel="fraction unusual", title=name)
