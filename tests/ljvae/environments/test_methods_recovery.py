@@ -73,7 +73,7 @@ def test_defects_are_found_as_well_as_by_any_baseline(name: str) -> None:
     assert found >= best - 0.01
 
 
-def test_false_alarms_keep_their_rate_in_every_block_of_time() -> None:
+def test_false_alarms_keep_their_rate_in_frames_that_nothing_was_fitted_to() -> None:
     reference = score(bulk(), range(TRAINED, CALIBRATED), LINEAR)
     rates = [
         (p_values(score(bulk(), range(k, k + 1), LINEAR), reference) <= 0.01).mean()
