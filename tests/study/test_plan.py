@@ -99,6 +99,9 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         "predict_coordinates",
         "explore",
         "train_universe",
+        "train_environments",
+        "score_trajectory",
+        "compare_score",
     }
 
 
