@@ -70,6 +70,14 @@ def only_touches(workflow: Any) -> bool:
     return bool(workflow.touch)
 
 
+def set_hooks(workflow: Any, prepare: Callable[[], Any], configurations: int | None = None) -> None:
+    """Set what the user's own Snakemake does apart from its jobs: `shorten_output`, `before_run`, and hints."""
+    warn_of_newer_version()
+    shorten_output(workflow, configurations)
+    before_run(workflow, prepare)
+    name_nearest_target(workflow)
+
+
 @falls_back(None)
 def before_run(workflow: Any, prepare: Callable[[], Any]) -> None:
     """Call ``prepare`` when Snakemake begins to run jobs or to touch files, before it checks its lock.

@@ -78,6 +78,13 @@ class OwnSystem:
         topology = [self.settings.topology] if self.settings.topology else []
         return [*(self.paths[name] for name in names), *topology]
 
+    @property
+    def named_files(self) -> list[tuple[str, str]]:
+        """Each file of the config behind the key that names it."""
+        named = [("environments.normal", path) for path in self.settings.normal]
+        named += [(f"environments.judge.{name}", path) for name, path in self.judged.items()]
+        return named + ([("environments.topology", self.settings.topology)] if self.settings.topology else [])
+
     def scores(self, trajectory: str) -> list[str]:
         """The scores of a trajectory, a file for each shard."""
         return [SCORES.format(trajectory=trajectory, shard=shard) for shard in range(self.settings.shards)]

@@ -62,10 +62,7 @@ if engine.is_main_process(workflow) and (FAULTS := [*own_data.faults(STUDY)]):
 # jobs on other nodes hold no lock and own no results
 IDENTITY = identity(workflow.configfiles, Path(workflow.basedir), config)
 if engine.is_main_process(workflow):
-    engine.warn_of_newer_version()
-    engine.shorten_output(workflow, STUDY.simulation.configurations)
-    engine.before_run(workflow, remove_stale_lock)
-    engine.name_nearest_target(workflow)
+    engine.set_hooks(workflow, remove_stale_lock, STUDY.simulation.configurations)
     if REFUSAL := refusal(IDENTITY):
         sys.exit(REFUSAL)
 

@@ -23,6 +23,7 @@ from workflow.control.environments import (
     table_files,
 )
 from workflow.control.locks import remove_stale_lock
+from workflow.control.own_data import file_faults
 from workflow.control.paths import any_of
 from workflow.ljvae.config.environments import load_environments
 from workflow.ljvae.config.reading import ConfigError
@@ -34,15 +35,14 @@ try:
 except ConfigError as error:
     sys.exit(f"The config can't be run:\n{error}")
 
-IDENTITY = None  # results lie in a folder of their own
-if engine.is_main_process(workflow):
-    engine.warn_of_newer_version()
-    engine.shorten_output(workflow)
-    engine.before_run(workflow, remove_stale_lock)
-    engine.name_nearest_target(workflow)
-
 SETTINGS = STUDY.environments
 own = OwnSystem(SETTINGS)
+
+IDENTITY = None  # results lie in a folder of their own
+if engine.is_main_process(workflow):
+    if FAULTS := [*file_faults(own.named_files)]:
+        sys.exit("\n".join(["The config can't be run:", *FAULTS]))
+    engine.set_hooks(workflow, remove_stale_lock)
 
 
 wildcard_constraints:

@@ -29,9 +29,6 @@ def test_numbers_may_be_texts_as_on_the_command_line(folder):
 
 FAULTS = {
     "environments.normal: this key is missing": {},
-    "environments.normal: there is no file gone.xyz": {"normal": "gone.xyz"},
-    "environments.judge.melt: there is no file gone.xyz": {"normal": "normal.xyz", "judge": {"melt": "gone.xyz"}},
-    "environments.topology: there is no file gone.pdb": {"normal": "normal.xyz", "topology": "gone.pdb"},
     "environments.normal: entries should differ": {"normal": ["normal.xyz", "normal.xyz"]},
     "the nearest valid key is environments.blocks.calibration": {
         "normal": "normal.xyz",

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from workflow.ljvae.config.faults import lines_of
-from workflow.ljvae.config.fields import DISTINCT, Name, Real, Section, Seeds, Whole, key, refusal
+from workflow.ljvae.config.fields import DISTINCT, Fractions, Name, Real, Section, Seeds, Whole, key, refusal
 from workflow.ljvae.config.reading import ConfigError, duplicate_keys, from_text
 
-SECTION = "environments"
 _FEWEST, _MOST = 6, 64  # neighbours
 
 Path_ = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -29,20 +28,13 @@ def _check_neighbours(value: Any) -> Any:
     return value
 
 
-class Blocks(Section):
+class Blocks(Fractions):
     """Fractions of each normal trajectory, as blocks of time in this order."""
 
     train: Real = key("Fitting of scores.", "fraction", gt=0, lt=1, default=0.5)
     validation: Real = key("Early stopping of networks.", "fraction", gt=0, lt=1, default=0.1)
     calibration: Real = key("p-values; nothing is fitted to it.", "fraction", gt=0, lt=1, default=0.2)
     test: Real = key("False alarms; nothing is fitted to it.", "fraction", gt=0, lt=1, default=0.2)
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        total = self.train + self.validation + self.calibration + self.test
-        if abs(total - 1) > 1e-9:
-            raise refusal("the four fractions should add up to 1, not {total}", total=total)
-        return self
 
 
 class Networks(Section):
@@ -129,20 +121,4 @@ def load_environments(mapping: Any, files: Iterable[str | Path] = ()) -> Environ
         lines += lines_of(error.errors(), EnvironmentStudy)
     if lines:
         raise ConfigError("\n".join(lines))
-    lines += missing_files(study.environments)
-    if lines:
-        raise ConfigError("\n".join(lines))
     return study
-
-
-def missing_files(settings: Environments) -> list[str]:
-    """Return a line for each file of the config that is not there."""
-    files = [(f"{SECTION}.normal", path) for path in settings.normal]
-    files += [(f"{SECTION}.judge.{name}", path) for name, path in settings.judge.items()]
-    files += [(f"{SECTION}.topology", settings.topology)] if settings.topology else []
-    here = Path.cwd()
-    return [
-        f"{name}: there is no file {path} (the working directory is {here})"
-        for name, path in files
-        if not Path(path).is_file()
-    ]

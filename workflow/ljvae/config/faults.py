@@ -108,14 +108,12 @@ def _given(value: Any) -> str:
 
 def section_at(location: Location, whole: type[Section] = Study) -> type[Section] | None:
     """Return the section that holds the last key of an error's location in a ``whole`` config, if there is one."""
+    found: type[Section] | None = whole
+    for name in location[:-1]:
+        found = inner_section(found, str(name)) if found else None
+    if found:
+        return found
     match location[:-1]:
-        case ():
-            return whole
-        case (section,) if section in whole.model_fields:
-            return _section_of(whole, section)
-        case (section, inner) if whole is not Study:
-            outer = _section_of(whole, section)
-            return _section_of(outer, inner) if outer and inner in outer.model_fields else None
         case section, _:
             return NAMED.get(str(section))
         case section, _, tag:
@@ -123,8 +121,9 @@ def section_at(location: Location, whole: type[Section] = Study) -> type[Section
     return None
 
 
-def _section_of(whole: type[Section], name: int | str) -> type[Section] | None:
-    annotation = whole.model_fields[str(name)].annotation
+def inner_section(section: type[Section], key: str) -> type[Section] | None:
+    """Return the section that a key of a ``section`` is, if it is one."""
+    annotation = section.model_fields[key].annotation if key in section.model_fields else None
     return annotation if isinstance(annotation, type) and issubclass(annotation, Section) else None
 
 

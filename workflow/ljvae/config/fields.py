@@ -1,8 +1,8 @@
 """Field types of the config's sections: numbers, names, lists, and keys with a unit."""
 
-from typing import Annotated, Any, LiteralString, get_args
+from typing import Annotated, Any, LiteralString, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 
@@ -52,6 +52,17 @@ class Section(BaseModel):
     """A section of the config: it has these keys and no others, and is immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True)
+
+
+class Fractions(Section):
+    """A section whose keys are fractions of a whole: they add up to 1."""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = sum(self.model_dump().values())
+        if abs(total - 1) > 1e-9:
+            raise refusal("the four fractions should add up to 1, not {total}", total=total)
+        return self
 
 
 def by_tag(union: Any, tag: str) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """The sections about the fluid: the box, the simulation of the training ensembles, and their split."""
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import model_validator
-
-from workflow.ljvae.config.fields import Gammas, Real, Section, Whole, key, refusal
+from workflow.ljvae.config.fields import Fractions, Gammas, Real, Section, Whole, key
 
 
 class System(Section):
@@ -40,7 +38,7 @@ class Simulation(Section):
     )
 
 
-class Split(Section):
+class Split(Fractions):
     """Fractions of each training ensemble, taken in this order by index."""
 
     train: Real = key("Training.", "fraction", gt=0, lt=1)
@@ -52,10 +50,3 @@ class Split(Section):
         lt=1,
     )
     test: Real = key("All results.", "fraction", gt=0, lt=1)
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        total = self.train + self.validation + self.calibration + self.test
-        if abs(total - 1) > 1e-9:
-            raise refusal("the four fractions should add up to 1, not {total}", total=total)
-        return self

@@ -5,13 +5,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from workflow.ljvae.config.environments import Blocks, Environments, EnvironmentStudy, Networks
-from workflow.ljvae.config.faults import unit_of
+from workflow.ljvae.config.environments import EnvironmentStudy
+from workflow.ljvae.config.faults import inner_section, unit_of
+from workflow.ljvae.config.fields import Section
 from workflow.ljvae.config.study import NAMED, TAGGED, Study
 
 
@@ -25,25 +24,19 @@ def key_table() -> str:
 
     Keys of several sections that agree in all of these share a row.
     """
-    return _tabulate(_sections())
+    return _tabulate(_sections(Study))
 
 
 def environment_table() -> str:
     """A Markdown table of the keys of a study of your own system, as `key_table`."""
-    sections: list[tuple[str, str, type[BaseModel]]] = [
-        ("environments", "", Environments),
-        ("environments.blocks", "", Blocks),
-        ("environments.networks", "", Networks),
-        ("", "", EnvironmentStudy),
-    ]
-    return _tabulate(sections)
+    return _tabulate(_sections(EnvironmentStudy))
 
 
-def _tabulate(listed: list[tuple[str, str, type[BaseModel]]]) -> str:
+def _tabulate(listed: list[tuple[str, str, type[Section]]]) -> str:
     sections: dict[tuple[str, ...], dict[str, list[str]]] = {}
     for path, tag, section in listed:
         for key, field in section.model_fields.items():
-            if not _is_section(field.annotation) and (path or "dict" not in str(field.annotation)):
+            if not inner_section(section, key) and (path or "dict" not in str(field.annotation)):
                 dotted = f"{path}.{key}" if path else key
                 texts = (_value_text(section, key), _default_text(field), unit_of(field), str(field.description))
                 sections.setdefault((key, *texts), {}).setdefault(dotted, []).append(tag)
@@ -68,24 +61,21 @@ def _default_text(field: FieldInfo) -> str:
     return f"`{field.default if isinstance(field.default, str) else json.dumps(field.default)}`"
 
 
-def _is_section(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _sections() -> list[tuple[str, str, type[BaseModel]]]:
-    """Path of each section, its kind where a section has several, and its class."""
-    named: list[tuple[str, str, type[BaseModel]]] = [("", "", Study)]
-    for key, field in Study.model_fields.items():
-        if key in NAMED:
-            named.append((f"{key}.NAME", "", NAMED[key]))
-        elif key in TAGGED:
-            named += [(f"{key}.NAME", tag, kind) for tag, kind in TAGGED[key].items()]
-        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            named.append((key, "", field.annotation))
+def _sections(whole: type[Section], path: str = "") -> list[tuple[str, str, type[Section]]]:
+    """Path of each section of a config, its kind where a section has several, and its class."""
+    named: list[tuple[str, str, type[Section]]] = [(path, "", whole)]
+    for key in whole.model_fields:
+        dotted = f"{path}.{key}" if path else key
+        if dotted in NAMED:
+            named.append((f"{dotted}.NAME", "", NAMED[dotted]))
+        elif dotted in TAGGED:
+            named += [(f"{dotted}.NAME", tag, kind) for tag, kind in TAGGED[dotted].items()]
+        elif inner := inner_section(whole, key):
+            named += _sections(inner, dotted)
     return named
 
 
-def _value_text(section: type[BaseModel], key: str) -> str:
+def _value_text(section: type[Section], key: str) -> str:
     described = section.model_json_schema()["properties"][key]
     described = described.get("anyOf", [described])[0]  # the type of an optional key if it is given
     entry = described.get("items", described)
