@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.code_files import NETWORK_SCRIPTS
 from workflow.control import digests
 
 ROOT = digests.ROOT
@@ -267,25 +268,7 @@ EDITED = [
             "compare_score",
         },
     ),
-    (
-        "models/vae.py",
-        "kl_divergence",
-        {
-            "inpaint",
-            "train_model",
-            "train_prior",
-            "train_regressor",
-            "encode",
-            "probe_decoder",
-            "sample_latents",
-            "predict_coordinates",
-            "explore",
-            "train_universe",
-            "train_environments",
-            "score_trajectory",
-            "compare_score",
-        },
-    ),
+    ("models/vae.py", "kl_divergence", NETWORK_SCRIPTS),
     ("claims/statistics.py", "ratio", {"table_claims", "judge_universe"}),
     ("checks.py", "check_models", {"table_checks", "judge_universe"}),
     ("figures/style.py", "save", figures()),

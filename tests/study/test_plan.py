@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.code_files import code_files
+from tests.code_files import NETWORK_SCRIPTS, code_files
 from tests.paths import ROOT
 
 
@@ -88,21 +88,7 @@ def test_only_what_trains_or_decodes_imports_tensorflow():
         for path in (ROOT / "workflow" / "scripts").glob("*.py")
         if any(heavy.search(file.read_text()) for file in code_files(f"workflow/scripts/{path.name}"))
     }
-    assert scripts == {
-        "train_model",
-        "train_regressor",
-        "train_prior",
-        "encode",
-        "inpaint",
-        "probe_decoder",
-        "sample_latents",
-        "predict_coordinates",
-        "explore",
-        "train_universe",
-        "train_environments",
-        "score_trajectory",
-        "compare_score",
-    }
+    assert scripts == NETWORK_SCRIPTS
 
 
 def test_the_page_is_made_when_it_is_asked_for(fresh):

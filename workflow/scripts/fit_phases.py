@@ -3,7 +3,7 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.environments.blocks import Source, naming, pick_frames, read_frames, read_sources
+from workflow.ljvae.environments.blocks import Source, name_faults, pick_frames, read_frames, read_sources
 from workflow.ljvae.environments.describing import count_environments, describe_particles
 from workflow.ljvae.environments.linear import LinearModel, fit_linear
 from workflow.ljvae.environments.naming import DISTANCES
@@ -30,7 +30,7 @@ def main(survey: str, trajectories: list[str], phases: str, options: dict, neigh
     origins = []
     for origin, (source, picked) in enumerate(pairs):
         for frame in read_frames(source, picked):
-            with naming(source):
+            with name_faults(source):
                 latents = find_latents(frame, basis, neighbours, found["species"])
             chosen = _choose(len(latents.single), each, study["seed"], f"phases {source.name} {frame.number}")
             averaged.append(latents.averaged[chosen])
@@ -57,7 +57,7 @@ def _fit_basis(
         for frame in read_frames(source, picked):
             there = count_environments(frame, neighbours)
             chosen = _choose(there, each, seed, f"basis {source.name} {frame.number}")
-            with naming(source):
+            with name_faults(source):
                 parts = describe_particles(frame, DISTANCES, neighbours, species, chosen)
                 described += [part.values for part in parts]
     fitted = fit_linear(np.concatenate(described))

@@ -1,7 +1,7 @@
 """Score the particles of a trajectory, or of a shard of its frames, and assign their phases."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.environments.blocks import cut_blocks, naming, read_frames, read_sources
+from workflow.ljvae.environments.blocks import cut_blocks, name_faults, read_frames, read_sources
 from workflow.ljvae.environments.describing import find_strangers
 from workflow.ljvae.environments.methods import load_rating
 from workflow.ljvae.environments.scoring import join_frames, score_frame
@@ -35,7 +35,7 @@ def main(
     progress = Progress(f"score {trajectory}", len(numbers), "frame")
     frames = []
     strangers: set[str] = set()
-    with naming(source):
+    with name_faults(source):
         for frame in read_frames(source, numbers):
             frames.append(score_frame(frame, fitted, sizes["neighbours"], found["species"], rating))
             strangers |= find_strangers(frame, found["species"])

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from tests.ljvae.anomaly.conftest import GAMMAS, draw, follow
+from workflow.ljvae.anomaly.change_points import find_effective_size
 from workflow.ljvae.anomaly.detector import describe_configurations
 from workflow.ljvae.anomaly.groups import (
     Calibration,
     collect_series,
     draw_groups,
-    find_effective_size,
     pool_normal,
     rate_frames,
     sum_evidence,

@@ -11,7 +11,6 @@ import pytest
 from scipy import stats
 
 from workflow.ljvae.generation.autoregressive import (
-    compare_weighted,
     draw_configurations,
     estimate_divergence,
     find_log_density,
@@ -23,6 +22,7 @@ from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.insertion import Layout, tabulate_potential
 from workflow.ljvae.physics.potentials import pair_energy
 from workflow.ljvae.physics.reweighting import reduced_energy
+from workflow.ljvae.statistics import weighted_kolmogorov_smirnov
 
 SETTINGS = {"gap_units": 8, "gap_knots": 9, "height_units": 8, "height_knots": 11, "layers": 2}
 LIMIT = stats.norm.isf(5e-5)
@@ -127,7 +127,7 @@ def test_importance_sampling_gives_the_integral_of_an_ideal_gas():
     assert abs(log_z - integrate_atmosphere(4, 3.0, 0.9 / 0.8)) < LIMIT * error
     # weighted draws are configurations of the gas
     gas = draw_atmosphere(4, 3.0, 0.9 / 0.8, 10_000, np.random.default_rng(4))
-    assert compare_weighted(energies, weights, 0.9 * gas[:, :, 1].sum(axis=1) / 0.8) < 0.04
+    assert weighted_kolmogorov_smirnov(0.9 * gas[:, :, 1].sum(axis=1) / 0.8, energies, weights) < 0.04
 
 
 def integrate_pair(box, gamma):

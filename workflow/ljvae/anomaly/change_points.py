@@ -27,6 +27,17 @@ def find_correlation_time(series: np.ndarray) -> float:
     return float(series.shape[1]) if frozen else autocorrelation_time(series)
 
 
+def find_effective_size(series: list[np.ndarray], size: int) -> float:
+    """Independent frames that ``size`` successive ones are worth, at least 1, by the most correlated of the ``series``.
+
+    >>> find_effective_size([np.tile([1.0, -1.0], (1, 50))], 20)
+    20.0
+    >>> find_effective_size([np.full((1, 40), 0.1)], 20)  # a frozen trajectory
+    1.0
+    """
+    return float(max(1.0, size / max(1.0, *map(find_correlation_time, series))))
+
+
 def cut_into_blocks(series: np.ndarray) -> np.ndarray:
     """Cut a series (R,) into blocks (B, R // B), each minus its mean: correlations without slow changes of the mean.
 

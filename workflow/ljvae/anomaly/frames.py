@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.stats import false_discovery_control
 
-from workflow.ljvae.anomaly.change_points import LONG, centre_segments, find_segments
+from workflow.ljvae.anomaly.change_points import LONG, centre_segments, find_effective_size, find_segments
 from workflow.ljvae.anomaly.detector import describe_configurations, pick_suspects, rate_configurations
-from workflow.ljvae.anomaly.groups import Calibration, collect_series, find_effective_size, rate_frames
+from workflow.ljvae.anomaly.groups import Calibration, collect_series, rate_frames
 
 
 def judge_trajectory(

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from workflow.ljvae.anomaly.areas import FALSE_ALARMS, area_under_roc, bootstrap_area
-from workflow.ljvae.anomaly.change_points import find_correlation_time
+from workflow.ljvae.anomaly.change_points import find_effective_size
 from workflow.ljvae.anomaly.conformal import false_alarm_interval, p_values
 from workflow.ljvae.anomaly.detector import (
     PARTS,
@@ -123,17 +123,6 @@ def collect_series(frames: Frames, chains: int, *, tagged: bool) -> list[np.ndar
         particles = np.swapaxes(evidence, 1, 2).reshape(-1, evidence.shape[1])
         series.append(particles - particles.mean(axis=1, keepdims=True))
     return series
-
-
-def find_effective_size(series: list[np.ndarray], size: int) -> float:
-    """Independent frames that ``size`` successive ones are worth, at least 1, by the most correlated of the ``series``.
-
-    >>> find_effective_size([np.tile([1.0, -1.0], (1, 50))], 20)
-    20.0
-    >>> find_effective_size([np.full((1, 40), 0.1)], 20)  # a frozen trajectory
-    1.0
-    """
-    return float(max(1.0, size / max(1.0, *map(find_correlation_time, series))))
 
 
 class Calibration:

@@ -46,7 +46,7 @@ def pick_frames(numbers: range, most: int) -> range:
 
 
 @contextmanager
-def naming(source: Source) -> Iterator[None]:
+def name_faults(source: Source) -> Iterator[None]:
     """Name the trajectory in the error of a frame that can't be described: it becomes a UserError."""
     try:
         yield
@@ -107,7 +107,7 @@ def sample_descriptors(
             rng = generator(seed, f"{source.name} frame {frame.number}")
             there = count_environments(frame, count)
             chosen = np.sort(rng.choice(there, min(each, there), replace=False))
-            with naming(source):
+            with name_faults(source):
                 parts += [part.values for part in describe_particles(frame, description, count, species, chosen)]
             progress.advance()
     if len({part.shape[1:] for part in parts}) > 1:

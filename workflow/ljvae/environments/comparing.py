@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from workflow.ljvae.anomaly.conformal import p_values
-from workflow.ljvae.environments.blocks import Source, cut_blocks, naming, pick_frames, read_frames
+from workflow.ljvae.environments.blocks import Source, cut_blocks, name_faults, pick_frames, read_frames
 from workflow.ljvae.environments.scoring import Rating, score_particles
 from workflow.ljvae.logs import Progress
 
@@ -46,7 +46,7 @@ def list_parts(
 
 def score_part(part: Part, count: int | None, species: Sequence[str], rating: Rating) -> np.ndarray:
     """Scores of all particles of a part, one frame after the other."""
-    with naming(part.source):
+    with name_faults(part.source):
         frames = read_frames(part.source, part.numbers)
         return np.concatenate([score_particles(frame, count, species, rating) for frame in frames])
 
@@ -79,7 +79,7 @@ def compare_scores(
     for part, values in pairs:
         if part.role == "calibration":
             continue
-        others = score_part(part, count, species, usual)
+        others = values if rating is usual else score_part(part, count, species, usual)
         rows.append(
             {
                 "score": name,

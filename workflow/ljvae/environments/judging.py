@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import false_discovery_control
 
-from workflow.ljvae.anomaly.change_points import find_correlation_time, find_segments
+from workflow.ljvae.anomaly.change_points import find_effective_size, find_segments
 from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.environments.scoring import ScoredTrajectory
 from workflow.ljvae.storage import load_arrays
@@ -106,7 +106,7 @@ def count_independent(series: np.ndarray) -> float:
     >>> count_independent(np.zeros(50))
     1.0
     """
-    return max(1.0, len(series) / max(1.0, find_correlation_time(series[None])))
+    return find_effective_size([series[None]], len(series))
 
 
 def segment_frames(frames: FrameSummary, normal: FrameSummary) -> np.ndarray:

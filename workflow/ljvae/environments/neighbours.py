@@ -39,8 +39,8 @@ class NeighbourSearch:
     """Search of the ``count`` nearest neighbours among points (N, D) in a box.
 
     The box has ``edges`` (D, D), a row for each, or None, and is ``periodic`` (D,) along some of them. D is 2 or 3. The
-    search is that of freud's tree, whose boxes have their first edge along x: ``points`` (N, 3), ``box`` and ``tree``
-    are turned accordingly. Raises TooFewNeighbours if there are no more than ``count`` points.
+    search is that of freud's tree, whose boxes have their first edge along x: ``points`` (N, 3) and ``tree`` are turned
+    accordingly. Raises TooFewNeighbours if there are no more than ``count`` points.
     """
 
     def __init__(self, points: np.ndarray, edges: np.ndarray | None, periodic: np.ndarray, count: int) -> None:
@@ -58,9 +58,8 @@ class NeighbourSearch:
         triangle = _turn(cell.edges)
         sides = np.diag(triangle)
         tilts = {"xy": triangle[1, 0] / sides[1], "xz": triangle[2, 0] / sides[2], "yz": triangle[2, 1] / sides[2]}
-        self.box = freud.box.Box(*sides, **tilts)
         self.points = ((self.fractions - 0.5) @ triangle).astype(np.float32)
-        self.tree = freud.locality.AABBQuery(self.box, self.points)
+        self.tree = freud.locality.AABBQuery(freud.box.Box(*sides, **tilts), self.points)
         some = np.linspace(0, len(points) - 1, _GUESSED).astype(np.int64)
         self.radius = _MARGIN * float(np.median(self._find(some, None)[1][:, -1]))
 

@@ -9,7 +9,6 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 from sklearn.mixture import GaussianMixture
 
-AVERAGED = 12  # neighbours, at most, whose latents are averaged with the particle's own
 COMPONENTS = 12
 # Largest squared distance of single environments in one phase, in their variance. Crystals whose temperatures differ by
 # 0.2 epsilon have up to 14, the most similar phases of the tests at least 32.

@@ -139,17 +139,3 @@ def weigh_draws(log_density: np.ndarray, energies: np.ndarray) -> tuple[np.ndarr
     weights = np.exp(logarithms - logsumexp(logarithms))
     log_z = float(logsumexp(logarithms) - np.log(len(logarithms)))
     return weights, log_z, float((len(weights) * weights).std(ddof=1) / np.sqrt(len(weights)))
-
-
-def compare_weighted(values: np.ndarray, weights: np.ndarray, others: np.ndarray) -> float:
-    """Kolmogorov-Smirnov distance of values (S,) with ``weights`` (S,), which sum to 1, and of ``others`` (R,).
-
-    >>> compare_weighted(np.array([1.0, 2.0]), np.array([1.0, 0.0]), np.array([1.0, 1.5]))
-    0.5
-    """
-    order = np.argsort(values)
-    places = np.sort(np.concatenate([values, others]))
-    cumulative = np.concatenate([[0.0], np.cumsum(weights[order])])
-    ours = cumulative[np.searchsorted(values[order], places, side="right")]
-    theirs = np.searchsorted(np.sort(others), places, side="right") / len(others)
-    return float(np.abs(ours - theirs).max())
