@@ -4,6 +4,7 @@ from workflow.control.jobs import run
 from workflow.ljvae.environments.blocks import cut_blocks, read_sources
 from workflow.ljvae.environments.judging import (
     find_changes,
+    find_differences,
     load_calibration,
     tabulate_alarms,
     tabulate_frames,
@@ -29,12 +30,13 @@ def main(
 ) -> None:
     [source] = read_sources(load_json(survey), [trajectory], {})
     scored = load_scored(scores)
+    doubts = list(find_changes(scored))  # of the whole trajectory, training blocks included
     if trajectory in normal:
         scored = scored.between(cut_blocks(source, fractions)["test"])
     reference = load_calibration(calibration)
     head = {"trajectory": trajectory}
     rows = tabulate_frames(scored, reference, nominal)
-    for doubt in find_changes(scored, rows, nominal, reference):
+    for doubt in [*doubts, *find_differences(scored, rows, nominal, reference)]:
         log.warning("%s: %s.", source.path, doubt)
     save_table(frames, [head | row for row in rows])
     save_table(alarms, [head | row for row in tabulate_alarms(scored, reference, nominal)])

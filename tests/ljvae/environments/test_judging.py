@@ -7,6 +7,7 @@ from workflow.ljvae.environments.judging import (
     Calibration,
     FrameSummary,
     find_changes,
+    find_differences,
     judge_frames,
     summarise_frames,
     tabulate_alarms,
@@ -66,7 +67,7 @@ def say_of_sizes(judged: int, normal: int) -> str:
     reference = judging.calibrate(frames, np.concatenate(frames), NOMINAL)
     trajectory = as_trajectory(draw_frames(30, 6, judged))
     rows = tabulate_frames(trajectory, reference, NOMINAL)
-    return "\n".join(find_changes(trajectory, rows, NOMINAL, reference))
+    return "\n".join(find_differences(trajectory, rows, NOMINAL, reference))
 
 
 def test_whole_configurations_have_segments_and_p_values_of_their_own() -> None:
@@ -124,7 +125,7 @@ def test_fractions_of_phases_add_up_and_name_every_phase() -> None:
 def say(trajectory: ScoredTrajectory) -> str:
     """What is said of a trajectory, as one text."""
     rows = tabulate_frames(trajectory, calibrate(), NOMINAL)
-    return "\n".join(find_changes(trajectory, rows, NOMINAL, calibrate()))
+    return "\n".join([*find_changes(trajectory), *find_differences(trajectory, rows, NOMINAL, calibrate())])
 
 
 def test_nothing_is_said_of_a_normal_trajectory() -> None:

@@ -171,19 +171,29 @@ def tabulate_phases(scored: ScoredTrajectory, count: int) -> list[dict]:
     ]
 
 
-def find_changes(scored: ScoredTrajectory, rows: list[dict], nominal: float, calibration: Calibration) -> Iterator[str]:
-    """Yield a sentence on what changes along a trajectory, and on one whose every frame is unusual."""
+def find_changes(scored: ScoredTrajectory) -> Iterator[str]:
+    """Yield a sentence on each number that changes along a whole trajectory: of particles, and the box's volume."""
+    sizes = [len(values) for values in scored.scores]
+    if sizes and min(sizes) != max(sizes):
+        yield f"its number of particles goes from {min(sizes)} to {max(sizes)}"
+    volumes = scored.volumes
+    if len(volumes) and np.ptp(volumes) > _CHANGED * volumes.min():
+        yield f"the volume of its box goes from {volumes.min():.5g} to {volumes.max():.5g}"
+
+
+def find_differences(
+    scored: ScoredTrajectory, rows: list[dict], nominal: float, calibration: Calibration
+) -> Iterator[str]:
+    """Yield a sentence on another number of particles than that of normal frames, and on frames that are all unusual.
+
+    ``rows`` are those of `tabulate_frames`.
+    """
     sizes = [len(values) for values in scored.scores]
     if sizes and abs(np.mean(sizes) / calibration.particles - 1) > _SIZES:
         yield (
             f"it has {np.mean(sizes):g} particles, the normal frames have {calibration.particles:g}. "
             "p-values of frames hold only for equal numbers"
         )
-    if sizes and min(sizes) != max(sizes):
-        yield f"its number of particles goes from {min(sizes)} to {max(sizes)}"
-    volumes = scored.volumes
-    if len(volumes) and np.ptp(volumes) > _CHANGED * volumes.min():
-        yield f"the volume of its box goes from {volumes.min():.5g} to {volumes.max():.5g}"
     quietest = float(np.quantile([row["unusual"] for row in rows], 0.1)) if rows else 0.0
     if quietest > _EVERYWHERE * nominal:
         yield (

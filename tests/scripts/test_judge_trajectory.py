@@ -1,0 +1,58 @@
+"""A change is said of the whole trajectory, although of a normal one only the test block is judged."""
+
+import logging
+
+import numpy as np
+import pytest
+
+from workflow.ljvae.environments.judging import calibrate
+from workflow.ljvae.logs import log
+from workflow.ljvae.storage import load_table, save_arrays, save_json
+from workflow.scripts.judge_trajectory import main
+
+FRACTIONS = {"train": 0.5, "validation": 0.1, "calibration": 0.2, "test": 0.2}
+FRAMES, PARTICLES = 60, 50
+
+
+@pytest.fixture
+def judge(tmp_path, caplog, monkeypatch):
+    def run(volumes):
+        scores = np.random.default_rng(1).chisquare(10, FRAMES * PARTICLES)
+        frames = np.split(scores, FRAMES)
+        reference = calibrate(frames, scores, 0.01)
+        save_json(
+            tmp_path / "survey.json", {"trajectories": {"bulk": {"path": "b", "dimensions": 2, "frames": FRAMES}}}
+        )
+        summary = {f"frames/{name}": values for name, values in reference.frames._asdict().items()}
+        particles = {"scores": reference.scores, "particles": np.asarray(reference.particles)}
+        save_arrays(tmp_path / "calibration.npz", particles | summary)
+        save_arrays(tmp_path / "phases.npz", {"phase": np.array([0])})
+        scored = {"scores": scores, "phases": np.zeros(len(scores), np.int8), "numbers": np.arange(FRAMES)}
+        save_arrays(tmp_path / "scores.npz", scored | {"sizes": np.full(FRAMES, PARTICLES), "volumes": volumes})
+        names = ("survey.json", "calibration.npz", "phases.npz")
+        survey, calibration, phases = (str(tmp_path / name) for name in names)
+        tables = [str(tmp_path / f"{name}.csv") for name in ("frames", "alarms", "composition")]
+        monkeypatch.setattr(log, "propagate", True)
+        with caplog.at_level(logging.WARNING):
+            main(
+                *(survey, calibration, phases, [str(tmp_path / "scores.npz")], *tables, "bulk"),
+                normal=["bulk"],
+                fractions=FRACTIONS,
+                nominal=0.01,
+            )
+        return caplog.text, load_table(tables[0])
+
+    return run
+
+
+def test_a_box_that_changes_in_the_training_block_is_said(judge):
+    volumes = np.full(FRAMES, 50.0)
+    volumes[:10] = 55.0
+    said, frames = judge(volumes)
+    assert "b: the volume of its box goes from 50 to 55." in said
+    assert len(frames) == 12  # the test block
+
+
+def test_nothing_is_said_of_a_box_that_stays(judge):
+    said, _ = judge(np.full(FRAMES, 50.0))
+    assert said == ""
