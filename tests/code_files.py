@@ -10,19 +10,16 @@ def code_files(script: str) -> list[Path]:
     return sorted({path for path, _ in digests._reached(digests.ROOT / script)})
 
 
-# scripts that train or run a network; no other imports Keras
-NETWORK_SCRIPTS = {
-    "train_model",
-    "train_regressor",
-    "train_prior",
+# scripts that train a network, and those that read a trained one; no other imports Keras
+TRAINING_SCRIPTS = {"train_model", "train_regressor", "train_prior", "train_universe", "train_environments"}
+READING_SCRIPTS = {
     "encode",
     "inpaint",
     "probe_decoder",
     "sample_latents",
     "predict_coordinates",
     "explore",
-    "train_universe",
-    "train_environments",
     "score_trajectory",
     "compare_score",
 }
+NETWORK_SCRIPTS = TRAINING_SCRIPTS | READING_SCRIPTS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.code_files import NETWORK_SCRIPTS
+from tests.code_files import NETWORK_SCRIPTS, READING_SCRIPTS, TRAINING_SCRIPTS
 from workflow.control import digests
 
 ROOT = digests.ROOT
@@ -249,25 +249,8 @@ EDITED = [
         | UNIVERSE,
     ),
     ("geometry/tumbler.py", "tumble", {"reconstruct", "compare_generated", "predict_coordinates", "train_universe"}),
-    (
-        "training/fitting.py",
-        "_fit",
-        {"train_model", "train_prior", "train_regressor", "train_universe", "train_environments"},
-    ),
-    (
-        "training/networks.py",
-        "read_network",
-        {
-            "encode",
-            "inpaint",
-            "probe_decoder",
-            "sample_latents",
-            "predict_coordinates",
-            "explore",
-            "score_trajectory",
-            "compare_score",
-        },
-    ),
+    ("training/fitting.py", "_fit", TRAINING_SCRIPTS),
+    ("training/networks.py", "read_network", READING_SCRIPTS),
     ("models/vae.py", "kl_divergence", NETWORK_SCRIPTS),
     ("claims/statistics.py", "ratio", {"table_claims", "judge_universe"}),
     ("checks.py", "check_models", {"table_checks", "judge_universe"}),
