@@ -5,7 +5,7 @@ import logging
 import numpy as np
 import pytest
 
-from workflow.ljvae.environments.judging import calibrate
+from workflow.ljvae.environments.judging import calibrate, save_calibration
 from workflow.ljvae.logs import log
 from workflow.ljvae.storage import load_table, save_arrays, save_json
 from workflow.scripts.judge_trajectory import main
@@ -19,13 +19,10 @@ def judge(tmp_path, caplog, monkeypatch):
     def run(volumes):
         scores = np.random.default_rng(1).chisquare(10, FRAMES * PARTICLES)
         frames = np.split(scores, FRAMES)
-        reference = calibrate(frames, scores, 0.01)
         save_json(
             tmp_path / "survey.json", {"trajectories": {"bulk": {"path": "b", "dimensions": 2, "frames": FRAMES}}}
         )
-        summary = {f"frames/{name}": values for name, values in reference.frames._asdict().items()}
-        particles = {"scores": reference.scores, "particles": np.asarray(reference.particles)}
-        save_arrays(tmp_path / "calibration.npz", particles | summary)
+        save_calibration(str(tmp_path / "calibration.npz"), calibrate(frames, scores, 0.01))
         save_arrays(tmp_path / "phases.npz", {"phase": np.array([0])})
         scored = {"scores": scores, "phases": np.zeros(len(scores), np.int8), "numbers": np.arange(FRAMES)}
         save_arrays(tmp_path / "scores.npz", scored | {"sizes": np.full(FRAMES, PARTICLES), "volumes": volumes})

@@ -4,11 +4,11 @@ import numpy as np
 
 from workflow.control.jobs import run
 from workflow.ljvae.environments.blocks import cut_blocks, read_sources
-from workflow.ljvae.environments.judging import calibrate
+from workflow.ljvae.environments.judging import calibrate, save_calibration
 from workflow.ljvae.environments.scoring import load_scored
 from workflow.ljvae.logs import log
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.storage import load_json, save_arrays
+from workflow.ljvae.storage import load_json
 
 MOST = 10_000_000  # scores that are kept
 
@@ -28,10 +28,8 @@ def main(
     every = np.concatenate(frames)
     if len(every) > MOST:
         every = generator(seed, "calibration").choice(every, MOST, replace=False)
-    found = calibrate(frames, every, nominal)
     log.info("%d scores of %d frames; no p-value of a particle is below %.2g", len(every), len(frames), 1 / len(every))
-    summary = {f"frames/{name}": values for name, values in found.frames._asdict().items()}
-    save_arrays(calibration, {"scores": found.scores, "particles": np.array(found.particles), **summary})
+    save_calibration(calibration, calibrate(frames, every, nominal))
 
 
 if __name__ == "__main__":

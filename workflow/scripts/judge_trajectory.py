@@ -29,14 +29,12 @@ def main(
     nominal: float,
 ) -> None:
     [source] = read_sources(load_json(survey), [trajectory], {})
-    scored = load_scored(scores)
-    doubts = list(find_changes(scored))  # of the whole trajectory, training blocks included
-    if trajectory in normal:
-        scored = scored.between(cut_blocks(source, fractions)["test"])
+    whole = load_scored(scores)
+    scored = whole.between(cut_blocks(source, fractions)["test"]) if trajectory in normal else whole
     reference = load_calibration(calibration)
     head = {"trajectory": trajectory}
     rows = tabulate_frames(scored, reference, nominal)
-    for doubt in [*doubts, *find_differences(scored, rows, nominal, reference)]:
+    for doubt in [*find_changes(whole), *find_differences(scored, rows, nominal, reference)]:
         log.warning("%s: %s.", source.path, doubt)
     save_table(frames, [head | row for row in rows])
     save_table(alarms, [head | row for row in tabulate_alarms(scored, reference, nominal)])

@@ -11,7 +11,7 @@ from scipy.stats import false_discovery_control
 from workflow.ljvae.anomaly.change_points import find_effective_size, find_segments
 from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.environments.scoring import ScoredTrajectory
-from workflow.ljvae.storage import load_arrays
+from workflow.ljvae.storage import load_arrays, save_arrays
 
 BLOCKS = 10  # of time, in which alarms are counted
 _LEAST_SURPRISE = 1e-3  # a single score that is the lowest of all has none, and no logarithm
@@ -42,6 +42,12 @@ class Calibration(NamedTuple):
     scores: np.ndarray
     frames: FrameSummary
     particles: float
+
+
+def save_calibration(path: str, calibration: Calibration) -> None:
+    """Save a calibration, for `load_calibration`."""
+    summary = {f"frames/{name}": values for name, values in calibration.frames._asdict().items()}
+    save_arrays(path, {"scores": calibration.scores, "particles": np.array(calibration.particles), **summary})
 
 
 def load_calibration(path: str) -> Calibration:
