@@ -167,7 +167,7 @@ def test_its_links_show_a_table_and_a_section(page):
     page.frame_locator("iframe").locator("tbody tr").first.wait_for()
     page.locator("nav ol a").first.click()  # home
     page.locator("#app .prose dl").get_by_text("Anomalies").click()
-    assert "All of them" in page.locator("nav.h-screen").inner_text()
+    page.locator("nav.h-screen").get_by_text("All of them").first.wait_for()
 
 
 def test_the_graph_of_the_rules_is_behind_the_menu(page, screenshots):
