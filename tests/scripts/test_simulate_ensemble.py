@@ -5,9 +5,8 @@ from workflow.scripts import simulate_ensemble
 
 SAMPLING = {
     "sweeps": 40,
-    "target_acceptance": 0.4,
-    "pilot_chains": 4,
-    "pilot_sweeps": 2,
+    "pilot_chains": 16,
+    "pilot_sweeps": 20,
     "trace_chains": 6,
     "trace_interval": 4,
 }

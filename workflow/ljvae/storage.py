@@ -236,7 +236,6 @@ ARRAYS: dict[str, tuple[str, tuple[int | None, ...]]] = {
     "points": ("float", (None, None, 2)),
     "mse": ("float", (None,)),
     "kl": ("float", (None,)),
-    "sampled_mse": ("float", (None,)),
 }
 _KINDS = {"float": "f", "integer": "iu", "bool": "b"}
 

@@ -6,7 +6,8 @@ import numpy as np
 from workflow.control.jobs import run
 from workflow.ljvae.logs import Progress, log, starting
 from workflow.ljvae.physics.fluid import Fluid
-from workflow.ljvae.physics.simulation import simulate, tune_step
+from workflow.ljvae.physics.simulation import simulate
+from workflow.ljvae.physics.tuning import tune_step
 from workflow.ljvae.storage import save_arrays
 
 
@@ -33,14 +34,7 @@ def main(
     fluid = Fluid.from_description(system, description)
     with starting():  # the sampler is compiled, or read from numba's cache
         simulate(fluid, study_seed, ensemble, chains=1, sweeps=1, step=0.1)
-    step = tune_step(
-        fluid,
-        study_seed,
-        ensemble,
-        chains=sampling["pilot_chains"],
-        sweeps=sampling["pilot_sweeps"],
-        target=sampling["target_acceptance"],
-    )
+    step = tune_step(fluid, study_seed, ensemble, chains=sampling["pilot_chains"], sweeps=sampling["pilot_sweeps"])
     first, stop = chains
     sweeps = description.get("sweeps", sampling["sweeps"])
     finished = simulate(

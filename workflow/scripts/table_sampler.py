@@ -3,7 +3,13 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.physics.convergence import autocorrelation_time, drift, half_difference, rank_normalised_rhat
+from workflow.ljvae.physics.convergence import (
+    autocorrelation_time,
+    drift,
+    half_difference,
+    rank_normalised_rhat,
+    settling_time,
+)
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_height, pair_energy_per_particle
 from workflow.ljvae.physics.temperature import configurational_temperature
@@ -20,6 +26,7 @@ def measure_convergence(trace: np.ndarray, interval: int) -> dict[str, float]:
     difference, error = half_difference(trace)
     return {
         "r_hat": rank_normalised_rhat(trace),
+        "settled_sweeps": settling_time(trace) * interval,
         "autocorrelation_sweeps": autocorrelation_time(trace[:, trace.shape[1] // 2 :]) * interval,
         "drift_z": drift(trace),
         "half_difference": difference,

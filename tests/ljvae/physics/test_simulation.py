@@ -9,7 +9,7 @@ from scipy import stats
 
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.metropolis import LANES
-from workflow.ljvae.physics.simulation import Chains, join, simulate, tune_step
+from workflow.ljvae.physics.simulation import Chains, join, simulate
 from workflow.ljvae.study import shard_range
 
 FLUID = Fluid(10, 6.0, 1.0, 0.5)
@@ -52,19 +52,6 @@ def test_other_names_and_seeds_give_other_configurations():
     runs = [simulate(FLUID, seed, name, chains=4, sweeps=5, step=0.5) for seed, name in ((1, "a"), (1, "b"), (2, "a"))]
     for k in range(3):
         assert (runs[k].positions != runs[k - 1].positions).all()
-
-
-def test_the_pilot_reaches_its_target():
-    fluid = Fluid(30, 10.0, 1.0, 0.4)
-    step = tune_step(fluid, 1, "test", chains=64, sweeps=100, target=0.4)
-    acceptance = run(fluid, 64, 1000, step).acceptance.mean()
-    assert acceptance == pytest.approx(0.4, abs=0.06)  # the pilot itself has not settled
-
-
-def test_the_pilot_measures_the_chains_that_it_is_asked_for():
-    steps = [tune_step(Fluid(5, 6.0, 1.0, 0.4), 1, "test", chains=chains, sweeps=5, target=0.4) for chains in (8, 64)]
-    assert steps[0] != steps[1]
-    assert steps[0] == pytest.approx(steps[1], rel=0.5)
 
 
 def test_faults_of_the_caller_are_named():

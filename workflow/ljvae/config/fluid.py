@@ -24,9 +24,13 @@ class Simulation(Section):
         "Independent configurations of each training ensemble.", "configurations", ge=40, le=10**7
     )
     sweeps: Whole = key("Sweeps of each configuration, from its own random start.", "sweeps", ge=16, le=10**7)
-    target_acceptance: Real = key("Acceptance for which the pilot run tunes the step.", "fraction", ge=0.05, le=0.95)
-    pilot_chains: Whole = key("Chains of the pilot run.", "chains", ge=1, le=10**5)
-    pilot_sweeps: Whole = key("Sweeps of each of the pilot's ten rounds.", "sweeps", ge=1, le=10**6)
+    pilot_chains: Whole = key("Chains of the pilot run, which tunes the step.", "chains", ge=16, le=10**5)
+    pilot_sweeps: Whole = key(
+        "Sweeps over which the pilot measures the autocorrelation times of each of seven steps.",
+        "sweeps",
+        ge=20,
+        le=10**6,
+    )
     trace_chains: Whole = key("Chains whose energy is recorded along the run.", "chains", ge=4, le=10**5)
     trace_interval: Whole = key("Sweeps between two records.", "sweeps", ge=1, le=10**6)
     threads: Whole = key("Threads of one simulation job; results do not depend on them.", "threads", ge=1, le=1024)

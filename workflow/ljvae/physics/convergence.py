@@ -58,3 +58,21 @@ def half_difference(trace: np.ndarray) -> tuple[float, float]:
     """
     difference = trace[:, trace.shape[1] // 2 - 1] - trace[:, -1]
     return float(difference.mean()), float(difference.std(ddof=1) / np.sqrt(len(difference)))
+
+
+def settling_time(trace: np.ndarray, errors: float = 4.0) -> int:
+    """Count the records after which the mean energy of all chains stays at that of the second half.
+
+    It stays there while it differs by at most ``errors`` standard errors. More chains find smaller differences, so
+    that the count grows with their number.
+
+    >>> started = np.random.default_rng(1).normal(size=(64, 40))
+    >>> started[:, :3] += 9
+    >>> settling_time(started)
+    3
+    """
+    half = trace[:, trace.shape[1] // 2 :]
+    difference = trace.mean(axis=0) - half.mean()
+    variance = trace.var(axis=0, ddof=1) + half.mean(axis=1).var(ddof=1)
+    apart = np.abs(difference) > errors * np.sqrt(variance / len(trace))
+    return int(np.flatnonzero(apart)[-1]) + 1 if apart.any() else 0

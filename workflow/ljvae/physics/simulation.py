@@ -1,4 +1,4 @@
-"""Runs of the sampler: simulate chains, tune their step in a pilot run, join parts of an ensemble."""
+"""Runs of the sampler: simulate chains, join parts of an ensemble."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -25,10 +25,6 @@ _CACHE_LINE = 64  # bytes
 _NUMBER = 4  # bytes of a float32, int32 or uint32
 _WORDS = 4  # of a generator's state
 _BLOCKS_PER_THREAD = 4
-# The pilot's first step, in sides of the box, and the largest factor of the step after a round.
-_FIRST_STEP = 0.1
-_LARGEST_RESCALING = 2.0
-_PILOT_ROUNDS = 10
 
 
 @dataclass(frozen=True)
@@ -111,24 +107,6 @@ class Blocks:
     def accepted(self, chains: int) -> np.ndarray:
         """Accepted proposals (C,) of the first ``chains``, int32."""
         return self.lanes.accepted.ravel()[:chains]
-
-
-def tune_step(fluid: Fluid, seed: int, name: str, *, chains: int, sweeps: int, target: float) -> float:
-    """Find the step (sigma) at which about the fraction ``target`` of the proposals is accepted.
-
-    A pilot of ``chains`` chains from random starts runs rounds of ``sweeps`` sweeps. After each round the step is
-    scaled by acceptance / target, by a factor of at most two. The run itself then accepts within a few percent of the
-    target. Configurations of the pilot are not used.
-    """
-    blocks = Blocks(fluid, stream_key(seed, f"pilot {name}"), 0, chains)
-    step = _FIRST_STEP * fluid.box
-    for _ in range(_PILOT_ROUNDS):
-        blocks.lanes.accepted[:] = 0
-        blocks.advance(sweeps, step)
-        acceptance = blocks.accepted(chains).sum() / (chains * sweeps * fluid.particles)
-        step *= float(np.clip(acceptance / target, 1 / _LARGEST_RESCALING, _LARGEST_RESCALING))
-        step = min(step, fluid.box)
-    return step
 
 
 def simulate(
