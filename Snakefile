@@ -30,7 +30,7 @@ else:
     include: "workflow/rules/localise.smk"
     include: "workflow/rules/inpaint.smk"
     include: "workflow/rules/generate.smk"
-    include: "workflow/rules/relax.smk"
+    include: "workflow/rules/generators.smk"
     include: "workflow/rules/image.smk"
     include: "workflow/rules/explore.smk"
     include: "workflow/rules/checks.smk"

@@ -11,12 +11,21 @@ def code_files(script: str) -> list[Path]:
 
 
 # scripts that train a network, and those that read a trained one; no other imports Keras
-TRAINING_SCRIPTS = {"train_model", "train_regressor", "train_prior", "train_universe", "train_environments"}
+TRAINING_SCRIPTS = {
+    "train_model",
+    "train_regressor",
+    "train_prior",
+    "train_universe",
+    "train_environments",
+    "train_density",
+}
 READING_SCRIPTS = {
     "encode",
     "inpaint",
     "probe_decoder",
     "sample_latents",
+    "draw_density",
+    "decode_particles",
     "predict_coordinates",
     "explore",
     "score_trajectory",

@@ -231,15 +231,18 @@ EDITED = [
     (
         "physics/simulation.py",
         "simulate",
-        {"simulate_ensemble", "follow_test", "relax_samples", "follow_random_start", "tune_relaxation"},
+        {"simulate_ensemble", "follow_test", "run_samplers"},
     ),
     (
         "geometry/distances.py",
         "sort_points",
         {"localise_baselines", "sort_coordinates", "compute_distances", "predict_coordinates", "summarise_model"}
         | {
-            "sample_baselines",
-            "relax_samples",
+            "train_density",
+            "draw_density",
+            "draw_exact",
+            "decode_particles",
+            "judge_samples",
             "reconstruct",
             "table_claims",
             "figure_attempts",
@@ -256,7 +259,7 @@ EDITED = [
     ("checks.py", "check_models", {"table_checks", "judge_universe"}),
     ("figures/style.py", "save", figures()),
     ("figures/timings.py", "draw", {"figure_timings"}),
-    ("storage.py", "file_digest", {"read_file", "train_model", "train_prior", "train_regressor"}),
+    ("storage.py", "file_digest", {"read_file", "train_model", "train_prior", "train_regressor", "train_density"}),
     ("latent/space.py", "gamma_silhouette", {"analyse_latent_space"}),
     ("training/encoding.py", "decode", {"probe_decoder", "sample_latents", "explore", "train_universe"}),
     (
@@ -267,13 +270,14 @@ EDITED = [
             "localise",
             "reconstruct",
             "sample_latents",
-            "relax_samples",
+            "decode_particles",
+            "judge_samples",
             "table_degenerate_orientations",
             "explore",
         },
     ),
     ("explore/decoders.py", "pack_array", {"explore"}),
-    ("physics/relaxation.py", "separate_pairs", {"relax_samples", "tune_relaxation"}),
+    ("physics/insertion.py", "weigh_insertion", {"draw_exact", "train_density", "draw_density", "decode_particles"}),
 ]
 
 

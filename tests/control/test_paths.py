@@ -1,13 +1,15 @@
 """The files of the small study's networks, ensembles and families."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.paths import SMOKE
-from workflow.control.paths import Catalogue, any_of
+from workflow.control.paths import Catalogue, any_of, sampling_settings, training_benchmarks
 from workflow.ljvae.config.reading import load
+from workflow.ljvae.study import ENCODING
 
 
 @pytest.fixture
@@ -65,9 +67,33 @@ def test_generated_configurations_are_compared_with_those_that_no_network_has_se
     assert catalogue.unseen_size == 30
 
 
-def test_the_relaxation_takes_the_steps_of_the_nearest_trained_gammas(catalogue):
-    assert catalogue.study.generation.gammas == [0.1, 1.5]
-    assert catalogue.step_files == ["results/ensembles/gamma_0.1.npz", "results/ensembles/gamma_1.0.npz"]
+def test_a_longer_run_has_a_longer_pilot(catalogue):
+    simulation = catalogue.study.simulation
+    usual = sampling_settings(simulation, catalogue.ensembles["gamma_0.1"])
+    assert (usual["sweeps"], usual["pilot_sweeps"]) == (simulation.sweeps, simulation.pilot_sweeps)
+    slow = sampling_settings(simulation, catalogue.ensembles["temperature_0.5_gamma_1.0"])
+    assert slow == usual | {"pilot_sweeps": 2 * simulation.pilot_sweeps}
+
+
+def test_densities_are_generators_and_those_with_latents_decode(catalogue):
+    assert list(catalogue.generators)[-2:] == ["learned_factor", "geometric_decoder"]
+    assert catalogue.free_densities == ["learned_factor"]
+    assert catalogue.particle_decoders == ["geometric_decoder"]
+    assert catalogue.pictured_generators == ["geometric", "geometric_decoder", "learned_factor"]
+    assert catalogue.potential_files("learned_factor") == ["results/anomaly/detector.npz"]
+    assert catalogue.potential_files("geometric_decoder") == []
+    place = "results/encodings/geometric/seed_1"
+    assert catalogue.latent_files("geometric_decoder", ENCODING, "train") == [f"{place}/train.npz"]
+    assert catalogue.latent_files("learned_factor", ENCODING, "train") == []
+
+
+def test_the_training_of_a_decoder_contains_that_of_its_network(catalogue):
+    jobs = training_benchmarks(catalogue, "geometric_decoder", 1)
+    assert [Path(path).parts[2] for path in jobs["every"]] == ["train_density", "train_model", "encode"]
+    assert [Path(path).parts[2] for path in jobs["flow"]] == ["train_prior"]
+    jobs = training_benchmarks(catalogue, "learned_factor", 1)
+    assert [Path(path).name for path in jobs["every"]] == ["seed_1.tsv", "fit_detector.tsv"]
+    assert training_benchmarks(catalogue, "baseline", 1) == {"every": []}
 
 
 def test_figures_of_another_network_than_the_first_lie_beside_the_first_ones(mapping):

@@ -12,8 +12,11 @@ from tests.paths import ROOT, SMOKE
 from workflow.ljvae import results
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.config.study import collect_settings
+from workflow.ljvae.generation.autoregressive import find_log_density
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.models.autoregressive import build
 from workflow.ljvae.models.step import FusedAdamW
+from workflow.ljvae.physics.insertion import Layout
 from workflow.ljvae.storage import save_arrays, save_json, save_table
 from workflow.ljvae.training.networks import build_vae, save_network
 
@@ -145,6 +148,49 @@ def test_what_a_study_does_not_have_is_named_in_a_line(study, fault):
     call, message = MISSING[fault]
     with pytest.raises(ValueError, match=re.escape(message)):
         call(study)
+
+
+@pytest.fixture(scope="module")
+def density(study):
+    """An untrained density of the small study."""
+    layout = Layout(N, BOX, 1.0, np.zeros(0), neighbours=2, profile=4, knots=20)
+    settings = {"gap_units": 4, "gap_knots": 5, "height_units": 4, "height_knots": 5, "layers": 1}
+    model = build(settings, layout, 1)
+    save_network(model, study.folder / "results/models/learned_factor/seed_1/density.keras")
+    return model
+
+
+def test_draws_of_a_density_come_with_their_density(study, density):
+    drawn = results.draw(study, "learned_factor", 0.4, 20)
+    again = results.draw(study, "learned_factor", 0.4, 20, seed=1)
+    other = results.draw(study, "learned_factor", 0.4, 20, stream="others")
+    np.testing.assert_array_equal(drawn["positions"], again["positions"])
+    assert (drawn["positions"] != other["positions"]).any()
+    expected = find_log_density(density, drawn["positions"], 0.4)
+    np.testing.assert_allclose(drawn["log_density"], expected, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (("learned", 0.4, 20), "nearest is 'learned_factor'"),
+        (("learned_factor", -0.1, 20), "gamma should be at least 0"),
+        (("learned_factor", 0.4, 0), "count should be at least 1"),
+        (("learned_factor", 0.4, 20, 7), "training seeds 1, not 7"),
+        (("geometric_decoder", 0.4, 20), "is not there"),
+    ],
+)
+def test_what_a_density_can_not_draw_is_named_in_a_line(study, density, arguments, fault):
+    with pytest.raises(ValueError, match=fault):
+        results.draw(study, *arguments)
+
+
+def test_a_density_that_reads_latents_draws_nothing_by_itself(study):
+    layout = Layout(N, BOX, 1.0, np.zeros(0), neighbours=2, profile=4, knots=20, latents=2)
+    settings = {"gap_units": 4, "gap_knots": 5, "height_units": 4, "height_knots": 5, "layers": 1}
+    save_network(build(settings, layout, 1), study.folder / "results/models/geometric_decoder/seed_1/density.keras")
+    with pytest.raises(ValueError, match="decodes latents"):
+        results.draw(study, "geometric_decoder", 0.4, 5)
 
 
 def test_images_are_not_made_of_matrices(study):

@@ -8,6 +8,7 @@ from workflow.ljvae.statistics import (
     estimate_fraction,
     kolmogorov_smirnov,
     permutation_ks,
+    sample_posterior,
     weighted_kolmogorov_smirnov,
     weighted_ks_null,
 )
@@ -96,3 +97,10 @@ def test_weighted_values_that_differ_exceed_their_null():
     values, weights = weigh_by_height(rng, 2000)
     null = weighted_ks_null(values, weights, 1000, rng, 200, 0.95)
     assert weighted_kolmogorov_smirnov(rng.exponential(0.6, size=1000), values, weights) > null
+
+
+def test_posterior_samples_have_the_posteriors_spread():
+    mean, log_variance = np.full((50_000, 1), 2.0), np.full((50_000, 1), np.log(0.25))
+    samples = sample_posterior(mean, log_variance, np.random.default_rng(1))
+    assert samples.mean() == pytest.approx(2, abs=0.02)
+    assert samples.std() == pytest.approx(0.5, abs=0.02)

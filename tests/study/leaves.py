@@ -43,6 +43,7 @@ FAKE = {"figures.overview": "", "claims.fake-clusters": None, "claims.fake-mse":
 COORDINATES = {"claims.ff-coordinates": None}
 DENSE = {"claims.ff-distances": None, "claims.conv-over-dense": None}
 CONVOLUTIONS = {f"claims.{name}": None for name in ("depth-no-gain", "conv-over-dense", "conv-learns")}
+DECODER = {"densities.geometric_decoder.latents": "conv2d"}
 CORRUPTED = {f"claims.corruption-{name}": None for name in ("mse", "mse-paired", "shift")}
 EDITS: dict[str, dict[str, Any]] = {
     "simulation.gammas": {".gammas": [0.1, 1.0, 0.5]},
@@ -105,8 +106,10 @@ EDITS: dict[str, dict[str, Any]] = {
     | UNSEEN,
     "anomalies.fake_potential.kind": {"anomalies.fake_potential": {"kind": "uniform", "configurations": 50}} | FAKE,
     "generation.gammas": {"generation.gammas": [0.1, 1.0]},
+    "densities.*.latents": {".latents": "conv2d"},
+    "densities.*.factor": {".factor": "none"},
     "analysis.confidence": {"analysis.confidence": 0.9},
-    "analysis.models": {"analysis.models": ["conv2d", "autoencoder"]},
+    "analysis.models": {"analysis.models": ["conv2d", "autoencoder"]} | DECODER,
     "checks.on_failure": {"checks.on_failure": "fail"},
     "claims.argon-gamma.at_most": {"claims.argon-gamma.at_most": -10.0},
     "claims.vae-coherent*.models": {".models": ["conv2d_deep"]},
@@ -120,7 +123,7 @@ EDITS: dict[str, dict[str, Any]] = {
     "claims.image-fails.models": {"models.image_2": "=models.image_occupancy", ".models": ["image_2"]},
     "claims.learned-coordinates.models": {".models": ["learned_dense"]},
     "claims.conv-learns*.models": {".models": ["autoencoder"]},
-    "claims.*.models": {"analysis.models": ["conv2d", "autoencoder"], ".models": ["autoencoder"]},
+    "claims.*.models": {"analysis.models": ["conv2d", "autoencoder"], ".models": ["autoencoder"]} | DECODER,
     "claims.unseen-gamma-*.ensembles": {"anomalies.unseen_gamma.gammas": [1.5, 2.0], ".ensembles": ["gamma_2.0"]},
     "claims.fake-*.ensembles": {".ensembles": ["fake_gamma_0.1"]},
     "claims.random-*.ensembles": {
@@ -132,7 +135,7 @@ EDITS: dict[str, dict[str, Any]] = {
         "anomalies.corruption.units": ["box", "sigma"],
         ".ensembles": ["corruption_sigma_kept"],
     },
-    "figures.model": {"analysis.models": ["conv2d", "autoencoder"], "figures.model": "autoencoder"},
+    "figures.model": {"analysis.models": ["conv2d", "autoencoder"], "figures.model": "autoencoder"} | DECODER,
     "figures.attempts": {"figures.attempts": ["conv2d"]},
     "figures.overview": {"figures.overview": "fake_gamma_0.1"},
 }

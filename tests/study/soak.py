@@ -29,7 +29,7 @@ from workflow.ljvae.provenance import code_version
 KINDS = ("workflow", "job", "inside", "all")
 CLOCKED = {  # None: all of it
     "timings": None,
-    "generation_cost": None,
+    "generators": ["draw_seconds", "preparation_seconds", "training_seconds"],
     "models": ["train_seconds"],
     "hyperparameters": ["train_seconds"],
 }

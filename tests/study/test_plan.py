@@ -62,7 +62,7 @@ def test_a_study_of_one_network_without_claims(fresh):
     fresh.mapping["models"] = {"conv2d": fresh.mapping["models"]["conv2d"]}
     fresh.mapping["analysis"]["models"] = ["conv2d"]
     fresh.mapping["hyperparameters"] |= {"latent_dims": [], "kl_weights": []}
-    fresh.mapping |= {"regressors": {}, "claims": {}}
+    fresh.mapping |= {"regressors": {}, "claims": {}, "densities": {}}
     fresh.mapping["figures"]["attempts"] = []
     planned = fresh.planned()
     assert planned["train_model"] == 1

@@ -37,7 +37,7 @@ def check_heights(results):
 def check_anomaly(results):
     rows = pandas.read_csv(results / "anomaly/detector/upside_down.csv")
     # a fluid that hangs from the ceiling is no state of the training set
-    assert rows.query("score == 'combined' and quoted")["auc"].item() > 0.9
+    assert rows.query("score == 'combined' and quoted")["auc"].item() > 0.8
 
 
 def check_network(results):

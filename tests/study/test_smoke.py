@@ -178,7 +178,7 @@ def test_a_number_out_of_its_bounds_is_warned_of_or_fails(smoke):
     kept = (smoke.directory / target).read_bytes()
     warned = strict(target)
     assert warned.returncode == 0
-    assert "check failed: acceptance of gamma_0.1 is 0.3" in warned.stderr
+    assert "check failed: acceptance of gamma_0.1 is 0.09" in warned.stderr
     assert not table(smoke, "checks").query("check == 'acceptance'")["passed"].any()
     strict.mapping["checks"]["on_failure"] = "fail"
     failed = strict(target)

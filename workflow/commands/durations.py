@@ -20,7 +20,7 @@ from workflow.ljvae.storage import whole_file
 
 COLUMNS = ("configurations", "rule", "network", "jobs", "seconds")
 LONG = 60.0  # seconds: other work on the machine slows a longer job, and its processor time says how long it needs
-OF_NETWORKS = ("train_model", "train_regressor", "train_prior")  # rules that take long, and by network
+OF_NETWORKS = ("train_model", "train_regressor", "train_prior", "train_density")  # rules that take long, and by network
 
 
 def measure(folder: Path) -> dict[tuple[str, str], list[float]]:

@@ -26,6 +26,7 @@ TABLE_KEYS = {"table", "where", "by", "columns", "sort"}
 COLUMN_KEYS = {"column", "title", "where", "take", "format", "from", "match"}
 DISPLAYED: dict[str, Callable[[str], str]] = {
     "model": name_network,
+    "generator": name_network,
     "method": name_method,
     "score": name_score,
     "representation": name_representation,

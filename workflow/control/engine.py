@@ -180,7 +180,7 @@ def _timed_job(job: Any, dag: Any, due: bool) -> TimedJob:
     return TimedJob(
         number=dag.jobid(job),
         rule=timed_rule(job.rule.name),
-        network=wildcards.get("model") or wildcards.get("regressor") or "",
+        network=wildcards.get("model") or wildcards.get("regressor") or wildcards.get("generator") or "",
         threads=job.threads,
         benchmark=str(job.benchmark or ""),
         behind=frozenset(map(dag.jobid, dag.dependencies[job])),

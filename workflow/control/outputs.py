@@ -13,7 +13,7 @@ SECTIONS = {
     "Latent space": "where gammas lie, and what single dimensions decode to",
     "Geometry": "coordinates recovered from matrices",
     "Anomalies": "scores of each family, compared with a normal fluid",
-    "Generation": "new configurations, and their relaxation",
+    "Generation": "new configurations, and how likely they are",
     "Claims and checks": "verdicts on the deck's claims, and checks of the study's numbers",
     "Run times": "seconds of each rule",
 }

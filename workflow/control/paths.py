@@ -11,17 +11,18 @@ from typing import Any
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.anomalies import KINDS
 from workflow.ljvae.config.ensembles import encoded_together, ensembles, families, severity_curves
+from workflow.ljvae.config.fluid import Simulation
 from workflow.ljvae.config.study import Study, collect_seeds, collect_settings
 from workflow.ljvae.names import name_ensembles, name_network
 from workflow.ljvae.study import (
     BASELINE,
+    DETECTOR_FILE,
     ENCODING,
     ENSEMBLE,
     PARTS,
+    SAMPLER,
     TABLE,
     TRAINING,
-    gamma_name,
-    nearest_gamma,
     representation,
     split_ranges,
 )
@@ -69,22 +70,11 @@ def table_files(names: Iterable[str]) -> list[str]:
     return [TABLE.format(table=name) for name in names]
 
 
-def cost_benchmarks(model: str, seed: int) -> dict[str, list[str]]:
-    """Benchmarks of the jobs that samples of a network, or the baselines, cost, by stage.
-
-    >>> cost_benchmarks(BASELINE, 1)["sampling"]
-    ['results/benchmarks/sample_baselines/baseline/seed_1.tsv']
-    """
-    folder = "results/benchmarks"
-    place = f"{model}/seed_{seed}"
-    stages = {"training": [], "prior": [], "sampling": [f"{folder}/sample_baselines/{place}.tsv"]}
-    if model != BASELINE:
-        stages = {
-            "training": [f"{folder}/train_model/{place}.tsv", f"{folder}/encode/{place}/{TRAINING}.tsv"],
-            "prior": [f"{folder}/train_prior/{place}.tsv"],
-            "sampling": [f"{folder}/sample_latents/{place}.tsv"],
-        }
-    return stages | {"tuning": [f"{folder}/tune_relaxation/{place}.tsv"]}
+def sampling_settings(simulation: Simulation, description: dict[str, Any]) -> dict[str, Any]:
+    """Settings of the sampler for an ensemble by its description; runs of more sweeps have a longer pilot."""
+    settings = simulation.model_dump(exclude={"gammas", "configurations", "threads", "shards"})
+    longer = max(description.get("sweeps", 0), simulation.sweeps)
+    return settings | {"pilot_sweeps": simulation.pilot_sweeps * longer // simulation.sweeps}
 
 
 def drawn_networks(criteria: dict[str, dict], probed: Iterable[str]) -> list[str]:
@@ -101,9 +91,9 @@ class Catalogue:
     """The networks, ensembles and families of a study by name, as plain values that rules pass on as params.
 
     ``models`` are the settings of every network, those of the grid among them, ``regressors`` those of the networks
-    that learn coordinates, ``seeds`` the training seeds of each;
-    ``ensembles`` and ``families`` are plain descriptions. ``probed`` networks see every ensemble, the others only
-    the test set. Figures show the network ``shown`` (model and seed).
+    that learn coordinates, ``seeds`` the training seeds of each; ``densities`` and ``density_seeds`` are those of the
+    autoregressive densities. ``ensembles`` and ``families`` are plain descriptions. ``probed`` networks see every
+    ensemble, the others only the test set. Figures show the network ``shown`` (model and seed).
     """
 
     def __init__(self, study: Study) -> None:
@@ -114,6 +104,8 @@ class Catalogue:
         self.image_models = [name for name, model in self.models.items() if model["decodes"] == "image"]
         self.regressors = {name: model.model_dump(exclude={"extra_seeds"}) for name, model in study.regressors.items()}
         self.seeds = collect_seeds(study)
+        self.densities = {name: each.model_dump(exclude={"extra_seeds"}) for name, each in study.densities.items()}
+        self.density_seeds = {name: study.training.seeds + each.extra_seeds for name, each in study.densities.items()}
         self.probed = study.analysis.models
         self.orders = sorted({model["order"] for model in self.models.values() if "order" in model})
         self.probed_orders = sorted({self.models[name]["order"] for name in self.probed})
@@ -153,13 +145,49 @@ class Catalogue:
         return min(self.study.generation.configurations, unseen)
 
     @property
-    def step_files(self) -> list[str]:
-        """The ensembles of trained gammas whose steps the relaxation takes, one for each gamma of the generation.
+    def free_densities(self) -> list[str]:
+        """The densities that read no latents."""
+        return [name for name, density in self.densities.items() if not density["latents"]]
 
-        Nothing is known of a fluid that was never simulated.
+    @property
+    def particle_decoders(self) -> list[str]:
+        """The densities that decode latents particle by particle."""
+        return [name for name, density in self.densities.items() if density["latents"]]
+
+    @property
+    def generators(self) -> dict[str, list[int]]:
+        """Training seeds of everything that draws configurations of a chosen gamma.
+
+        Networks have no extra seeds here: these are for claims, and no claim is about a chosen gamma.
         """
-        trained = self.study.simulation.gammas
-        return ensemble_files(gamma_name(nearest_gamma(gamma, trained)) for gamma in self.study.generation.gammas)
+        seeds = self.study.training.seeds
+        without_network = {BASELINE: seeds[:1], SAMPLER: seeds[:1]}
+        return without_network | dict.fromkeys(self.sorted_by_x, seeds) | self.density_seeds
+
+    @property
+    def pictured_generators(self) -> list[str]:
+        """Generators of which a figure shows configurations: a network's decoder, one by particle, and a density."""
+        decoders = self.particle_decoders[:1]
+        decoded = [self.densities[name]["latents"] for name in decoders] or self.sorted_by_x[-1:]
+        return [*decoded, *decoders, *self.free_densities[:1]]
+
+    def latent_input(self, density: str) -> dict[str, str]:
+        """Input and order of the network whose latents a density reads."""
+        network = self.models[self.densities[density]["latents"]]
+        return {name: network[name] for name in ("order", "reads")}
+
+    def potential_files(self, density: str) -> list[str]:
+        """The detector, if a density takes the potential that it learned."""
+        return [DETECTOR_FILE] if self.densities[density]["factor"] == "learned" else []
+
+    def latent_files(self, density: str, pattern: str, *names: str) -> list[str]:
+        """Files of the network whose latents a density reads, of its first training seed; none if it reads none.
+
+        A ``pattern`` has {model} and {seed}, and {ensemble} for each of the ``names``.
+        """
+        network = self.densities[density]["latents"]
+        place = {"model": network, "seed": self.study.training.seeds[0]}
+        return [pattern.format(**place, ensemble=name) for name in names or ("",)] if network else []
 
     def of_kind(self, kind: str) -> list[str]:
         """The ensembles of a kind."""
@@ -213,3 +241,21 @@ class Catalogue:
         compared = self.grid_models if CLAIMS[claim].grid else entry.models + entry.against
         seeds = [set(self.seeds[network]) for network in compared]
         return sorted(set.intersection(*seeds)) if seeds else self.study.training.seeds[:1]
+
+
+def training_benchmarks(catalogue: Catalogue, generator: str, seed: int) -> dict[str, list[str]]:
+    """Benchmarks of the jobs that train a generator: for ``every`` method of it, and further ones by method."""
+    folder = "results/benchmarks"
+    if generator in catalogue.densities:
+        network = catalogue.densities[generator]["latents"]
+        jobs = training_benchmarks(catalogue, network, catalogue.study.training.seeds[0]) if network else {"every": []}
+        own = [f"{folder}/train_density/{generator}/seed_{seed}.tsv"]
+        own += [f"{folder}/fit_detector.tsv"] * bool(catalogue.potential_files(generator))
+        return jobs | {"every": own + jobs["every"]}
+    if generator not in catalogue.models:
+        return {"every": []}
+    place = f"{generator}/seed_{seed}"
+    return {
+        "every": [f"{folder}/train_model/{place}.tsv", f"{folder}/encode/{place}/{TRAINING}.tsv"],
+        "flow": [f"{folder}/train_prior/{place}.tsv"],
+    }

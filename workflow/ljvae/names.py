@@ -61,6 +61,10 @@ NETWORKS = {
     "image_counts": "image VAE, counts",
     "image_occupancy": "image VAE, occupancy",
     "image_occupancy_fine": "image VAE, occupancy of finer cells",
+    "learned_factor": "density, learned potential",
+    "given_factor": "density, true potential",
+    "no_factor": "density, no potential",
+    "geometric_decoder": "geometric VAE, decoded by particle",
     "learned_dense": "dense regressor",
     "learned_conv2d": "convolutional regressor",
 }
@@ -77,7 +81,11 @@ METHODS = {
     "gaussian": "Gaussian",
     "mixture": "mixture of Gaussians",
     "flow": "flow",
-    "independent": "independent particles",
+    "barometric": "barometric law",
+    "insertion": "insertion, true potential",
+    "autoregressive": "autoregressive density",
+    "annealing": "sequential Monte Carlo",
+    "sampler": "sampler, as many sweeps",
     # of coordinates from matrices
     "first_particle": "Gram matrix, first particle at the origin",
     "double_centred": "Gram matrix, double-centred",
@@ -101,7 +109,6 @@ METHODS = {
 
 # Without a network the same methods draw coordinates, sorted by x, in place of latents.
 BASELINE_METHODS = {
-    "independent": "independent particles",
     "gaussian": "Gaussian of sorted coordinates",
     "mixture": "mixture of Gaussians of sorted coordinates",
 }

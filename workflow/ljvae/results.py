@@ -29,12 +29,23 @@ from workflow.ljvae.anomaly.detector import describe_configurations, score_confi
 from workflow.ljvae.config.ensembles import ensembles
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.config.study import collect_seeds, collect_settings
+from workflow.ljvae.generation.autoregressive import draw_configurations
 from workflow.ljvae.geometry.distances import clean_matrices, distance_matrices, sort_points, sorted_matrices
 from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 from workflow.ljvae.geometry.images import IMAGES
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.geometry.tumbler import tumble
-from workflow.ljvae.study import DETECTOR_FILE, ENCODING, ENSEMBLE, NETWORK, PARTS, RESULTS, SPLIT_SCORES, TABLE
+from workflow.ljvae.study import (
+    DENSITY,
+    DETECTOR_FILE,
+    ENCODING,
+    ENSEMBLE,
+    NETWORK,
+    PARTS,
+    RESULTS,
+    SPLIT_SCORES,
+    TABLE,
+)
 from workflow.ljvae.training import encoding as networks
 
 if TYPE_CHECKING:
@@ -52,7 +63,7 @@ class FinishedStudy(NamedTuple):
     """A study with results in ``folder``.
 
     ``particles`` is N, ``box`` the side of the box in sigma. ``ensembles`` and ``models`` are descriptions and settings
-    by name, ``seeds`` the training seeds of each model.
+    by name, ``seeds`` the training seeds of each model, ``densities`` those of each density.
     """
 
     folder: Path
@@ -62,6 +73,7 @@ class FinishedStudy(NamedTuple):
     ensembles: dict[str, dict]
     models: dict[str, dict]
     seeds: dict[str, list[int]]
+    densities: dict[str, list[int]]
 
 
 class Network(NamedTuple):
@@ -100,6 +112,7 @@ def open_study(folder: str | Path = ROOT, *configs: str | Path) -> FinishedStudy
         ensembles=ensembles(study.simulation, study.anomalies),
         models=collect_settings(study),
         seeds=collect_seeds(study),
+        densities={name: study.training.seeds + density.extra_seeds for name, density in study.densities.items()},
     )
 
 
@@ -206,6 +219,30 @@ def decode(network: Network, latents: np.ndarray) -> dict[str, np.ndarray]:
     return {"matrices": distance_matrices(points), "points": points}
 
 
+def draw(
+    study: FinishedStudy, density: str, gamma: float, count: int, seed: int | None = None, stream: str = "drawn"
+) -> dict[str, np.ndarray]:
+    """Draw configurations from a trained density, without any Metropolis step, at any gamma of at least 0.
+
+    Returns ``positions`` (count, N, 2) in sigma, and ``log_density`` (count,) of labelled particles, in sigma^-2N.
+    Other names of the ``stream`` give other draws. Raises ValueError for a density or a seed that the study does not
+    have, for one that is not trained yet, or reads latents, and for a gamma or a count out of range.
+    """
+    _check_name("density", density, study.densities)
+    seed = _check_seed(density, study.densities[density], seed)
+    if not (np.isfinite(gamma) and gamma >= 0):
+        raise ValueError(f"gamma should be at least 0, not {gamma:g}")
+    if count < 1:
+        raise ValueError(f"count should be at least 1, not {count}")
+    file = _finished(study, DENSITY.format(generator=density, seed=seed))
+    from workflow.ljvae.training.sequences import read_density  # imports TensorFlow
+
+    model = read_density(file)
+    if model.layout.latents:
+        raise ValueError(f"{density} decodes latents; densities without latents draw configurations")
+    return draw_configurations(model, gamma, count, study.seed, f"{density} seed {seed} {stream}")._asdict()
+
+
 def score(study: FinishedStudy, positions: np.ndarray) -> dict[str, np.ndarray]:
     """Score positions (S, N, 2) in sigma by the study's detector: each score (S,), and the ``p_value`` of `combined`.
 
@@ -240,11 +277,14 @@ def _check_name(kind: str, name: str, known: Iterable[str]) -> None:
 def _check_model(study: FinishedStudy, model: str, seed: int | None) -> int:
     """The training seed to use: the first one if none is given."""
     _check_name("model", model, study.models)
-    seeds = study.seeds[model]
+    return _check_seed(model, study.seeds[model], seed)
+
+
+def _check_seed(name: str, seeds: list[int], seed: int | None) -> int:
     if seed is None:
         return seeds[0]
     if seed not in seeds:
-        raise ValueError(f"{model} has the training seeds {', '.join(map(str, seeds))}, not {seed}")
+        raise ValueError(f"{name} has the training seeds {', '.join(map(str, seeds))}, not {seed}")
     return seed
 
 

@@ -160,3 +160,13 @@ def format_bounds(at_least: float | None, at_most: float | None) -> str:
     if at_least is not None and at_most is not None:
         return f"{at_least:g} to {at_most:g}"
     return f"at most {at_most:g}" if at_least is None else f"at least {at_least:g}"
+
+
+def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw one latent from the posterior of each configuration, (S, D).
+
+    >>> mean, certain = np.array([[1.0, 2.0]]), np.full((1, 2), -1000.0)
+    >>> sample_posterior(mean, certain, np.random.default_rng(1)).tolist()
+    [[1.0, 2.0]]
+    """
+    return mean + np.exp(0.5 * log_variance) * rng.normal(size=mean.shape)

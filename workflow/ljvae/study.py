@@ -4,11 +4,10 @@ Everything here is plain data (str, int, float, dict, list), fit for the params 
 scripts' environments have no pydantic.
 """
 
-import math
-
 TRAINING = "training"  # the family of ensembles that networks are trained on
 PARTS = ("train", "validation", "calibration", "test")  # the splits of all training ensembles together
 BASELINE = "baseline"  # takes the place of a network's name for methods without one
+SAMPLER = "sampler"  # takes it for the simulation itself
 DETECTOR = "detector"  # takes it for the scores of the detector, which needs none
 POSITIONS = "positions"  # takes the place of a representation for it
 LEVEL = 0.1  # distances between gammas are differences of log(gamma + LEVEL), finite for gamma = 0
@@ -17,19 +16,12 @@ RESULTS = "results"
 ENSEMBLE = f"{RESULTS}/ensembles/{{ensemble}}.npz"
 ENCODING = f"{RESULTS}/encodings/{{model}}/seed_{{seed}}/{{ensemble}}.npz"
 NETWORK = f"{RESULTS}/models/{{model}}/seed_{{seed}}/model.keras"
+DENSITY = f"{RESULTS}/models/{{generator}}/seed_{{seed}}/density.keras"
+PRIOR = f"{RESULTS}/models/{{model}}/seed_{{seed}}/prior.keras"
 DETECTOR_FILE = f"{RESULTS}/anomaly/detector.npz"
 SPLIT_SCORES = f"{RESULTS}/anomaly/splits/{{part}}.npz"
 TABLES = f"{RESULTS}/tables"
 TABLE = f"{TABLES}/{{table}}.csv"
-
-
-def nearest_gamma(gamma: float, trained: list[float]) -> float:
-    """Return the ``trained`` gamma that is nearest to ``gamma``.
-
-    >>> nearest_gamma(0.25, [0.1, 0.4, 0.7]), nearest_gamma(0.0, [0.1, 0.4]), nearest_gamma(0.4, [0.1, 0.4])
-    (0.4, 0.1, 0.4)
-    """
-    return min(trained, key=lambda own: abs(math.log((own + LEVEL) / (gamma + LEVEL))))
 
 
 def gamma_name(gamma: float) -> str:

@@ -10,8 +10,13 @@ from workflow.ljvae.config.reading import ConfigError, load
 from workflow.ljvae.provenance import package_versions
 from workflow.ljvae.study import (
     BASELINE,
+    DENSITY,
     DETECTOR_FILE,
+    ENCODING,
+    NETWORK,
     PARTS,
+    PRIOR,
+    SAMPLER,
     SPLIT_SCORES,
     TRAINING,
     gamma_name,
@@ -29,13 +34,14 @@ from workflow.control.paths import (
     TABLE,
     Catalogue,
     any_of,
-    cost_benchmarks,
     drawn_networks,
     encoding_files,
     ensemble_files,
     matrix_file,
     matrix_files,
+    sampling_settings,
     table_files,
+    training_benchmarks,
 )
 from workflow.control import engine, own_data
 from workflow.control.locks import remove_stale_lock

@@ -29,9 +29,9 @@ rule explore:
         ],
         anomaly_scores=expand("results/anomaly/detector/{family}.npz", family=DETECTED),
         generated=[
-            f"results/generation/{model}/seed_{EXPLORED['seed']}/relaxed.npz"
+            f"results/generation/{model}/seed_{EXPLORED['seed']}/examples.npz"
             for model in EXPLORED["model"]
-            if model in RELAXED_MODELS
+            if model in GENERATORS
         ],
     output:
         html="results/explore.html",

@@ -1,7 +1,5 @@
-# Latents that are drawn rather than encoded: traversals and generated configurations.
-GENERATION = STUDY.generation
+# Latents that are drawn as the deck drew them: traversals, and what random latents decode to.
 GENERATED = "results/generation/{model}/seed_{seed}"
-SAMPLED = GENERATION.model_dump(include={"gammas", "configurations"})
 
 
 rule probe_decoder:
@@ -95,79 +93,8 @@ rule figure_generation:
         "../scripts/figure_generation.py"
 
 
-rule train_prior:
-    input:
-        train="results/encodings/{model}/seed_{seed}/train.npz",
-        validation="results/encodings/{model}/seed_{seed}/validation.npz",
-        train_ensemble="results/ensembles/train.npz",
-        validation_ensemble="results/ensembles/validation.npz",
-    output:
-        prior="results/models/{model}/seed_{seed}/prior.keras",
-        history="results/models/{model}/seed_{seed}/prior_history.csv",
-    log:
-        "results/logs/train_prior/{model}/seed_{seed}.log",
-    benchmark:
-        "results/benchmarks/train_prior/{model}/seed_{seed}.tsv"
-    conda:
-        "../../envs/learn.yaml"
-    threads: STUDY.training.threads
-    params:
-        code=script_digest("train_prior"),
-        study={"seed": STUDY.seed, "threads": STUDY.training.threads},
-        settings=STUDY.prior.model_dump(),
-        temperature=SYSTEM["temperature"],
-        packages=package_versions("keras", "tensorflow"),
-        checkpoint="results/models/{model}/seed_{seed}/unfinished_prior.npz",
-    message:
-        "Train the prior of {wildcards.model}, seed {wildcards.seed}."
-    script:
-        "../scripts/train_prior.py"
-
-
-rule sample_latents:
-    input:
-        network="results/models/{model}/seed_{seed}/model.keras",
-        prior="results/models/{model}/seed_{seed}/prior.keras",
-        encoding="results/encodings/{model}/seed_{seed}/train.npz",
-        ensemble="results/ensembles/train.npz",
-    output:
-        samples=f"{GENERATED}/samples.npz",
-    log:
-        "results/logs/sample_latents/{model}/seed_{seed}.log",
-    benchmark:
-        "results/benchmarks/sample_latents/{model}/seed_{seed}.tsv"
-    conda:
-        "../../envs/learn.yaml"
-    params:
-        code=script_digest("sample_latents"),
-        study_seed=STUDY.seed,
-        temperature=SYSTEM["temperature"],
-        settings=SAMPLED | {"components": GENERATION.components},
-        packages=package_versions("keras", "tensorflow", "scikit-learn"),
-    message:
-        "Draw and decode latents of {wildcards.model}, seed {wildcards.seed}."
-    script:
-        "../scripts/sample_latents.py"
-
-
-rule sample_baselines:
-    input:
-        ensemble="results/ensembles/train.npz",
-    output:
-        samples=f"results/generation/{BASELINE}/seed_{{seed}}/samples.npz",
-    log:
-        f"results/logs/sample_baselines/{BASELINE}/seed_{{seed}}.log",
-    benchmark:
-        f"results/benchmarks/sample_baselines/{BASELINE}/seed_{{seed}}.tsv"
-    conda:
-        "../../envs/simulate.yaml"
-    params:
-        code=script_digest("sample_baselines"),
-        study_seed=STUDY.seed,
-        system=SYSTEM,
-        settings=SAMPLED | {"components": GENERATION.components},
-        packages=package_versions("scikit-learn"),
-    message:
-        "Draw configurations without a network, seed {wildcards.seed}."
-    script:
-        "../scripts/sample_baselines.py"
+joined_table(
+    "generation",
+    "Generation",
+    rows=catalogue.seed_files(f"{GENERATED}/rows.csv", catalogue.probed),
+)

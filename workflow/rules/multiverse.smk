@@ -26,10 +26,9 @@ use rule simulate_ensemble as simulate_fluid with:
         system=lambda wildcards: UNIVERSES.study_of_fluid(
             wildcards.fluid
         ).system.model_dump(),
-        sampling=lambda wildcards: UNIVERSES.study_of_fluid(
-            wildcards.fluid
-        ).simulation.model_dump(
-            exclude={"gammas", "configurations", "threads", "shards"}
+        sampling=lambda wildcards: sampling_settings(
+            UNIVERSES.study_of_fluid(wildcards.fluid).simulation,
+            UNIVERSES.ensembles_of_fluid(wildcards.fluid)[wildcards.ensemble],
         ),
         description=lambda wildcards: UNIVERSES.ensembles_of_fluid(wildcards.fluid)[
             wildcards.ensemble

@@ -1,6 +1,6 @@
 # The first page of the report and its tables as pages. Its captions are in workflow/report; `make report` puts it
 # together.
-SUMMARISED = "sampler free_energies models latent geometry anomaly generation claims checks".split()
+SUMMARISED = "sampler free_energies models latent geometry anomaly generators claims checks".split()
 
 
 report: "../report/workflow.rst"

@@ -26,8 +26,8 @@ rule simulate_ensemble:
         code=script_digest("simulate_ensemble"),
         study_seed=STUDY.seed,
         system=SYSTEM,
-        sampling=STUDY.simulation.model_dump(
-            exclude={"gammas", "configurations", "threads", "shards"}
+        sampling=lambda wildcards: sampling_settings(
+            STUDY.simulation, catalogue.ensembles[wildcards.ensemble]
         ),
         description=lambda wildcards: catalogue.ensembles[wildcards.ensemble],
         chains=lambda wildcards: shard_range(
@@ -117,6 +117,7 @@ rule table_sampler:
 rule anneal_populations:
     output:
         differences="results/simulation/annealing.csv",
+        integrals="results/simulation/integrals.csv",
     log:
         "results/logs/anneal_populations.log",
     benchmark:
@@ -126,6 +127,7 @@ rule anneal_populations:
     params:
         code=script_digest("anneal_populations"),
         gammas=STUDY.simulation.gammas,
+        generated=STUDY.generation.gammas,
         system=SYSTEM,
         study_seed=STUDY.seed,
         packages=package_versions("numba"),

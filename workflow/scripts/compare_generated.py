@@ -14,7 +14,7 @@ from workflow.ljvae.storage import load_array, save_arrays, save_table
 
 
 def measure_decoded(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict:
-    """Compute the numbers of one row of generation.csv; energies are capped, since nothing is relaxed."""
+    """Compute the numbers of one row of generation.csv; energies are capped, since decoded particles overlap."""
     return {
         **measure_overlaps(generated, analysis),
         "capped_energy": generated["energy"].mean(),

@@ -8,15 +8,14 @@ import numpy as np
 from workflow.control.jobs import run
 from workflow.ljvae.explore.decoders import describe_decoder, pack_array, round_kernels
 from workflow.ljvae.explore.examples import (
-    compute_inputs,
     describe_anomaly,
     describe_generated,
-    join_stages,
     list_generated,
     select_examples,
 )
 from workflow.ljvae.explore.page import describe_ensemble, describe_network, render_page, select_configurations
 from workflow.ljvae.geometry.distances import distance_matrices
+from workflow.ljvae.geometry.inputs import compute_inputs
 from workflow.ljvae.logs import log
 from workflow.ljvae.names import name_ensemble, name_family, name_network
 from workflow.ljvae.storage import load_array, load_arrays, load_ensemble, whole_file
@@ -51,9 +50,9 @@ def describe_generation(path: str, network: Any, description: dict, box: float, 
     """Yield a few configurations of each method and gamma that a network generated, with the latents it gives them."""
     arrays = load_arrays(path)
     for method, gamma in list_generated(arrays):
-        positions, notes = join_stages(arrays, method, gamma, examples)
+        positions = arrays[f"{method}/{gamma}/raw"][:examples]
         means = encode(network, compute_inputs(positions, description, box))["mean"]
-        yield describe_generated(method, gamma, positions, notes, means)
+        yield describe_generated(method, gamma, positions, means)
 
 
 def load_description(

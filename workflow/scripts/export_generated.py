@@ -1,4 +1,4 @@
-"""Write configurations that a network or a baseline generated as a trajectory that other programs read."""
+"""Write configurations that a generator drew as a trajectory that other programs read."""
 
 from workflow.control.jobs import run
 from workflow.ljvae.logs import UserError
@@ -11,7 +11,11 @@ def main(examples: str, trajectory: str, method: str, stage: str, value: float, 
     name = f"{method}/{value:g}/{stage}"
     if name not in arrays:
         methods = dict.fromkeys(key.split("/")[0] for key in arrays if key.endswith(f"/{stage}"))
-        raise UserError(f"{trajectory}: there is no method {method}; the name should begin with {', '.join(methods)}")
+        if not methods:
+            raise UserError(f"{trajectory}: draws without a density have no weights; the stage should be raw")
+        raise UserError(
+            f"{trajectory}: there are no {stage} draws by {method}; the name should begin with {', '.join(methods)}"
+        )
     write_extended_xyz(trajectory, arrays[name], box)
 
 

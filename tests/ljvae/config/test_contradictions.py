@@ -23,6 +23,14 @@ from workflow.ljvae.config.reading import load
         ("models.conv2d.latent_dim", 500, "models.conv2d.latent_dim: 500 should be at most 435"),
         ("figures.model", "conv", "figures.model: 'conv' is not one of analysis.models"),
         ("models.conv2d.extra_seeds", [1], "models.conv2d.extra_seeds: 1 should not also be in training.seeds"),
+        (
+            "densities.no_factor.extra_seeds",
+            [1],
+            "densities.no_factor.extra_seeds: 1 should not also be in training.seeds",
+        ),
+        ("densities.no_factor.latents", "conv2d_y", "'conv2d_y' is not one of those of analysis.models in x order"),
+        ("densities.no_factor.batch_size", 40_000, "batch_size: 40000 should be at most the 32000 training"),
+        ("densities.no_factor.height_knots", 191, "height_knots: 191 should be at most its knots, 190"),
         ("system.box", 5, "system.box should be at least 5.8 sigma"),
         ("simulation.trace_chains", 20_000, "should be at most simulation.configurations = 10000"),
         ("analysis.neighbours", 3300, "analysis.neighbours: 3300 should be at most 3200"),
@@ -101,3 +109,15 @@ def test_a_family_may_be_called_as_a_module_that_is_no_figure(mapping, name):
 def test_figures_are_those_that_have_a_script_of_their_own():
     modules = {path.stem for path in Path(figures.__file__).parent.glob("*.py")}
     assert figure_names() == modules - {"__init__", "style", "tables", "anomaly"}
+
+
+@pytest.mark.parametrize("name", ["conv2d", "baseline", "sampler"])
+def test_generators_have_names_of_their_own(mapping, faults, name):
+    mapping["densities"][name] = mapping["densities"]["no_factor"]
+    assert f"densities.{name}: another generator has this name" in faults(mapping)
+
+
+def test_without_a_model_in_x_order_no_density_reads_latents(mapping, faults):
+    mapping["analysis"]["models"] = ["conv2d_y"]
+    (line,) = [line for line in faults(mapping) if line.startswith("densities.")]
+    assert "latents: should be empty" in line

@@ -142,7 +142,17 @@ def test_a_missing_key_is_named():
         if not isinstance(path[-1], int) and path[-1] not in OPTIONAL and path[0] != "claims":
             lines = lines_of(without(path))
             defaults = ("input", "channels", "layers", "dense_units", "extra_seeds")
-            defaults += ("sweeps", "exponents", "temperatures", "diameters", "places", "sigma", "overview", "trial")
+            defaults += (
+                "sweeps",
+                "exponents",
+                "temperatures",
+                "diameters",
+                "places",
+                "sigma",
+                "overview",
+                "trial",
+                "latents",
+            )
             assert any(path[-1] in line for line in lines) or path[-1] in defaults, (path, lines)
 
 
@@ -204,8 +214,6 @@ def test_a_fault_is_named_with_what_would_be_right(faults_of, path, value, expec
     [
         ("coordinates", {}, "coordinates: this key is now regressors"),
         ("detector.interval", 0.99, "detector.interval: this key is now detector.confidence"),
-        ("generation.interval", 10, "generation.interval: this key is now relaxation.record_interval"),
-        ("generation.passes", 4, "generation.passes: this key is now relaxation.passes"),
         ("anomalies.mine", {"kind": "file", "path": "a.npy", "length": 1}, "this key is now anomalies.mine.sigma"),
         ("models.conv2d_radial.order", "corner", "models.conv2d_radial.order: corner is now radial"),
         ("regressors.learned_dense.order", "corner", "regressors.learned_dense.order: corner is now radial"),

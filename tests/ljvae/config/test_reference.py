@@ -18,7 +18,7 @@ def rows_of(key):
 def test_a_key_that_sections_share_has_one_row():
     for key in ("epochs", "batch_size", "learning_rate", "weight_decay"):
         (row,) = rows_of(f"models.NAME.{key}")
-        assert row[0] == f"`models.NAME.{key}`, `regressors.NAME.{key}`, `prior.{key}`"
+        assert row[0] == f"`models.NAME.{key}`, `regressors.NAME.{key}`, `prior.{key}`, `densities.NAME.{key}`"
     assert rows_of("models.NAME.cells")[0][0] == "`models.NAME.cells` (image)"
     assert [row[0] for row in rows_of("models.NAME.order")] == [
         "`models.NAME.order` (conv2d, conv2d_patch, dense)",

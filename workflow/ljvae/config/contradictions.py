@@ -17,10 +17,10 @@ from workflow.ljvae.config.anomalies import Anomaly, SimulatedAnomaly
 from workflow.ljvae.config.criteria import check_claims, unknown_name
 from workflow.ljvae.config.ensembles import ensemble_clashes
 from workflow.ljvae.config.fluid import Simulation, Split, System
-from workflow.ljvae.config.networks import Hyperparameters, ImageModel, Model, Regressor, Training
+from workflow.ljvae.config.networks import Density, Hyperparameters, ImageModel, Model, Regressor, Training
 from workflow.ljvae.config.results import Analysis, Detector, Figures, Generation
 from workflow.ljvae.config.study import Study
-from workflow.ljvae.study import GRID, PARTS, TRAINING, split_ranges
+from workflow.ljvae.study import BASELINE, GRID, PARTS, SAMPLER, TRAINING, split_ranges
 
 
 def _check_density(system: System) -> list[str]:
@@ -186,6 +186,43 @@ def _check_extra_seeds(models: dict[str, Model], hyperparameters: Hyperparameter
     ]
 
 
+def _check_densities(
+    models: dict[str, Model], densities: dict[str, Density], training: Training, analysis: Analysis
+) -> list[str]:
+    """Names, seeds and latents of densities."""
+    faults = []
+    reserved = {**models, BASELINE: None, SAMPLER: None}
+    in_order = [name for name in analysis.models if getattr(models.get(name), "order", None) == "x"]
+    for name, density in densities.items():
+        if name in reserved:
+            faults.append(f"densities.{name}: another generator has this name")
+        if density.latents and not in_order:
+            faults.append(
+                f"densities.{name}.latents: should be empty, since no model of analysis.models has the order x"
+            )
+        elif density.latents:
+            known = "those of analysis.models in x order"
+            faults += unknown_name(f"densities.{name}.latents", density.latents, in_order, known)
+        if again := set(density.extra_seeds) & set(training.seeds):
+            seeds = ", ".join(map(str, sorted(again)))
+            faults.append(f"densities.{name}.extra_seeds: {seeds} should not also be in training.seeds")
+    return faults
+
+
+def _check_sizes_of_densities(simulation: Simulation, split: Split, densities: dict[str, Density]) -> list[str]:
+    training = _part_size(simulation, split, "train")
+    faults = [
+        f"densities.{name}.batch_size: {density.batch_size} should be at most the {training} training configurations"
+        for name, density in densities.items()
+        if density.batch_size > training
+    ]
+    return faults + [
+        f"densities.{name}.height_knots: {density.height_knots} should be at most its knots, {density.knots}"
+        for name, density in densities.items()
+        if density.height_knots > density.knots
+    ]
+
+
 def _check_known_models(models: dict[str, Model], hyperparameters: Hyperparameters, analysis: Analysis) -> list[str]:
     named = {"hyperparameters.base": hyperparameters.base}
     named |= {f"analysis.models.{k}": name for k, name in enumerate(analysis.models)}
@@ -264,7 +301,7 @@ def _check_model_names(models: dict[str, Model], regressors: dict[str, Regressor
     return faults + [
         f"models.{name}: this name is taken by a baseline or the grid; call the model something else"
         for name in models
-        if name in ("baseline", "constant", "pca") or name.startswith(GRID)
+        if name in (BASELINE, SAMPLER, "constant", "pca") or name.startswith(GRID)
     ]
 
 
@@ -308,6 +345,8 @@ CHECKS: tuple[Callable[..., list[str]], ...] = (
     _check_sizes_of_networks,
     _check_sizes_of_analysis,
     _check_extra_seeds,
+    _check_densities,
+    _check_sizes_of_densities,
     _check_known_models,
     _check_grid_names,
     _check_dimensions_there_are,

@@ -26,7 +26,8 @@ class Simulation(Section):
     sweeps: Whole = key("Sweeps of each configuration, from its own random start.", "sweeps", ge=16, le=10**7)
     pilot_chains: Whole = key("Chains of the pilot run, which tunes the step.", "chains", ge=16, le=10**5)
     pilot_sweeps: Whole = key(
-        "Sweeps over which the pilot measures the autocorrelation times of each of seven steps.",
+        "Sweeps over which the pilot measures the autocorrelation times of each of up to seven steps; they grow with "
+        "the sweeps of a family that has its own.",
         "sweeps",
         ge=20,
         le=10**6,

@@ -105,6 +105,7 @@ def _keep_asked(mapping: dict, without: list[str]) -> None:
     named |= {mapping["hyperparameters"]["base"], mapping["figures"]["model"], *mapping["analysis"]["models"]}
     mapping["models"] = {name: entry for name, entry in mapping["models"].items() if name in named}
     mapping["figures"]["attempts"] = []
+    mapping["densities"] = {}
 
 
 def _of_levels(levels: dict[str, str], lines: list[str]) -> list[str]:

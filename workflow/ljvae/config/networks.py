@@ -213,3 +213,25 @@ class Prior(DenseUnits, Trained):
         ge=2,
         le=1000,
     )
+
+
+class Density(Trained):
+    """An autoregressive density of configurations at any gamma: particles in the order of x, given those before."""
+
+    factor: Literal["none", "learned", "given"] = key(
+        "Pair potential that is a factor of the density: none, the one that the detector learned, or the true one."
+    )
+    latents: Name | Literal[""] = key(
+        "A model of analysis.models in x order whose latents the density reads: it decodes them particle by particle. "
+        "Empty for a density that reads none.",
+        default="",
+    )
+    layers: Whole = key("Dense layers of either network.", "layers", ge=1, le=100)
+    gap_units: Whole = key("Units of each layer of the network of gaps along x.", "units", ge=1, le=10**4)
+    gap_knots: Whole = key("Knots between which the density of a gap is linear.", "knots", ge=2, le=1000)
+    height_units: Whole = key("Units of each layer of the network of heights.", "units", ge=1, le=10**4)
+    height_knots: Whole = key("Knots of that network's output, which is interpolated.", "knots", ge=2, le=1000)
+    knots: Whole = key("Knots between which the density of a height is linear.", "knots", ge=2, le=10**4)
+    neighbours: Whole = key("Particles before that a step sees.", "particles", ge=0, le=1000)
+    profile: Whole = key("Heights at which a step sees how crowded its surroundings are.", "heights", ge=0, le=1000)
+    extra_seeds: Seeds = key("Further training seeds of this density, in addition to training.seeds.", default=[])

@@ -9,13 +9,6 @@ KEYS = {
     "prior.between": "prior.interpolated_gammas",
     "anomalies.*.length": "anomalies.*.sigma",
     "models.*.frame_weight": "models.*.orientation_weight",
-    "generation.interval": "relaxation.record_interval",
-} | {
-    f"generation.{name}": f"relaxation.{name}"
-    for name in (
-        *("distance", "passes", "stretches", "cold_sweeps", "cold_temperature", "cold_step", "warm_sweeps"),
-        *("follow_sweeps", "random_sweeps", "equilibrium"),
-    )
 }
 # Old and new value of dotted keys.
 VALUES = {

@@ -42,43 +42,27 @@ class Generation(Section):
         "epsilon / sigma",
     )
     configurations: Whole = key(
-        "Configurations of each gamma and method, and of the simulation that they are compared with.",
+        "Configurations that networks decode for each gamma and method, and of the simulation that they are compared "
+        "with.",
         "configurations",
         ge=20,
         le=10**6,
     )
+    draws: Whole = key(
+        "Configurations of each gamma and method that is no decoder, the sampler among them: weights and free energies "
+        "need many.",
+        "configurations",
+        ge=20,
+        le=10**7,
+    )
+    bounded: Whole = key(
+        "Simulated configurations of each gamma for which decoders by particle bound the divergence.",
+        "configurations",
+        ge=2,
+        le=10**5,
+    )
+    proposals: Whole = key("Latents of each of them; more give a tighter bound.", "latents", ge=1, le=10**5)
     components: Whole = key("Components of the Gaussian mixture of each gamma.", "components", ge=1, le=1000)
-
-
-class Relaxation(Section):
-    """The relaxation of generated configurations: pairs are pushed apart, then cold and warm sweeps follow."""
-
-    distance: Real = key("Closer pairs are pushed apart to this distance.", "sigma", gt=0, le=2)
-    passes: Whole = key(
-        "Number of times that all pairs are pushed apart; each costs half a sweep.", "passes", ge=0, le=1000
-    )
-    stretches: Annotated[list[Annotated[float, Field(gt=0, le=2), NO_BOOLEAN]], Field(min_length=1), DISTINCT] = key(
-        "Factors of heights from which the training split selects.", "factor"
-    )
-    cold_sweeps: Annotated[list[Annotated[Whole, Field(ge=0, le=10**5)]], Field(min_length=1), DISTINCT] = key(
-        "Numbers of cold sweeps from which the training split selects, with stretches.", "sweeps"
-    )
-    cold_temperature: Real = key(
-        "Temperature of the cold sweeps, as a fraction of system.temperature.", "fraction", gt=0, le=1
-    )
-    cold_step: Real = key("Step of the cold sweeps, as a fraction of that of the simulation.", "fraction", gt=0, le=1)
-    warm_sweeps: Whole = key("Sweeps at system.temperature.", "sweeps", ge=0, le=10**5)
-    follow_sweeps: Whole = key("Sweeps for which relaxed configurations are followed.", "sweeps", ge=1, le=10**6)
-    random_sweeps: Whole = key("Sweeps for which random configurations are followed.", "sweeps", ge=1, le=10**6)
-    record_interval: Whole = key(
-        "Sweeps between two records; twice as many from random starts.", "sweeps", ge=1, le=10**5
-    )
-    equilibrium: Real = key(
-        "Kolmogorov-Smirnov distance between the energies and simulated ones that counts as equilibrium.",
-        "",
-        gt=0,
-        lt=1,
-    )
 
 
 class Analysis(Section):

@@ -7,8 +7,8 @@ from pydantic import Field
 from workflow.ljvae.config.anomalies import KINDS, Anomaly
 from workflow.ljvae.config.fields import Name, Section, Whole, key
 from workflow.ljvae.config.fluid import Simulation, Split, System
-from workflow.ljvae.config.networks import ARCHITECTURES, Hyperparameters, Model, Prior, Regressor, Training
-from workflow.ljvae.config.results import Analysis, Argon, Checks, Criterion, Detector, Figures, Generation, Relaxation
+from workflow.ljvae.config.networks import ARCHITECTURES, Density, Hyperparameters, Model, Prior, Regressor, Training
+from workflow.ljvae.config.results import Analysis, Argon, Checks, Criterion, Detector, Figures, Generation
 from workflow.ljvae.study import networks
 
 
@@ -34,7 +34,7 @@ class Study(Section):
     detector: Detector = key("Scoring of anomalies.")
     prior: Prior = key("The prior of the latents at a chosen gamma.")
     generation: Generation = key("Configurations of chosen gammas.")
-    relaxation: Relaxation = key("Relaxation of generated configurations, and its distance from equilibrium.")
+    densities: dict[Name, Density] = key("Autoregressive densities of configurations by name; may be empty.")
     analysis: Analysis = key("Measurement of results.")
     checks: Checks = key("Bounds of the checks.")
     claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by id; may be empty.")
@@ -50,7 +50,7 @@ class Study(Section):
 # Sections with named entries: the key that selects the class of an entry, and the classes; or the one class.
 TAGS = {"models": "architecture", "anomalies": "kind"}
 TAGGED: dict[str, dict[str, type[Section]]] = {"models": ARCHITECTURES, "anomalies": {**KINDS}}
-NAMED: dict[str, type[Section]] = {"regressors": Regressor, "claims": Criterion}
+NAMED: dict[str, type[Section]] = {"regressors": Regressor, "densities": Density, "claims": Criterion}
 
 
 def collect_settings(study: Study) -> dict[str, dict[str, Any]]:

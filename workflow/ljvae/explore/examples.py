@@ -6,11 +6,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from workflow.ljvae.explore.decoders import pack_array
-from workflow.ljvae.geometry.distances import sorted_matrices
-from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.names import name_gamma, name_method
-
-STAGES = {"raw": "as decoded", "relaxed": "relaxed"}
 
 
 def select_examples(size: int, count: int) -> np.ndarray:
@@ -54,40 +50,22 @@ def pack_bits(mask: np.ndarray) -> str:
 
 
 def list_generated(examples: Iterable[str]) -> list[tuple[str, str]]:
-    """Methods and gammas of generated examples by the names of their arrays, ``{method}/{gamma}/{stage}``.
+    """Methods and gammas of generated examples by the names of their arrays, ``{method}/{gamma}/raw``.
 
-    >>> list_generated(["simulated/0.1", "flow/0.1/raw", "flow/0.1/relaxed", "flow/1.0/raw", "flow/1.0/relaxed"])
+    >>> list_generated(["simulated/0.1", "flow/0.1/raw", "flow/1.0/raw"])
     [('flow', '0.1'), ('flow', '1.0')]
     """
     parts = [name.split("/") for name in examples]
-    return [(each[0], each[1]) for each in parts if len(each) == 3 and each[2] == "raw"]
+    return [(each[0], each[1]) for each in parts if each[2:] == ["raw"]]
 
 
-def join_stages(
-    examples: Mapping[str, np.ndarray], method: str, gamma: str, count: int
-) -> tuple[np.ndarray, list[str]]:
-    """The first ``count`` configurations (S, N, 2) in sigma of a method and a gamma at each stage, with their notes."""
-    stages = {stage: examples[f"{method}/{gamma}/{stage}"][:count] for stage in STAGES}
-    notes = [STAGES[stage] for stage, positions in stages.items() for _ in positions]
-    return np.concatenate(list(stages.values())), notes
-
-
-def describe_generated(method: str, gamma: str, positions: np.ndarray, notes: list[str], means: np.ndarray) -> dict:
+def describe_generated(method: str, gamma: str, positions: np.ndarray, means: np.ndarray) -> dict:
     """Generated ``positions`` (S, N, 2) in sigma with the latent ``means`` (S, D) that their network gives them."""
     name = f"{name_gamma(float(gamma))}, {name_method(method)}"
     return {
         "name": name,
         "group": name_gamma(float(gamma)),
         "positions": pack_array(positions),
-        "notes": notes,
+        "notes": [""] * len(positions),
         "latents": pack_array(means),
     }
-
-
-def compute_inputs(positions: np.ndarray, network: Mapping, box: float) -> np.ndarray:
-    """Sort ``positions`` (S, N, 2) in sigma into what a network reads: matrices in units of L, or oriented points.
-
-    ``network`` has its ``order``, and ``reads`` matrices or orientations.
-    """
-    matrices = sorted_matrices(positions, network["order"], box)
-    return orient(matrices)[0].astype(np.float32) if network["reads"] == "orientations" else matrices

@@ -41,12 +41,16 @@ def _draw_plane(ax: Axes, everything: np.ndarray, points: np.ndarray) -> None:
 
 
 def _draw_accuracies(ax: Axes, row: pandas.Series) -> None:
-    labels = {"accuracy_plane": "in the plane", "accuracy_latent": "in all dimensions"}
+    labels = {
+        "accuracy_plane": "neighbours in the plane",
+        "accuracy_latent": "neighbours in all dimensions",
+        "accuracy_gaussian": "a Gaussian of each gamma",
+    }
     ax.barh(range(len(labels)), [row[key] for key in labels], color="0.6", height=0.6)
     ax.axvline(row["accuracy_chance"], color="0.15", linestyle=":")
     ax.set_yticks(range(len(labels)), labels.values())
     ax.set(xlim=(0, 1), ylim=(len(labels) - 0.5, -0.5), xlabel="fraction of configurations")
-    ax.set_title("gamma identified by neighbours; dotted: chance level")
+    ax.set_title("gamma identified by; dotted: chance level")
 
 
 def _draw_variance(ax: Axes, share: np.ndarray) -> None:

@@ -19,16 +19,6 @@ _FEW = 100  # effective configurations: results from fewer are unreliable
 _FEWEST_PER_COMPONENT = 10  # points per component, at least, of a mixture
 
 
-def sample_posterior(mean: np.ndarray, log_variance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw one latent from the posterior of each configuration, (S, D).
-
-    >>> mean, certain = np.array([[1.0, 2.0]]), np.full((1, 2), -1000.0)
-    >>> sample_posterior(mean, certain, np.random.default_rng(1)).tolist()
-    [[1.0, 2.0]]
-    """
-    return mean + np.exp(0.5 * log_variance) * rng.normal(size=mean.shape)
-
-
 def fit_mixture(points: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
     """Fit a Gaussian mixture to points (S, D) with ``weights`` (S,), which sum to 1.
 
@@ -61,20 +51,27 @@ class LatentSampler:
     seed: int
     name: str
 
-    def draw(self, method: str, gamma: float, weights: np.ndarray, count: int) -> np.ndarray:
-        """Draw latents (count, D) by a method; the training set has ``weights`` (S,) at this gamma.
+    def fit(self, method: str, gamma: float, weights: np.ndarray) -> GaussianMixture | None:
+        """Fit the Gaussians that a method draws from, if any; the training set has ``weights`` (S,) at this gamma."""
+        components = {"gaussian": 1, "mixture": self.components}.get(method)
+        if components is None:
+            return None
+        seed = random_state(self.seed, f"{self.name} {method} {gamma:g} fitted")
+        return fit_mixture(self.latents, weights, components, seed)
+
+    def draw(
+        self, method: str, gamma: float, weights: np.ndarray, count: int, mixture: GaussianMixture | None
+    ) -> np.ndarray:
+        """Draw latents (count, D) by a method, with the ``mixture`` that `fit` returns.
 
         Raises KeyError for any other method.
         """
-        stream = f"{self.name} {method} {gamma:g}"
-        rng = generator(self.seed, stream)
+        rng = generator(self.seed, f"{self.name} {method} {gamma:g}")
+        if mixture is not None:
+            return draw_from_mixture(mixture, count, rng)
         if method == "posterior":
             return self.latents[rng.choice(len(self.latents), count, p=weights)]
-        if method == "flow":
-            return self.prior.sample(gamma, count, rng)
-        components = {"gaussian": 1, "mixture": self.components}[method]
-        seed = random_state(self.seed, f"{stream} fitted")
-        return draw_from_mixture(fit_mixture(self.latents, weights, components, seed), count, rng)
+        return {"flow": self.prior}[method].sample(gamma, count, rng)
 
 
 def warn_of_few(gamma: float, weights: np.ndarray) -> None:

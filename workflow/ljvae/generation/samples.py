@@ -1,26 +1,72 @@
-"""Name the arrays of samples.npz, which holds generated configurations by method and gamma.
+"""Name the arrays of samples.npz, which holds drawn configurations by method and gamma, and count what draws cost.
 
-A network's points are shapes without a position in the box, those of baselines have one: ``placed`` distinguishes them.
+Arrays of a method and a gamma: ``positions`` (S, N, 2), sigma, in the box. Where the method has a density also
+``log_density`` (S,) of the draws and ``simulated_log_density`` (R,) of simulated configurations, both of labelled
+particles, in sigma^-2N. A decoder of latents has only a bound of the latter.
 """
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+PER = 10_000  # draws for which costs are given
 
-def split_samples(points: np.ndarray, method: str, gamma: float) -> dict[str, np.ndarray]:
-    """Name the halves of points (2 S, N, 2): the first tunes the relaxation, the second is evaluated.
+Result = TypeVar("Result")
 
-    >>> {name: array.shape for name, array in split_samples(np.zeros((4, 3, 2)), "flow", 0.25).items()}
-    {'tuning/flow/0.25': (2, 3, 2), 'flow/0.25': (2, 3, 2)}
+
+class Samples(NamedTuple):
+    """Draws of one method at one gamma; the densities are None where the method has none."""
+
+    positions: np.ndarray
+    log_density: np.ndarray | None = None
+    simulated_log_density: np.ndarray | None = None
+
+
+def pack_samples(samples: Samples, method: str, gamma: float) -> dict[str, np.ndarray]:
+    """Name the arrays of the draws of a method at a gamma.
+
+    >>> list(pack_samples(Samples(np.zeros((4, 3, 2))), "flow", 0.25))
+    ['flow/0.25/positions']
     """
-    tuning, judged = np.split(points.astype(np.float32), 2)
-    return {f"tuning/{method}/{gamma:g}": tuning, f"{method}/{gamma:g}": judged}
+    arrays = {name: values for name, values in samples._asdict().items() if values is not None}
+    arrays["positions"] = samples.positions.astype(np.float32)
+    return {f"{method}/{gamma:g}/{name}": values for name, values in arrays.items()}
 
 
-def list_methods(samples: dict[str, np.ndarray]) -> list[str]:
-    """List the methods of the samples, in the order in which they were drawn.
+def unpack_samples(arrays: Mapping[str, np.ndarray], method: str, gamma: float) -> Samples:
+    """Return the draws of a method at a gamma.
 
-    >>> list_methods(split_samples(np.zeros((2, 3, 2)), "flow", 0.1) | {"placed": np.array(False)})
-    ['flow']
+    >>> unpack_samples(pack_samples(Samples(np.zeros((4, 3, 2))), "flow", 0.25), "flow", 0.25).positions.shape
+    (4, 3, 2)
     """
-    names = [name.split("/")[0] for name in samples if name.count("/") == 1]
-    return list(dict.fromkeys(names))
+    start = f"{method}/{gamma:g}/"
+    own = {name.removeprefix(start): values for name, values in arrays.items() if name.startswith(start)}
+    densities = (own.get(name) for name in ("log_density", "simulated_log_density"))
+    return Samples(own["positions"], *densities)
+
+
+def list_methods(names: Iterable[str]) -> list[str]:
+    """List the methods by the names of their arrays, in the order in which they were drawn.
+
+    >>> list_methods(["flow/0.1/positions", "flow/0.1/log_density", "mixture/0.1/positions"])
+    ['flow', 'mixture']
+    """
+    return list(dict.fromkeys(name.split("/")[0] for name in names))
+
+
+def time_call(call: Callable[[], Result]) -> tuple[Result, float]:
+    """Return the result of a call, and its core seconds."""
+    start = time.process_time()
+    return call(), time.process_time() - start
+
+
+def describe_cost(method: str, gamma: float, preparation: float, drawing: float, count: int) -> dict:
+    """Describe what ``count`` draws cost, in core seconds: fits and pilots, and the drawing of PER configurations.
+
+    >>> describe_cost("flow", 0.1, 3.0, 2.0, 5000)["draw_seconds"]
+    4.0
+    """
+    drawn = {"preparation_seconds": preparation, "draw_seconds": drawing * PER / count}
+    return {"method": method, "gamma": gamma, **drawn}

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 _TINY = 1e-30  # keeps the logarithm of a density finite
 
 
-def pack_steps(sequences: np.ndarray, gamma: np.ndarray, layout: Layout) -> np.ndarray:
+def pack_steps(
+    sequences: np.ndarray, gamma: np.ndarray, layout: Layout, latents: np.ndarray | None = None
+) -> np.ndarray:
     """Pack what the network reads and predicts at each step, (S, N, 2 F + K + 3), float32.
 
-    ``sequences`` (S, N, 2), sigma, are sorted by x, and ``gamma`` is (S,). The columns are the surroundings seen from
-    the particle before (F) and from the new one (F), energies (K), the uniform of the gap, the height over L, and the
-    logarithm of the volume element, whose sum over a configuration belongs to its log density.
+    ``sequences`` (S, N, 2), sigma, are sorted by x, ``gamma`` is (S,) and ``latents``, if any, (S, D). The columns are
+    the surroundings seen from the particle before (F) and from the new one (F), energies (K), the uniform of the gap,
+    the height over L, and the logarithm of the volume element, whose sum over a configuration belongs to its log
+    density.
     """
     v, slope = find_uniforms(sequences, layout.box)
     steps = np.empty((*sequences.shape[:2], 2 * layout.features + layout.knots + 3), np.float32)
@@ -36,8 +39,8 @@ def pack_steps(sequences: np.ndarray, gamma: np.ndarray, layout: Layout) -> np.n
     for i in range(sequences.shape[1]):
         x = np.ascontiguousarray(sequences[:, i, 0])
         parts = [
-            describe_surroundings(sequences, i, before, gamma, layout),
-            describe_surroundings(sequences, i, x, gamma, layout),
+            describe_surroundings(sequences, i, before, gamma, layout, latents),
+            describe_surroundings(sequences, i, x, gamma, layout, latents),
             weigh_insertion(sequences, i, x, gamma, layout),
             v[:, i, None],
             sequences[:, i, 1:] / layout.box,
@@ -64,7 +67,7 @@ def log_linear_density(logits: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
 
 @keras.saving.register_keras_serializable(package="ljvae")
 class Autoregressive(SlicedModel):
-    """A density of configurations of a ``layout`` at any gamma.
+    """A density of configurations of a ``layout`` at any gamma, given latents if the layout has them.
 
     ``gap_network`` maps surroundings (B, F) to logits (B, G) of the uniform of the gap, ``height_network`` to logits
     (B, K) of the height. A training batch (B, N, C) comes from `pack_steps`. The loss is minus the log density of

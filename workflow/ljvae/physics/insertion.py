@@ -35,7 +35,7 @@ class Layout(NamedTuple):
     particles: N. box: L, sigma. temperature: epsilon. factor: (T,) pair energies over the temperature, at squared
     distances from 0 in steps of 0.01 sigma^2; it may be empty. neighbours: number of earlier particles that a step
     sees. profile: heights at which it sees how crowded its surroundings are. knots: K heights, from the floor to the
-    lid, between which the density is linear.
+    lid, between which the density is linear. latents: number D of latents that each step sees, too.
     """
 
     particles: int
@@ -45,11 +45,12 @@ class Layout(NamedTuple):
     neighbours: int
     profile: int
     knots: int
+    latents: int = 0
 
     @property
     def features(self) -> int:
         """Number F of features of the surroundings of a step."""
-        return _STATE + 2 * self.neighbours + len(_AHEAD) * self.profile
+        return _STATE + 2 * self.neighbours + len(_AHEAD) * self.profile + self.latents
 
 
 def _tabulate(energy: Callable[[np.ndarray], np.ndarray], reach: float) -> np.ndarray:
@@ -120,18 +121,25 @@ def weigh_insertion(sequences: np.ndarray, step: int, x: np.ndarray, gamma: np.n
 
 
 def describe_surroundings(
-    sequences: np.ndarray, step: int, x: np.ndarray, gamma: np.ndarray, layout: Layout
+    sequences: np.ndarray,
+    step: int,
+    x: np.ndarray,
+    gamma: np.ndarray,
+    layout: Layout,
+    latents: np.ndarray | None = None,
 ) -> np.ndarray:
     """Features (S, F), float32, of the first ``step`` particles of sorted positions (S, N, 2) seen from ``x`` (S,).
 
-    They are: the place, the particles that remain, gamma, the last neighbours, and profiles of how crowded the places
-    at and right of ``x`` are.
+    They are: the place, the particles that remain, gamma, the last neighbours, profiles of how crowded the places at
+    and right of ``x`` are, and the ``latents`` (S, D) of the configuration, if the layout has them.
     """
     features = np.zeros((len(x), layout.features), np.float32)
     level = np.log(gamma + LEVEL)
     heights = (np.arange(layout.profile) + 0.5) * layout.box / max(layout.profile, 1)
     size = (layout.particles, layout.box, layout.neighbours)
     _describe_surroundings(sequences, step, x, level, size, heights, features)
+    if layout.latents:
+        features[:, -layout.latents :] = latents
     return features
 
 

@@ -188,31 +188,21 @@ def _are_below(rows: pandas.DataFrame) -> pandas.Series:
 
 
 def _summarise_generation(tables: Mapping[str, pandas.DataFrame], study: Mapping[str, Any]) -> Finding:
-    generation = tables["generation"]
-    rows = generation[(generation["model"] == study["model"]) & generation["gamma"].notna()]
-    if rows.empty:
-        prior = generation[(generation["model"] == study["model"]) & (generation["method"] == "prior")]
-        share = format_percent(prior["overlap_fraction"].mean())
-        number = KeyNumber("configurations from the prior that overlap", share, "", "generation")
-        return Finding("Generation", f"{share} of the configurations drawn from the prior overlap.", [number])
-    overlaps = rows.loc[rows["stage"] == "raw", "overlap_fraction"].mean()
-    relaxed = rows[rows["stage"] == "relaxed"]
-    alike = int((relaxed["energy_ks"] <= relaxed["energy_ks_null"]).sum())
-    share = format_percent(overlaps)
-    sentence = (
-        f"At a chosen gamma, {share} of the decoded configurations overlap; after relaxation {alike} of "
-        f"{len(relaxed)} samples have the energies of the simulation."
-    )
-    numbers = [
-        KeyNumber("generated configurations that overlap", share, "before relaxation", "generation"),
-        KeyNumber(
-            "samples with the simulation's energies",
-            f"{alike} of {len(relaxed)}",
-            "after relaxation: a sample is a method, a gamma and a training",
-            "generation",
-        ),
-    ]
-    return Finding("Generation", sentence, numbers)
+    generators = tables["generators"]
+    decoded = generators[generators["generator"] == study["model"]]
+    numbers = []
+    sentences = []
+    if not decoded.empty:
+        share = format_percent(decoded["overlap_fraction"].mean())
+        numbers.append(KeyNumber("decoded configurations that overlap", share, "at a chosen gamma", "generators"))
+        sentences.append(f"At a chosen gamma, {share} of the decoded configurations overlap")
+    means = generators.groupby(["generator", "method"])[["kl", "overlap_fraction"]].mean().dropna()
+    best = means.sort_values("kl").iloc[0]
+    nats = f"{best['kl']:.1f}"
+    overlaps = format_percent(best["overlap_fraction"])
+    numbers.append(KeyNumber("divergence of the best density", nats, "nats, mean over the gammas", "generators"))
+    sentences.append(f"{overlaps} of the draws of the best density overlap, and it is {nats} nats from the simulation")
+    return Finding("Generation", f"{'; '.join(sentences)}.", numbers)
 
 
 def _summarise_claims(tables: Mapping[str, pandas.DataFrame], study: Mapping[str, Any]) -> Finding:
@@ -239,6 +229,6 @@ _SUMMARIES: list[tuple[Callable[[Mapping[str, pandas.DataFrame], Mapping[str, An
     (_summarise_latent, ("latent",)),
     (_summarise_geometry, ("geometry",)),
     (_summarise_anomalies, ("anomaly",)),
-    (_summarise_generation, ("generation",)),
+    (_summarise_generation, ("generators",)),
     (_summarise_claims, ("claims",)),
 ]

@@ -1,0 +1,141 @@
+"""Judge drawn configurations by their density, their weights, and their likeness to the simulation."""
+
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.neighbors import NearestNeighbors
+
+from workflow.ljvae.generation.autoregressive import estimate_divergence, weigh_draws
+from workflow.ljvae.generation.likeness import (
+    compare_energies,
+    compare_structure,
+    diversity,
+    measure_overlaps,
+    nearest_distance,
+    novelty,
+    summarise,
+)
+from workflow.ljvae.generation.samples import Samples
+from workflow.ljvae.geometry.distances import distance_matrices, sort_points
+from workflow.ljvae.geometry.orientation import orient
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.observables import energy_per_particle
+from workflow.ljvae.physics.reweighting import effective_size
+from workflow.ljvae.statistics import weighted_kolmogorov_smirnov, weighted_ks_null
+
+
+class Reference(NamedTuple):
+    """The simulation at one gamma.
+
+    fluid: with its gamma. positions: (R, N, 2), sigma, independent configurations that should not be training data.
+    log_z: logarithm of the configurational integral, in sigma^2N and without 1 / N!, with its standard error log_z_se.
+    summary: that of `likeness.summarise`. points: oriented test configurations (T, N, 2) in units of L, with their
+    median ``distance`` to the nearest one of ``training``, which indexes oriented training configurations.
+    """
+
+    fluid: Fluid
+    positions: np.ndarray
+    log_z: float
+    log_z_se: float
+    summary: dict[str, np.ndarray]
+    points: np.ndarray
+    distance: float
+    training: NearestNeighbors
+
+
+def make_reference(
+    fluid: Fluid, positions: np.ndarray, integral: tuple[float, float], points: np.ndarray, training: NearestNeighbors
+) -> Reference:
+    """Make the reference of simulated ``positions`` (R, N, 2) and test ``points`` (T, N, 2) of one fluid.
+
+    ``integral`` is log Z and its standard error.
+    """
+    summary = summarise_draws(positions, fluid)
+    return Reference(fluid, positions, *integral, summary, points, nearest_distance(points, training), training)
+
+
+def summarise_draws(positions: np.ndarray, fluid: Fluid) -> dict[str, np.ndarray]:
+    """Summarise positions (S, N, 2), sigma, with energies per particle in the fluid."""
+    return summarise(positions, energy_per_particle(positions, fluid.gamma), fluid.box)
+
+
+def reduce_energies(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
+    """Energies (S,) of whole configurations over the temperature."""
+    energies = energy_per_particle(positions.astype(np.float64), fluid.gamma, fluid.exponent, fluid.diameter)
+    return fluid.particles * energies / fluid.temperature
+
+
+def judge_samples(
+    samples: Samples, reference: Reference, rng: np.random.Generator, analysis: dict, examined: int
+) -> dict[str, float]:
+    """Compute the columns of one row of generators.csv.
+
+    ``examined`` is the number of draws whose novelty is measured, and of those that are resampled by their weights.
+    ``analysis`` has overlap, bootstrap and confidence, as in the config. A method without a density has no weights, and
+    no divergence unless its density is bounded, for the first configurations of the reference.
+    """
+    drawn = summarise_draws(samples.positions, reference.fluid)
+    row = {
+        **measure_overlaps(drawn, analysis),
+        **compare_energies(drawn, reference.summary, rng, analysis),
+        **compare_structure(drawn, reference.summary),
+        **_measure_novelty(samples.positions[:examined], reference),
+    }
+    if samples.simulated_log_density is not None:
+        row |= _judge_divergence(samples.simulated_log_density, reference)
+    if samples.log_density is not None:
+        row |= _judge_weights(samples.positions, samples.log_density, reference, rng, analysis, examined)
+    return row
+
+
+def _measure_novelty(positions: np.ndarray, reference: Reference) -> dict[str, float]:
+    points = orient(distance_matrices(sort_points(positions / reference.fluid.box, "x")))[0]
+    return {
+        "novelty": novelty(points, reference.distance, reference.training),
+        "diversity": diversity(points, reference.points),
+    }
+
+
+def _judge_divergence(simulated_log_density: np.ndarray, reference: Reference) -> dict[str, float]:
+    """Columns about the log density of the first configurations of the reference, or a bound of it."""
+    energies = reduce_energies(reference.positions[: len(simulated_log_density)], reference.fluid)
+    divergence, error = estimate_divergence(simulated_log_density, energies, reference.log_z)
+    return {"kl": divergence, "kl_se": error}
+
+
+def _judge_weights(
+    positions: np.ndarray,
+    log_density: np.ndarray,
+    reference: Reference,
+    rng: np.random.Generator,
+    analysis: dict,
+    examined: int,
+) -> dict[str, float]:
+    """Columns about positions (S, N, 2) that are weighted by exp(-E / T) over their density, whose log is (S,)."""
+    energies = reduce_energies(positions, reference.fluid)
+    simulated = reduce_energies(reference.positions, reference.fluid)
+    weights, log_z, log_z_se = weigh_draws(log_density, energies)
+    resampled = summarise_draws(positions[resample(weights, examined, rng)], reference.fluid)
+    structure = compare_structure(resampled, reference.summary)
+    resampling = (rng, analysis["bootstrap"], analysis["confidence"])
+    return {
+        "effective_fraction": effective_size(weights) / len(weights),
+        "log_z": log_z,
+        "log_z_se": log_z_se,
+        "reference_log_z": reference.log_z,
+        "reference_log_z_se": reference.log_z_se,
+        "weighted_energy_ks": weighted_kolmogorov_smirnov(simulated, energies, weights),
+        "weighted_energy_ks_null": weighted_ks_null(energies, weights, len(simulated), *resampling),
+        "weighted_gr_distance": structure["gr_distance"],
+        "weighted_height_distance": structure["height_distance"],
+    }
+
+
+def resample(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Indices (count,) of draws by their ``weights`` (S,), which sum to 1: systematic resampling (Kitagawa, 1996).
+
+    >>> resample(np.array([0.5, 0.0, 0.5]), 4, np.random.default_rng(1)).tolist()
+    [0, 0, 2, 2]
+    """
+    places = (np.arange(count) + rng.random()) / count
+    return np.minimum(np.searchsorted(np.cumsum(weights), places, side="right"), len(weights) - 1)

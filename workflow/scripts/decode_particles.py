@@ -1,0 +1,132 @@
+"""Decode latents of each gamma particle by particle, by a density of configurations given latents."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from workflow.control.jobs import run
+from workflow.ljvae.generation.autoregressive import draw_configurations, find_log_density
+from workflow.ljvae.generation.bounds import Proposals, bound_log_density, draw_proposals
+from workflow.ljvae.generation.latents import METHODS, LatentSampler, warn_of_few
+from workflow.ljvae.generation.samples import Samples, describe_cost, pack_samples, time_call
+from workflow.ljvae.geometry.inputs import compute_inputs
+from workflow.ljvae.physics.reweighting import gamma_weights
+from workflow.ljvae.randomness import generator as stream_generator
+from workflow.ljvae.statistics import sample_posterior
+from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
+from workflow.ljvae.training.encoding import encode, load_network
+from workflow.ljvae.training.imports import importing_keras
+
+
+def propose(
+    positions: np.ndarray, vae: Any, network: dict, box: float, count: int, rng: np.random.Generator
+) -> Proposals:
+    """Draw ``count`` latents from the posterior of each of the positions (S, N, 2), sigma."""
+    encoding = encode(vae, compute_inputs(positions, network, box))
+    return draw_proposals(encoding["mean"], encoding["log_variance"], count, rng)
+
+
+def find_conditional(model: Any, positions: np.ndarray, gamma: float, proposals: Proposals) -> np.ndarray:
+    """Log density (S, K) of positions (S, N, 2), sigma, given each of their K proposed latents."""
+    size, count, dimensions = proposals.latents.shape
+    repeated = np.repeat(positions, count, axis=0)
+    log_density = find_log_density(model, repeated, gamma, proposals.latents.reshape(-1, dimensions))
+    return log_density.reshape(size, count)
+
+
+def find_prior(
+    method: str, sampler: LatentSampler, gamma: float, mixture: Any, latents: np.ndarray, find_flow: Callable
+) -> np.ndarray:
+    """Log density (S, K) of latents (S, K, D) under a method that draws new ones."""
+    flat = latents.reshape(-1, latents.shape[-1])
+    log_density = find_flow(sampler.prior, flat, gamma) if method == "flow" else mixture.score_samples(flat)
+    return log_density.reshape(latents.shape[:2])
+
+
+def prepare_sampler(posterior: dict, prior: Any, components: int, seed: int, name: str) -> LatentSampler:
+    """Prepare the sampler of latents, with one draw of each posterior of the training split."""
+    rng = stream_generator(seed, f"{name} posterior samples")
+    latents = sample_posterior(posterior["mean"], posterior["log_variance"], rng)
+    return LatentSampler(latents, prior, components, seed, name)
+
+
+def prepare_bound(
+    model: Any, sampler: LatentSampler, positions: np.ndarray, gamma: float, proposals: Proposals, find_flow: Callable
+) -> Callable:
+    """Return a function of a method and its mixture: the lower bound of the log density of positions (S, N, 2)."""
+    conditional = find_conditional(model, positions, gamma, proposals)
+
+    def bound(method: str, mixture: Any) -> np.ndarray:
+        prior = find_prior(method, sampler, gamma, mixture, proposals.latents, find_flow)
+        return bound_log_density(conditional, prior, proposals.log_density)
+
+    return bound
+
+
+def decode_gamma(
+    model: Any, sampler: LatentSampler, gamma: float, weights: np.ndarray, count: int, bound: Callable
+) -> tuple[dict[str, np.ndarray], list[dict]]:
+    """Decode ``count`` latents of each method; return named arrays and rows of costs.
+
+    ``bound`` bounds the log density of simulated configurations, given a method and its mixture.
+    """
+    stored: dict[str, np.ndarray] = {}
+    rows = []
+    for method in METHODS:
+        mixture, preparing = time_call(partial(sampler.fit, method, gamma, weights))
+        latents, sampling = time_call(partial(sampler.draw, method, gamma, weights, count, mixture))
+        stream = f"{sampler.name} {method} {gamma:g} decoded"
+        decode = partial(draw_configurations, model, gamma, count, sampler.seed, stream, latents)
+        decoded, decoding = time_call(decode)
+        # redrawn posteriors have no density of their own
+        bounded = None if method == "posterior" else bound(method, mixture)
+        stored |= pack_samples(Samples(decoded.positions, None, bounded), method, gamma)
+        rows.append(describe_cost(method, gamma, preparing, sampling + decoding, count))
+    return stored, rows
+
+
+def main(
+    density: str,
+    network: str,
+    prior: str,
+    encoding: str,
+    ensemble: str,
+    simulated: list[str],
+    samples: str,
+    costs: str,
+    generator: str,
+    seed: int,
+    study_seed: int,
+    system: dict,
+    settings: dict,
+    reads: dict,
+) -> None:
+    with importing_keras():
+        from workflow.ljvae.models.flow import find_log_density as find_flow
+        from workflow.ljvae.training.sequences import read_density
+
+    vae = load_network(network)
+    model = read_density(density)
+    name = f"{generator} seed {seed}"
+    training = load_arrays(ensemble)
+    sampler = prepare_sampler(load_arrays(encoding), load_network(prior), settings["components"], study_seed, name)
+    every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
+    stored: dict[str, np.ndarray] = {}
+    rows: list[dict] = []
+    for path, gamma, weights in zip(simulated, settings["gammas"], every, strict=True):
+        warn_of_few(gamma, weights)
+        positions = load_array(path, "positions")[-settings["unseen"] :][: settings["bounded"]]
+        rng = stream_generator(study_seed, f"{name} {gamma:g} bound")
+        proposals = propose(positions, vae, reads, system["box"], settings["proposals"], rng)
+        bound = prepare_bound(model, sampler, positions, gamma, proposals, find_flow)
+        decoded, cost = decode_gamma(model, sampler, gamma, weights, settings["configurations"], bound)
+        stored |= decoded
+        rows += cost
+    save_arrays(samples, stored)
+    save_table(costs, rows)
+
+
+if __name__ == "__main__":
+    run(main, snakemake)

@@ -1,0 +1,87 @@
+"""Draw configurations of each gamma without a network, by methods with an exact density."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from workflow.control.jobs import run
+from workflow.ljvae.generation.autoregressive import Drawn, draw_configurations, find_log_density
+from workflow.ljvae.generation.exact import METHODS, Insertion, fit_barometric, fit_sorted_mixture
+from workflow.ljvae.generation.latents import warn_of_few
+from workflow.ljvae.generation.samples import Samples, describe_cost, pack_samples, time_call
+from workflow.ljvae.physics.fluid import Fluid
+from workflow.ljvae.physics.insertion import Layout, tabulate_potential
+from workflow.ljvae.physics.observables import mean_height
+from workflow.ljvae.physics.reweighting import gamma_weights
+from workflow.ljvae.randomness import generator, random_state
+from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
+from workflow.ljvae.study import BASELINE
+
+KNOTS = 190  # heights at which the insertion weighs a particle
+
+Method = tuple[Callable[[], Drawn], Callable[[np.ndarray], np.ndarray]]
+
+
+def prepare_method(
+    method: str, fluid: Fluid, training: np.ndarray, weights: np.ndarray, settings: dict, study_seed: int, stream: str
+) -> Method:
+    """Return how a method draws, and its log density; training configurations (S, N, 2) have ``weights`` (S,)."""
+    count = settings["draws"]
+    rng = generator(study_seed, stream)
+    if method == "insertion":
+        layout = Layout(
+            fluid.particles,
+            fluid.box,
+            fluid.temperature,
+            tabulate_potential(fluid),
+            neighbours=0,
+            profile=0,
+            knots=KNOTS,
+        )
+        insertion = Insertion(layout)
+        return (
+            lambda: draw_configurations(insertion, fluid.gamma, count, study_seed, stream),
+            lambda positions: find_log_density(insertion, positions, fluid.gamma),
+        )
+    if method == "barometric":
+        atmosphere = fit_barometric(mean_height(training), weights, fluid.particles, fluid.box)
+        return lambda: atmosphere.draw(count, rng), atmosphere.find_log_density
+    components = {"gaussian": 1, "mixture": settings["components"]}[method]
+    seed = random_state(study_seed, f"{stream} fitted")
+    mixture = fit_sorted_mixture(training, weights, components, fluid.box, seed)
+    return lambda: mixture.draw(count, rng), mixture.find_log_density
+
+
+def main(
+    ensemble: str,
+    simulated: list[str],
+    samples: str,
+    costs: str,
+    seed: int,
+    study_seed: int,
+    system: dict,
+    settings: dict,
+    unseen: int,
+) -> None:
+    training = load_arrays(ensemble)
+    every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
+    stored: dict[str, np.ndarray] = {}
+    rows = []
+    for path, gamma, weights in zip(simulated, settings["gammas"], every, strict=True):
+        warn_of_few(gamma, weights)
+        fluid = Fluid(**system, gamma=gamma)
+        positions = load_array(path, "positions")[-unseen:]
+        for method in METHODS:
+            stream = f"{BASELINE} seed {seed} {method} {gamma:g}"
+            prepare = partial(prepare_method, method, fluid, training["positions"], weights, settings, study_seed)
+            (draw, find), preparing = time_call(partial(prepare, stream))
+            drawn, drawing = time_call(draw)
+            stored |= pack_samples(Samples(drawn.positions, drawn.log_density, find(positions)), method, gamma)
+            rows.append(describe_cost(method, gamma, preparing, drawing, settings["draws"]))
+    save_arrays(samples, stored)
+    save_table(costs, rows)
+
+
+if __name__ == "__main__":
+    run(main, snakemake)
