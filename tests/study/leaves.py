@@ -147,6 +147,7 @@ UNSET = {
     "anomalies.temperature.diameters": {".diameters": [1.5, 2.0, 2.5], ".temperatures": []},
     "anomalies.missing_data.places": {".places": ["anywhere", "corner"]},
     "models.conv2d.extra_seeds": {".extra_seeds": [2]},
+    "densities.learned_factor.extra_seeds": {".extra_seeds": [2]},
     "hyperparameters.extra_seeds": {".extra_seeds": [2]},
     "regressors.learned_dense.layers": {".layers": 3},
     "regressors.learned_dense.extra_seeds": {".extra_seeds": [2]},
