@@ -83,8 +83,7 @@ rule draw_exact:
         code=script_digest("draw_exact"),
         study_seed=STUDY.seed,
         system=SYSTEM,
-        settings=SETTINGS,
-        unseen=catalogue.unseen_size,
+        settings=SETTINGS | {"unseen": catalogue.unseen_size},
         packages=package_versions("numba", "scikit-learn"),
     message:
         "Draw configurations without a network, seed {wildcards.seed}."
@@ -169,8 +168,7 @@ rule draw_density:
     params:
         code=script_digest("draw_density"),
         study_seed=STUDY.seed,
-        settings=SETTINGS,
-        unseen=catalogue.unseen_size,
+        settings=SETTINGS | {"unseen": catalogue.unseen_size},
         packages=package_versions("keras", "tensorflow", "numba"),
     message:
         "Draw configurations from {wildcards.generator}, seed {wildcards.seed}."

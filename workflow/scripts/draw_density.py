@@ -20,7 +20,6 @@ def main(
     seed: int,
     study_seed: int,
     settings: dict,
-    unseen: int,
 ) -> None:
     with importing_keras():
         from workflow.ljvae.training.networks import use_threads
@@ -36,7 +35,7 @@ def main(
         stream = f"{generator} seed {seed} {gamma:g}"
         drawn, drawing = time_call(partial(draw_configurations, model, gamma, count, study_seed, stream))
         # the last ones, which are neither training nor validation data
-        simulated_log_density = find_log_density(model, load_array(path, "positions")[-unseen:], gamma)
+        simulated_log_density = find_log_density(model, load_array(path, "positions")[-settings["unseen"] :], gamma)
         drawn_samples = Samples(drawn.positions, drawn.log_density, simulated_log_density)
         stored |= pack_samples(drawn_samples, "autoregressive", gamma)
         rows.append(describe_cost("autoregressive", gamma, 0.0, drawing, count))

@@ -62,7 +62,6 @@ def main(
     study_seed: int,
     system: dict,
     settings: dict,
-    unseen: int,
 ) -> None:
     training = load_arrays(ensemble)
     every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
@@ -71,7 +70,7 @@ def main(
     for path, gamma, weights in zip(simulated, settings["gammas"], every, strict=True):
         warn_of_few(gamma, weights)
         fluid = Fluid(**system, gamma=gamma)
-        positions = load_array(path, "positions")[-unseen:]
+        positions = load_array(path, "positions")[-settings["unseen"] :]
         for method in METHODS:
             stream = f"{BASELINE} seed {seed} {method} {gamma:g}"
             prepare = partial(prepare_method, method, fluid, training["positions"], weights, settings, study_seed)
