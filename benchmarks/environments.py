@@ -8,10 +8,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
 
 import numpy as np
 
+from benchmarks.memory import peak_memory
 from benchmarks.rows import Row, interleaved
 from workflow.ljvae.environments.crystals import build_fcc
 
@@ -77,7 +77,7 @@ def main(path: str) -> None:
     start = time.perf_counter()
     for read in stream_frames(path):
         score_frame(read, phases, NEIGHBOURS, (), rating)
-    print(len(frame.points) / (time.perf_counter() - start), getrusage(RUSAGE_SELF).ru_maxrss / 1024)
+    print(len(frame.points) / (time.perf_counter() - start), peak_memory())
 
 
 if __name__ == "__main__":

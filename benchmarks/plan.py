@@ -24,7 +24,7 @@ def large(config: dict) -> dict:
     names = [f"network_{k}" for k in range(20 - len(config["models"]))]
     config["models"] |= dict.fromkeys(names, config["models"]["conv2d"])
     matrices = [name for name, model in config["models"].items() if model["input"] == "distances"]
-    for network in [*config["models"].values(), *config["regressors"].values()]:
+    for network in [*config["models"].values(), *config["regressors"].values(), *config["densities"].values()]:
         network.pop("extra_seeds", None)
     config["hyperparameters"] |= {"latent_dims": [], "kl_weights": [], "extra_seeds": []}
     config["claims"] = {}

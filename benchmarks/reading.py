@@ -8,10 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
 
 import numpy as np
 
+from benchmarks.memory import peak_memory
 from benchmarks.rows import Row, interleaved
 
 ROOT = Path(__file__).parents[1]
@@ -79,7 +79,7 @@ def main(path: str) -> None:
 
     start = time.perf_counter()
     frames = len(read_trajectory(path, 1.0, PARTICLES, BOX))
-    print(frames / (time.perf_counter() - start), getrusage(RUSAGE_SELF).ru_maxrss / 1024)
+    print(frames / (time.perf_counter() - start), peak_memory())
 
 
 if __name__ == "__main__":

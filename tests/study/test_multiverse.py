@@ -42,7 +42,9 @@ def test_values_are_finite_and_the_trainings_differ_where_a_network_is_asked(tab
     values = tables["multiverse"].pivot(index="claim", columns="universe", values="value")
     assert values.notna().all(axis=None)
     differ = values["seed_1"] != values["seed_2"]
-    assert set(values.index[~differ]) <= {"argon-gamma", "gram-exact", "pca-sampling-overlaps", "energies-diverge"}
+    # numbers without a network, and fractions of few configurations, which may coincide
+    same = {"argon-gamma", "gram-exact", "pca-sampling-overlaps", "energies-diverge", "corruption-mse-paired"}
+    assert set(values.index[~differ]) <= same
 
 
 def test_universes_have_their_levels_their_fluid_and_their_cost(tables):
