@@ -12,7 +12,7 @@ from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.anomalies import KINDS
 from workflow.ljvae.config.ensembles import encoded_together, ensembles, families, severity_curves
 from workflow.ljvae.config.fluid import Simulation
-from workflow.ljvae.config.study import Study, collect_seeds, collect_settings
+from workflow.ljvae.config.study import Study, collect_density_seeds, collect_seeds, collect_settings
 from workflow.ljvae.names import name_ensembles, name_network
 from workflow.ljvae.study import (
     BASELINE,
@@ -105,7 +105,7 @@ class Catalogue:
         self.regressors = {name: model.model_dump(exclude={"extra_seeds"}) for name, model in study.regressors.items()}
         self.seeds = collect_seeds(study)
         self.densities = {name: each.model_dump(exclude={"extra_seeds"}) for name, each in study.densities.items()}
-        self.density_seeds = {name: study.training.seeds + each.extra_seeds for name, each in study.densities.items()}
+        self.density_seeds = collect_density_seeds(study)
         self.probed = study.analysis.models
         self.orders = sorted({model["order"] for model in self.models.values() if "order" in model})
         self.probed_orders = sorted({self.models[name]["order"] for name in self.probed})

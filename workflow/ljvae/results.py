@@ -28,11 +28,12 @@ from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.anomaly.detector import describe_configurations, score_configurations
 from workflow.ljvae.config.ensembles import ensembles
 from workflow.ljvae.config.reading import load
-from workflow.ljvae.config.study import collect_seeds, collect_settings
+from workflow.ljvae.config.study import collect_density_seeds, collect_seeds, collect_settings
 from workflow.ljvae.generation.autoregressive import draw_configurations
-from workflow.ljvae.geometry.distances import clean_matrices, distance_matrices, sort_points, sorted_matrices
+from workflow.ljvae.geometry.distances import clean_matrices, distance_matrices, sort_points
 from workflow.ljvae.geometry.gram import decompose, gram_from_centre
 from workflow.ljvae.geometry.images import IMAGES
+from workflow.ljvae.geometry.inputs import compute_inputs
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.geometry.tumbler import tumble
 from workflow.ljvae.study import (
@@ -112,7 +113,7 @@ def open_study(folder: str | Path = ROOT, *configs: str | Path) -> FinishedStudy
         ensembles=ensembles(study.simulation, study.anomalies),
         models=collect_settings(study),
         seeds=collect_seeds(study),
-        densities={name: study.training.seeds + density.extra_seeds for name, density in study.densities.items()},
+        densities=collect_density_seeds(study),
     )
 
 
@@ -174,8 +175,7 @@ def represent(network: Network, positions: np.ndarray) -> np.ndarray:
         return IMAGES[settings["input"]](positions, settings["cells"], network.box)
     if settings["reads"] == "coordinates":
         return sort_points(positions, settings["order"]) / np.float32(network.box)
-    matrices = sorted_matrices(positions, settings["order"], network.box)
-    return orient(matrices)[0].astype(np.float32) if settings["reads"] == "orientations" else matrices
+    return compute_inputs(positions, settings, network.box)
 
 
 def encode(network: Network, positions: np.ndarray) -> dict[str, np.ndarray]:

@@ -140,10 +140,7 @@ def _check_sizes_of_networks(
     training = _part_size(simulation, split, "train")
     for name, model in models.items():
         faults += _too_many_dimensions(f"models.{name}.latent_dim", model.latent_dim, system, training)
-        if model.batch_size > training:
-            faults.append(
-                f"models.{name}.batch_size: {model.batch_size} should be at most the {training} training configurations"
-            )
+        faults += _too_large_batch(f"models.{name}.batch_size", model.batch_size, training)
         if isinstance(model, ImageModel) and model.kl_warm_up >= model.epochs:
             faults.append(
                 f"models.{name}.kl_warm_up: {model.kl_warm_up} should be less than its {model.epochs} epochs, or the "
@@ -166,6 +163,10 @@ def _check_sizes_of_analysis(system: System, simulation: Simulation, split: Spli
     return faults
 
 
+def _too_large_batch(path: str, value: int, training: int) -> list[str]:
+    return [f"{path}: {value} should be at most the {training} training configurations"] if value > training else []
+
+
 def _too_many_dimensions(path: str, value: int, system: System, training: int) -> list[str]:
     pairs = system.particles * (system.particles - 1) // 2
     if value <= min(pairs, training):
@@ -176,8 +177,11 @@ def _too_many_dimensions(path: str, value: int, system: System, training: int) -
     ]
 
 
-def _check_extra_seeds(models: dict[str, Model], hyperparameters: Hyperparameters, training: Training) -> list[str]:
+def _check_extra_seeds(
+    models: dict[str, Model], densities: dict[str, Density], hyperparameters: Hyperparameters, training: Training
+) -> list[str]:
     extra = {f"models.{name}": model.extra_seeds for name, model in models.items()}
+    extra |= {f"densities.{name}": density.extra_seeds for name, density in densities.items()}
     extra["hyperparameters"] = hyperparameters.extra_seeds
     return [
         f"{path}.extra_seeds: {', '.join(map(str, sorted(again)))} should not also be in training.seeds"
@@ -186,10 +190,8 @@ def _check_extra_seeds(models: dict[str, Model], hyperparameters: Hyperparameter
     ]
 
 
-def _check_densities(
-    models: dict[str, Model], densities: dict[str, Density], training: Training, analysis: Analysis
-) -> list[str]:
-    """Names, seeds and latents of densities."""
+def _check_densities(models: dict[str, Model], densities: dict[str, Density], analysis: Analysis) -> list[str]:
+    """Names and latents of densities."""
     faults = []
     reserved = {**models, BASELINE: None, SAMPLER: None}
     in_order = [name for name in analysis.models if getattr(models.get(name), "order", None) == "x"]
@@ -203,24 +205,19 @@ def _check_densities(
         elif density.latents:
             known = "those of analysis.models in x order"
             faults += unknown_name(f"densities.{name}.latents", density.latents, in_order, known)
-        if again := set(density.extra_seeds) & set(training.seeds):
-            seeds = ", ".join(map(str, sorted(again)))
-            faults.append(f"densities.{name}.extra_seeds: {seeds} should not also be in training.seeds")
     return faults
 
 
 def _check_sizes_of_densities(simulation: Simulation, split: Split, densities: dict[str, Density]) -> list[str]:
     training = _part_size(simulation, split, "train")
-    faults = [
-        f"densities.{name}.batch_size: {density.batch_size} should be at most the {training} training configurations"
-        for name, density in densities.items()
-        if density.batch_size > training
-    ]
-    return faults + [
-        f"densities.{name}.height_knots: {density.height_knots} should be at most its knots, {density.knots}"
-        for name, density in densities.items()
-        if density.height_knots > density.knots
-    ]
+    faults = []
+    for name, density in densities.items():
+        faults += _too_large_batch(f"densities.{name}.batch_size", density.batch_size, training)
+        if density.height_knots > density.knots:
+            faults.append(
+                f"densities.{name}.height_knots: {density.height_knots} should be at most its knots, {density.knots}"
+            )
+    return faults
 
 
 def _check_known_models(models: dict[str, Model], hyperparameters: Hyperparameters, analysis: Analysis) -> list[str]:

@@ -59,6 +59,11 @@ def collect_settings(study: Study) -> dict[str, dict[str, Any]]:
     return networks(settings, study.hyperparameters.model_dump())
 
 
+def collect_density_seeds(study: Study) -> dict[str, list[int]]:
+    """Collect the training seeds of every density by name."""
+    return {name: study.training.seeds + density.extra_seeds for name, density in study.densities.items()}
+
+
 def collect_seeds(study: Study) -> dict[str, list[int]]:
     """Collect the training seeds of every network and regressor by name."""
     trained = study.models | study.regressors
