@@ -61,9 +61,8 @@ def draw(table: pandas.DataFrame, examples: dict[str, dict[str, np.ndarray]], bo
     """Draw generators.csv, and ``examples`` of the baseline and of some generators as in `judge_samples`."""
     gammas = pick_evenly(sorted(table["gamma"].unique()), _COLUMNS)
     series = list_series(table, examples)
-    looks = dict(
-        zip(series, zip(distinct_colors(series).values(), _cycle_markers(len(series)), strict=True), strict=True)
-    )
+    colors = distinct_colors(series)
+    looks = {each: (colors[each], _MARKERS[k % len(_MARKERS)]) for k, each in enumerate(series)}
     pictured = [each for each in series if each.generator in examples and each.generator != BASELINE]
     height = 1.1 * (len(pictured) + 1)
     figure = Figure(figsize=(WIDTH, height + 5.6), layout="constrained")
@@ -71,10 +70,6 @@ def draw(table: pandas.DataFrame, examples: dict[str, dict[str, np.ndarray]], bo
     _draw_configurations(upper, pictured, gammas, examples, looks, box)
     _draw_measures(lower, table, series, looks)
     return figure
-
-
-def _cycle_markers(count: int) -> list[str]:
-    return [_MARKERS[k % len(_MARKERS)] for k in range(count)]
 
 
 def _draw_configurations(
