@@ -21,13 +21,12 @@ from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.metropolis import LARGEST_EXPONENT
 from workflow.ljvae.physics.observables import mean_height
 from workflow.ljvae.physics.population import Population, weigh_energies
+from workflow.ljvae.physics.tuning import rescale_step
 
 # The field goes from that of the atmosphere to gamma / T like the area of the growing particles.
 _FIELD_POWER = 2
-# The pilot's first step, in sides of the box, its target for the acceptance, and the largest factor between two levels.
+# The pilot's first step, in sides of the box.
 _FIRST_STEP = 0.25
-_TARGET_ACCEPTANCE = 0.4
-_LARGEST_RESCALING = 2.0
 # A population is resampled when its effective size falls below this fraction of its size.
 _RESAMPLING = 0.5
 # Pilots: the first finds the fluid's mean height, the second starts from an atmosphere of this mean height.
@@ -115,12 +114,6 @@ def _find_next(population: Population, path: _Path, piece: int, t: float, effici
     return float(brentq(excess, t, 1.0, xtol=1e-6))
 
 
-def _adapt(step: float, acceptance: float, box: float) -> float:
-    """Rescale the step (sigma) towards the target acceptance, up to the side of the box."""
-    factor = np.clip(acceptance / _TARGET_ACCEPTANCE, 1 / _LARGEST_RESCALING, _LARGEST_RESCALING)
-    return float(min(step * factor, box))
-
-
 def _run_pilot(
     population: Population, path: _Path, pieces: int, sweeps: tuple[int, int], efficiency: float
 ) -> tuple[list[tuple[float, float, float, int]], list[int]]:
@@ -140,7 +133,7 @@ def _run_pilot(
             if t == 1 or population.effective_fraction() < _RESAMPLING:
                 population.resample()
             count = sweeps[growth == 1]
-            step = _adapt(step, population.move(growth, field, step, count), population.fluid.box)
+            step = rescale_step(step, population.move(growth, field, step, count), population.fluid.box)
             levels.append((growth, field, step, count))
         stops.append(len(levels) - 1)
     return levels, stops

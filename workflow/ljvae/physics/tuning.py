@@ -17,7 +17,7 @@ from workflow.ljvae.randomness import stream_key
 # Steps that are tried, as multiples of the one at which this fraction of the proposals is accepted.
 FACTORS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 _USUAL_ACCEPTANCE = 0.4
-# Rounds and their sweeps that find the usual step, from a first one in sides of the box; largest factor in a round.
+# Rounds and their sweeps that find the usual step, from a first one in sides of the box; largest factor of a rescaling.
 _ROUNDS = 10
 _ROUND_SWEEPS = 200
 _FIRST_STEP = 0.1
@@ -50,19 +50,25 @@ class StepTimes(NamedTuple):
         return max(self.energy, self.height)
 
 
-def _find_usual_step(blocks: Blocks, chains: int, sweeps: int) -> float:
-    """Advance the blocks and find the step (sigma) of the usual acceptance.
+def rescale_step(step: float, acceptance: float, box: float) -> float:
+    """Rescale a step (sigma) towards the usual acceptance: by a factor of at most two, and up to the side of the box.
 
-    After each round the step is scaled by acceptance / target, by a factor of at most two.
+    >>> rescale_step(1.0, 0.2, 10.0), rescale_step(8.0, 0.9, 10.0)
+    (0.5, 10.0)
     """
+    factor = np.clip(acceptance / _USUAL_ACCEPTANCE, 1 / _LARGEST_RESCALING, _LARGEST_RESCALING)
+    return float(min(step * factor, box))
+
+
+def _find_usual_step(blocks: Blocks, chains: int, sweeps: int) -> float:
+    """Advance the blocks in rounds, and find the step (sigma) of the usual acceptance."""
     fluid = blocks.fluid
     step = _FIRST_STEP * fluid.box
     for _ in range(_ROUNDS):
         blocks.lanes.accepted[:] = 0
         blocks.advance(sweeps, step)
         acceptance = blocks.accepted(chains).sum() / (chains * sweeps * fluid.particles)
-        step *= float(np.clip(acceptance / _USUAL_ACCEPTANCE, 1 / _LARGEST_RESCALING, _LARGEST_RESCALING))
-        step = min(step, fluid.box)
+        step = rescale_step(step, acceptance, fluid.box)
     return step
 
 
