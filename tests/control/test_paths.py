@@ -67,12 +67,13 @@ def test_generated_configurations_are_compared_with_those_that_no_network_has_se
     assert catalogue.unseen_size == 30
 
 
-def test_a_longer_run_has_a_longer_pilot(catalogue):
+def test_a_longer_run_has_a_longer_pilot_and_as_many_records(catalogue):
     simulation = catalogue.study.simulation
     usual = sampling_settings(simulation, catalogue.ensembles["gamma_0.1"])
     assert (usual["sweeps"], usual["pilot_sweeps"]) == (simulation.sweeps, simulation.pilot_sweeps)
     slow = sampling_settings(simulation, catalogue.ensembles["temperature_0.5_gamma_1.0"])
-    assert slow == usual | {"pilot_sweeps": 2 * simulation.pilot_sweeps}
+    doubled = ("sweeps", "pilot_sweeps", "trace_interval")
+    assert slow == usual | {name: 2 * usual[name] for name in doubled}
 
 
 def test_densities_are_generators_and_those_with_latents_decode(catalogue):

@@ -71,10 +71,18 @@ def table_files(names: Iterable[str]) -> list[str]:
 
 
 def sampling_settings(simulation: Simulation, description: dict[str, Any]) -> dict[str, Any]:
-    """Settings of the sampler for an ensemble by its description; runs of more sweeps have a longer pilot."""
+    """Settings of the sampler for an ensemble by its description.
+
+    A run of more sweeps has a longer pilot, and as many records as the usual run.
+    """
     settings = simulation.model_dump(exclude={"gammas", "configurations", "threads", "shards"})
-    longer = max(description.get("sweeps", 0), simulation.sweeps)
-    return settings | {"pilot_sweeps": simulation.pilot_sweeps * longer // simulation.sweeps}
+    sweeps = description.get("sweeps", simulation.sweeps)
+    longer = max(sweeps, simulation.sweeps)
+    return settings | {
+        "sweeps": sweeps,
+        "pilot_sweeps": simulation.pilot_sweeps * longer // simulation.sweeps,
+        "trace_interval": max(1, simulation.trace_interval * sweeps // simulation.sweeps),
+    }
 
 
 def drawn_networks(criteria: dict[str, dict], probed: Iterable[str]) -> list[str]:

@@ -11,15 +11,6 @@ from workflow.ljvae.physics.tuning import tune_step
 from workflow.ljvae.storage import save_arrays
 
 
-def scale_interval(sweeps: int, sampling: dict) -> int:
-    """Return the sweeps between two records of a run of ``sweeps`` that gives as many records as the usual run.
-
-    >>> scale_interval(12_000, {"sweeps": 4000, "trace_interval": 20})
-    60
-    """
-    return max(1, sampling["trace_interval"] * sweeps // sampling["sweeps"])
-
-
 def main(
     configurations: str,
     ensemble: str,
@@ -36,16 +27,15 @@ def main(
         simulate(fluid, study_seed, ensemble, chains=1, sweeps=1, step=0.1)
     step = tune_step(fluid, study_seed, ensemble, chains=sampling["pilot_chains"], sweeps=sampling["pilot_sweeps"])
     first, stop = chains
-    sweeps = description.get("sweeps", sampling["sweeps"])
     finished = simulate(
         fluid,
         study_seed,
         ensemble,
         chains=stop - first,
-        sweeps=sweeps,
+        sweeps=sampling["sweeps"],
         step=step,
         trace_chains=max(sampling["trace_chains"] - first, 0),
-        trace_interval=scale_interval(sweeps, sampling),
+        trace_interval=sampling["trace_interval"],
         first=first,
         progress=Progress(ensemble, stop - first, "configuration").advance,
     )
