@@ -14,7 +14,6 @@ from workflow.ljvae.generation.samples import Samples, describe_cost, pack_sampl
 from workflow.ljvae.geometry.inputs import compute_inputs
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator as stream_generator
-from workflow.ljvae.statistics import sample_posterior
 from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
 from workflow.ljvae.training.encoding import encode, load_network
 from workflow.ljvae.training.imports import importing_keras
@@ -43,13 +42,6 @@ def find_prior(
     flat = latents.reshape(-1, latents.shape[-1])
     log_density = find_flow(sampler.prior, flat, gamma) if method == "flow" else mixture.score_samples(flat)
     return log_density.reshape(latents.shape[:2])
-
-
-def prepare_sampler(posterior: dict, prior: Any, components: int, seed: int, name: str) -> LatentSampler:
-    """Prepare the sampler of latents, with one draw of each posterior of the training split."""
-    rng = stream_generator(seed, f"{name} posterior samples")
-    latents = sample_posterior(posterior["mean"], posterior["log_variance"], rng)
-    return LatentSampler(latents, prior, components, seed, name)
 
 
 def prepare_bound(
@@ -111,7 +103,9 @@ def main(
     model = read_density(density)
     name = f"{generator} seed {seed}"
     training = load_arrays(ensemble)
-    sampler = prepare_sampler(load_arrays(encoding), load_network(prior), settings["components"], study_seed, name)
+    sampler = LatentSampler.from_encoding(
+        load_arrays(encoding), load_network(prior), settings["components"], study_seed, name
+    )
     every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
     stored: dict[str, np.ndarray] = {}
     rows: list[dict] = []

@@ -13,7 +13,6 @@ from workflow.ljvae.geometry.distances import clean_matrices
 from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.statistics import sample_posterior
 from workflow.ljvae.storage import load_arrays, save_arrays, save_table
 from workflow.ljvae.training.encoding import decode, load_network
 
@@ -40,10 +39,9 @@ def main(
     vae = load_network(network)
     name = f"{model} seed {seed}"
     training = load_arrays(ensemble)
-    posterior = load_arrays(encoding)
-    rng = generator(study_seed, f"{name} posterior samples")
-    encoded = sample_posterior(posterior["mean"], posterior["log_variance"], rng)
-    sampler = LatentSampler(encoded, load_network(prior), settings["components"], study_seed, name)
+    sampler = LatentSampler.from_encoding(
+        load_arrays(encoding), load_network(prior), settings["components"], study_seed, name
+    )
     every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
     count = settings["configurations"]
     stored: dict[str, np.ndarray] = {}

@@ -23,6 +23,17 @@ class Prior:
         return np.full((count, 3), gamma)
 
 
+def test_the_latents_of_an_encoding_are_a_draw_of_each_posterior():
+    means = np.arange(6000.0).reshape(2000, 3)
+    encoding = {"mean": means, "log_variance": np.full(means.shape, np.log(0.25))}
+    sampler = LatentSampler.from_encoding(encoding, Prior(), 2, 1, "conv2d seed 1")
+    deviations = sampler.latents - means
+    assert deviations.std() == pytest.approx(0.5, rel=0.05)
+    assert abs(deviations.mean()) < 0.03
+    other = LatentSampler.from_encoding(encoding, Prior(), 2, 1, "conv2d seed 2")
+    assert (other.latents != sampler.latents).all()
+
+
 def test_each_method_draws_from_the_latents_that_have_weight():
     far = np.repeat([False, True], 2000)
     latents = np.random.default_rng(1).normal(size=(4000, 3)) + 5 * far[:, None]

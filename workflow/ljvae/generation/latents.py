@@ -1,5 +1,7 @@
 """Draw latents at a chosen gamma."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,7 @@ from sklearn.mixture import GaussianMixture
 from workflow.ljvae.logs import log
 from workflow.ljvae.physics.reweighting import effective_size
 from workflow.ljvae.randomness import generator, random_state
+from workflow.ljvae.statistics import sample_posterior
 from workflow.ljvae.study import LEVEL
 
 # Methods of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: it shows what the
@@ -50,6 +53,13 @@ class LatentSampler:
     components: int
     seed: int
     name: str
+
+    @classmethod
+    def from_encoding(cls, encoding: dict, prior: Any, components: int, seed: int, name: str) -> LatentSampler:
+        """Make the sampler of an ``encoding`` with mean and log_variance (S, D): one draw of each posterior."""
+        rng = generator(seed, f"{name} posterior samples")
+        latents = sample_posterior(encoding["mean"], encoding["log_variance"], rng)
+        return cls(latents, prior, components, seed, name)
 
     def fit(self, method: str, gamma: float, weights: np.ndarray) -> GaussianMixture | None:
         """Fit the Gaussians that a method draws from, if any; the training set has ``weights`` (S,) at this gamma."""
