@@ -4,8 +4,14 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.autoregressive import weigh_draws
-from workflow.ljvae.generation.judging import Reference, judge_samples, make_reference, reduce_energies, resample
+from workflow.ljvae.generation.judging import (
+    Reference,
+    Weighted,
+    judge_samples,
+    make_reference,
+    resample,
+    weigh_samples,
+)
 from workflow.ljvae.generation.likeness import index_training
 from workflow.ljvae.generation.samples import Samples, list_methods, unpack_samples
 from workflow.ljvae.physics.fluid import Fluid
@@ -47,12 +53,12 @@ def make_references(
     return references
 
 
-def select_examples(samples: Samples, fluid: Fluid, rng: np.random.Generator) -> dict[str, np.ndarray]:
+def select_examples(samples: Samples, weighted: Weighted | None, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Select draws as they are, and by their weights where they have some: (EXAMPLES, N, 2), sigma."""
     examples = {"raw": samples.positions[:EXAMPLES]}
-    if samples.log_density is not None:
-        weights, _, _ = weigh_draws(samples.log_density, reduce_energies(samples.positions, fluid))
-        examples["weighted"] = samples.positions[rng.permutation(resample(weights, EXAMPLES, rng))]
+    if weighted is not None:
+        chosen = resample(weighted.weights, EXAMPLES, rng)
+        examples["weighted"] = samples.positions[rng.permutation(chosen)]
     return examples
 
 
@@ -86,9 +92,10 @@ def main(
         for method in list_methods(arrays):
             drawn = unpack_samples(arrays, method, gamma)
             rng = stream_generator(study_seed, f"{generator} seed {seed} {method} {gamma:g} judged")
-            numbers = judge_samples(drawn, reference, rng, analysis, settings["configurations"])
+            weighted = weigh_samples(drawn, reference.fluid)
+            numbers = judge_samples(drawn, weighted, reference, rng, analysis, settings["configurations"])
             table.append({"generator": generator, "seed": seed, "method": method, "gamma": gamma, **numbers})
-            for stage, positions in select_examples(drawn, reference.fluid, rng).items():
+            for stage, positions in select_examples(drawn, weighted, rng).items():
                 shown[f"{method}/{gamma:g}/{stage}"] = positions
     save_table(rows, table)
     save_arrays(examples, shown)

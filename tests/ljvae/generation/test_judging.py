@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from workflow.ljvae.generation.exact import Barometric
-from workflow.ljvae.generation.judging import judge_samples, make_reference, reduce_energies, resample
+from workflow.ljvae.generation.judging import judge_samples, make_reference, reduce_energies, resample, weigh_samples
 from workflow.ljvae.generation.likeness import index_training
 from workflow.ljvae.generation.samples import Samples
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
@@ -35,7 +35,8 @@ def judge(reference, field, count=4000):
     density = Barometric(3, FLUID.box, field)
     drawn = density.draw(count, np.random.default_rng(2))
     samples = Samples(drawn.positions, drawn.log_density, density.find_log_density(reference.positions))
-    return judge_samples(samples, reference, np.random.default_rng(3), ANALYSIS, 1000)
+    weighted = weigh_samples(samples, FLUID)
+    return judge_samples(samples, weighted, reference, np.random.default_rng(3), ANALYSIS, 1000)
 
 
 def test_the_law_itself_has_no_divergence_and_equal_weights(reference):
@@ -64,7 +65,8 @@ def test_another_law_has_the_divergence_of_its_formula_and_weights_mend_it(refer
 
 def test_a_method_without_a_density_has_no_divergence(reference):
     positions = draw_atmosphere(3, FLUID.box, FLUID.gamma, 300, np.random.default_rng(4))
-    row = judge_samples(Samples(positions), reference, np.random.default_rng(3), ANALYSIS, 100)
+    assert weigh_samples(Samples(positions), FLUID) is None
+    row = judge_samples(Samples(positions), None, reference, np.random.default_rng(3), ANALYSIS, 100)
     assert "kl" not in row
     assert row["n"] == 300
     assert row["overlap_fraction"] == 0
@@ -72,7 +74,7 @@ def test_a_method_without_a_density_has_no_divergence(reference):
 
 def test_copies_of_training_configurations_are_not_new(reference):
     training = draw_atmosphere(3, FLUID.box, FLUID.gamma, 4500, np.random.default_rng(1))[3000:]
-    row = judge_samples(Samples(training), reference, np.random.default_rng(3), ANALYSIS, 500)
+    row = judge_samples(Samples(training), None, reference, np.random.default_rng(3), ANALYSIS, 500)
     assert row["novelty"] < 0.01
 
 

@@ -43,6 +43,19 @@ class Reference(NamedTuple):
     training: NearestNeighbors
 
 
+class Weighted(NamedTuple):
+    """Draws by their weights.
+
+    energies: (S,) of whole configurations over the temperature. weights: (S,), they sum to 1. log_z: their estimate of
+    the logarithm of the configurational integral, in sigma^2N and without 1 / N!, with its standard error log_z_se.
+    """
+
+    energies: np.ndarray
+    weights: np.ndarray
+    log_z: float
+    log_z_se: float
+
+
 def make_reference(
     fluid: Fluid, positions: np.ndarray, integral: tuple[float, float], points: np.ndarray, training: NearestNeighbors
 ) -> Reference:
@@ -65,14 +78,28 @@ def reduce_energies(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
     return fluid.particles * energies / fluid.temperature
 
 
+def weigh_samples(samples: Samples, fluid: Fluid) -> Weighted | None:
+    """Weigh draws by exp(-E / T) over their density; return None for a method without a density."""
+    if samples.log_density is None:
+        return None
+    energies = reduce_energies(samples.positions, fluid)
+    return Weighted(energies, *weigh_draws(samples.log_density, energies))
+
+
 def judge_samples(
-    samples: Samples, reference: Reference, rng: np.random.Generator, analysis: dict, examined: int
+    samples: Samples,
+    weighted: Weighted | None,
+    reference: Reference,
+    rng: np.random.Generator,
+    analysis: dict,
+    examined: int,
 ) -> dict[str, float]:
     """Compute the columns of one row of generators.csv.
 
-    ``examined`` is the number of draws whose novelty is measured, and of those that are resampled by their weights.
-    ``analysis`` has overlap, bootstrap and confidence, as in the config. A method without a density has no weights, and
-    no divergence unless its density is bounded, for the first configurations of the reference.
+    ``weighted`` is the result of `weigh_samples`. ``examined`` is the number of draws whose novelty is measured, and of
+    those that are resampled by their weights. ``analysis`` has overlap, bootstrap and confidence, as in the config. A
+    method without a density has no weights, and no divergence unless its density is bounded, for the first
+    configurations of the reference.
     """
     drawn = summarise_draws(samples.positions, reference.fluid)
     row = {
@@ -83,8 +110,8 @@ def judge_samples(
     }
     if samples.simulated_log_density is not None:
         row |= _judge_divergence(samples.simulated_log_density, reference)
-    if samples.log_density is not None:
-        row |= _judge_weights(samples.positions, samples.log_density, reference, rng, analysis, examined)
+    if weighted is not None:
+        row |= _judge_weights(samples.positions, weighted, reference, rng, analysis, examined)
     return row
 
 
@@ -105,16 +132,15 @@ def _judge_divergence(simulated_log_density: np.ndarray, reference: Reference) -
 
 def _judge_weights(
     positions: np.ndarray,
-    log_density: np.ndarray,
+    weighted: Weighted,
     reference: Reference,
     rng: np.random.Generator,
     analysis: dict,
     examined: int,
 ) -> dict[str, float]:
-    """Columns about positions (S, N, 2) that are weighted by exp(-E / T) over their density, whose log is (S,)."""
-    energies = reduce_energies(positions, reference.fluid)
+    """Columns about the weights of positions (S, N, 2)."""
+    energies, weights, log_z, log_z_se = weighted
     simulated = reduce_energies(reference.positions, reference.fluid)
-    weights, log_z, log_z_se = weigh_draws(log_density, energies)
     resampled = summarise_draws(positions[resample(weights, examined, rng)], reference.fluid)
     structure = compare_structure(resampled, reference.summary)
     resampling = (rng, analysis["bootstrap"], analysis["confidence"])
