@@ -80,12 +80,6 @@ class Autoregressive(SlicedModel):
         self.height_network = height_network
         self.layout = Layout(**{**layout, "factor": np.array(layout["factor"], dtype=np.float64)})
         self.built = True
-        self.trackers = [keras.metrics.Mean(name="loss")]
-
-    @property
-    def metrics(self) -> list[keras.metrics.Metric]:
-        """Means over an epoch, which Keras resets before the next one."""
-        return self.trackers
 
     def loss_terms(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
         """Minus the log density of sorted configurations, as ``loss`` (B,), in nats."""

@@ -52,12 +52,6 @@ class Flow(SlicedModel):
         self.seed = seed
         self.noise = keras.random.SeedGenerator(seed)
         self.built = True
-        self.trackers = [keras.metrics.Mean(name="loss")]
-
-    @property
-    def metrics(self) -> list[keras.metrics.Metric]:
-        """Means over an epoch, which Keras resets before the next one."""
-        return self.trackers
 
     def loss_terms(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
         """Mean squared error of the velocity over the latent dimensions, as ``loss`` (B,).

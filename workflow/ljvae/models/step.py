@@ -17,6 +17,16 @@ class SlicedModel(keras.Model):
     """
 
     slices = 1
+    tracked: tuple[str, ...] = ("loss",)  # the terms whose means over an epoch are its history
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.trackers = [keras.metrics.Mean(name=name) for name in self.tracked]
+
+    @property
+    def metrics(self) -> list[keras.metrics.Metric]:
+        """Means over an epoch, which Keras resets before the next one."""
+        return self.trackers
 
     def loss_terms(self, batch: tf.Tensor, training: bool) -> dict[str, tf.Tensor]:
         """Compute named losses (B,), one number for each entry of a batch (B, ...)."""

@@ -85,6 +85,8 @@ class VAE(SlicedModel):
     weight; tests always use the full weight.
     """
 
+    tracked = ("loss", "mse", "kl")
+
     def __init__(
         self,
         encoder: keras.Model,
@@ -105,17 +107,11 @@ class VAE(SlicedModel):
         self.kl_share = self.add_weight(shape=(), initializer="ones", trainable=False, name="kl_share")
         self.noise = keras.random.SeedGenerator(seed)
         self.built = True  # as its parts are
-        self.trackers = [keras.metrics.Mean(name=name) for name in ("loss", "mse", "kl")]
 
     @property
     def decodes_points(self) -> bool:
         """Whether the decoder returns points, whose distances are the reconstruction."""
         return self.likelihood == "distances"
-
-    @property
-    def metrics(self) -> list[keras.metrics.Metric]:
-        """Means over an epoch, which Keras resets before the next one."""
-        return self.trackers
 
     def call(self, matrices: tf.Tensor) -> tf.Tensor:
         """Decode the latent means, to the shape of the input."""

@@ -1,5 +1,6 @@
 """Train one network with one seed, reproducibly."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,10 @@ def train_vae(
     axis = _mirror_axis(settings)
     mean, scale = fit_standardisation(matrices, axis)
     model = build_vae(settings, mean, scale, seed, name)
-    model.slices = slices
     batches = Batches(matrices, settings["batch_size"], generator(seed, f"{name} batches"), axis)
+    validation_batches = Batches(validation, _VALIDATION_BATCH)
     warm_up = [KLWarmUp(settings["kl_warm_up"])] if settings.get("kl_warm_up") else []
-    history = _fit(model, batches, Batches(validation, _VALIDATION_BATCH), settings, name, checkpoint, warm_up)
+    history = train_sliced(model, batches, validation_batches, settings, name, checkpoint, slices, warm_up)
     if model.orientation_weight > 0:
         turn_upright(model, np.asarray(validation[:_UPRIGHT]), mean, scale)
     return model, history
@@ -71,9 +72,9 @@ def train_flow(
     scale = np.sqrt(mean.var(axis=0) + variance.mean(axis=0))
     weight_seed, noise_seed = (random_state(seed, f"{name} {stream}") for stream in ("weights", "noise"))
     model = flow.build(settings, mean.mean(axis=0), scale, weight_seed, noise_seed)
-    model.slices = slices
     batches = Batches(rows, settings["batch_size"], generator(seed, f"{name} batches"))
-    return model, _fit(model, batches, Batches(validation, _VALIDATION_BATCH), settings, name, checkpoint, [])
+    validation_batches = Batches(validation, _VALIDATION_BATCH)
+    return model, train_sliced(model, batches, validation_batches, settings, name, checkpoint, slices)
 
 
 def train_regressor(
@@ -89,7 +90,7 @@ def train_regressor(
     model = regressor.build(settings, mean.astype(np.float32), scale, random_state(seed, f"{name} weights"))
     batches = Pairs(*pairs, settings["batch_size"], generator(seed, f"{name} batches"))
     validation_batches = Pairs(*validation, _VALIDATION_BATCH)
-    return model, _fit(model, batches, validation_batches, settings, name, checkpoint, [], loss="mse")
+    return model, _fit(model, batches, validation_batches, settings, name, checkpoint, loss="mse")
 
 
 def train_sliced(
@@ -100,13 +101,14 @@ def train_sliced(
     name: str,
     checkpoint: Checkpoint | None = None,
     slices: int = 1,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> History:
     """Train a built model on its own loss as `train_vae` does; it keeps the weights of the best epoch.
 
     Raises UserError if the loss diverges.
     """
     model.slices = slices
-    return _fit(model, batches, validation, settings, name, checkpoint, [])
+    return _fit(model, batches, validation, settings, name, checkpoint, callbacks)
 
 
 def _mirror_axis(settings: dict) -> float | None:
@@ -134,7 +136,7 @@ def _fit(
     settings: dict,
     name: str,
     checkpoint: Checkpoint | None,
-    callbacks: list,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
     **compiled: Any,
 ) -> History:
     """Fit a model and restore the weights of the epoch with the lowest validation loss."""
