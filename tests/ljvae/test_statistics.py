@@ -8,9 +8,12 @@ from workflow.ljvae.statistics import (
     estimate_fraction,
     kolmogorov_smirnov,
     permutation_ks,
+    permutation_total_variation,
+    resample,
     sample_posterior,
     weighted_kolmogorov_smirnov,
     weighted_ks_null,
+    weighted_total_variation,
 )
 
 
@@ -104,3 +107,41 @@ def test_posterior_samples_have_the_posteriors_spread():
     samples = sample_posterior(mean, log_variance, np.random.default_rng(1))
     assert samples.mean() == pytest.approx(2, abs=0.02)
     assert samples.std() == pytest.approx(0.5, abs=0.02)
+
+
+def test_resampling_draws_by_the_weights():
+    weights = np.array([0.1, 0.0, 0.6, 0.3])
+    drawn = np.bincount(resample(weights, 1000, np.random.default_rng(1)), minlength=4)
+    np.testing.assert_allclose(drawn, 1000 * weights, atol=1)
+
+
+def test_the_null_of_a_total_variation_is_its_quantile_for_equal_samples():
+    """Of 300 pairs of samples of one distribution, 5 % should exceed their null: 5 +- 1.3 %."""
+    beyond = 0
+    for k in range(300):
+        rng = np.random.default_rng(k)
+        first, second = (rng.multinomial(20, [0.1, 0.2, 0.3, 0.4], size=size) / 20 for size in (60, 90))
+        distance, null = permutation_total_variation(first, second, rng, 99, 0.95)
+        beyond += distance > null
+    assert 0.01 * 300 < beyond < 0.1 * 300
+
+
+def test_the_null_of_a_weighted_total_variation_holds_for_importance_samples():
+    """Draws from a flat distribution are weighted to another one; no more than 10 % of 200 exceed the null of 5 %."""
+    target = np.array([0.1, 0.2, 0.3, 0.4])
+    beyond = 0
+    for k in range(200):
+        rng = np.random.default_rng(k)
+        drawn = rng.integers(4, size=400)
+        first = np.eye(4)[rng.choice(4, 150, p=target)]
+        distance, null = weighted_total_variation(first, np.eye(4)[drawn], target[drawn], rng, 99, 0.95)
+        beyond += distance > null
+    assert beyond < 0.1 * 200
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_null_of_one_draw_with_all_the_weight_is_one():
+    weights = np.zeros(50)
+    weights[3] = 1.0
+    null = weighted_ks_null(np.arange(50.0), weights, 20, np.random.default_rng(1), 99, 0.95)
+    assert null == pytest.approx(1.0)

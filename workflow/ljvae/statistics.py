@@ -1,5 +1,7 @@
 """Intervals and distances between samples."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from scipy.stats import binomtest, bootstrap, ks_2samp
 
@@ -130,16 +132,77 @@ def weighted_ks_null(
     """
     order = np.argsort(values)
     last = _last_of_equal(values[order])
-    sorted_weights = weights[order] / weights.sum()
-    edges = np.cumsum(sorted_weights)
-    size = len(values)
-    distances = []
+    differences = _resample_differences(weights[order], count, rng, resamples)
+    return float(np.quantile([np.abs(np.cumsum(each)[last]).max() for each in differences], confidence))
+
+
+def _resample_differences(
+    weights: np.ndarray, count: int, rng: np.random.Generator, resamples: int
+) -> Iterator[np.ndarray]:
+    """Yield differences (R,) of two sets of weights of the same distribution, which sum to 1 each.
+
+    The first ones are of ``count`` values that are drawn by the ``weights`` (R,), the others of values that are
+    resampled with their weights. A resample without any weight has the difference of the first ones from nothing.
+    """
+    weights = weights / weights.sum()
+    edges = np.cumsum(weights)
+    size = len(weights)
     for _ in range(resamples):
         drawn = np.minimum(np.searchsorted(edges, rng.random(count), side="right"), size - 1)
-        shares = np.bincount(drawn, minlength=size) / count
-        resampled = np.bincount(rng.integers(size, size=size), minlength=size) * sorted_weights
-        distances.append(np.abs(np.cumsum(shares - resampled / resampled.sum())[last]).max())
-    return float(np.quantile(distances, confidence))
+        resampled = np.bincount(rng.integers(size, size=size), minlength=size) * weights
+        total = resampled.sum()
+        yield np.bincount(drawn, minlength=size) / count - (resampled / total if total > 0 else 0.0)
+
+
+def permutation_total_variation(
+    first: np.ndarray, second: np.ndarray, rng: np.random.Generator, permutations: int, confidence: float
+) -> tuple[float, float]:
+    """Total variation of the mean histograms of two samples (A, B) and (C, B), and its null.
+
+    A row is the histogram of a configuration. The null is the quantile ``confidence`` of the distances when all rows
+    are assigned to the two samples at random, ``permutations`` times.
+
+    >>> rng = np.random.default_rng(1)
+    >>> rows = np.eye(2)[rng.integers(2, size=400)]
+    >>> distance, null = permutation_total_variation(rows[:200], 1 - rows[200:], rng, 99, 0.95)
+    >>> round(null, 2), round(1.96 * 0.5 * (2 / 200) ** 0.5, 2)  # of two fractions
+    (0.1, 0.1)
+    """
+    rows = np.concatenate([first, second])
+    signs = np.repeat([1 / len(first), -1 / len(second)], [len(first), len(second)])
+    null = [0.5 * np.abs(rng.permutation(signs) @ rows).sum() for _ in range(permutations)]
+    return float(0.5 * np.abs(signs @ rows).sum()), float(np.quantile(null, confidence))
+
+
+def weighted_total_variation(
+    first: np.ndarray,
+    second: np.ndarray,
+    weights: np.ndarray,
+    rng: np.random.Generator,
+    resamples: int,
+    confidence: float,
+) -> tuple[float, float]:
+    """Total variation of the mean histograms of two samples (A, B) and (R, B), and its null.
+
+    The second sample has ``weights`` (R,). The null is that of `weighted_ks_null`, for A configurations.
+
+    >>> rows, rng = np.eye(2)[[0, 0, 1]], np.random.default_rng(1)
+    >>> weighted_total_variation(np.eye(2), rows, np.array([0.25, 0.25, 0.5]), rng, 9, 0.95)[0]
+    0.0
+    """
+    distance = 0.5 * np.abs(first.mean(axis=0) - weights @ second / weights.sum()).sum()
+    differences = _resample_differences(weights, len(first), rng, resamples)
+    return float(distance), float(np.quantile([0.5 * np.abs(each @ second).sum() for each in differences], confidence))
+
+
+def resample(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Indices (count,) of draws by their ``weights`` (S,), which sum to 1: systematic resampling (Kitagawa, 1996).
+
+    >>> resample(np.array([0.5, 0.0, 0.5]), 4, np.random.default_rng(1)).tolist()
+    [0, 0, 2, 2]
+    """
+    places = (np.arange(count) + rng.random()) / count
+    return np.minimum(np.searchsorted(np.cumsum(weights), places, side="right"), len(weights) - 1)
 
 
 def extreme_indices(values: np.ndarray) -> list[int]:

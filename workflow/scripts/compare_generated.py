@@ -3,7 +3,13 @@
 import numpy as np
 
 from workflow.control.jobs import run
-from workflow.ljvae.generation.likeness import compare_energies, compare_structure, measure_overlaps, summarise
+from workflow.ljvae.generation.likeness import (
+    HISTOGRAMS,
+    compare_energies,
+    compare_structure,
+    measure_overlaps,
+    summarise,
+)
 from workflow.ljvae.geometry.gram import extract_points
 from workflow.ljvae.geometry.reconstruction import capped_energy
 from workflow.ljvae.geometry.tumbler import tumble
@@ -19,7 +25,7 @@ def measure_decoded(generated: dict, simulated: dict, rng: np.random.Generator, 
         **measure_overlaps(generated, analysis),
         "capped_energy": generated["energy"].mean(),
         **compare_energies(generated, simulated, rng, analysis, "capped_energy"),
-        **compare_structure(generated, simulated),
+        **compare_structure(generated, simulated, rng, analysis),
     }
 
 
@@ -49,7 +55,8 @@ def main(
         rng = generator(study_seed, f"{model} seed {seed} generation {method}")
         numbers = measure_decoded(summaries[method], summaries["data"], rng, analysis)
         table.append({"model": model, "seed": seed, "method": method, **numbers})
-        stored |= {f"{method}/{key}": value for key, value in summaries[method].items()}
+        for key, value in summaries[method].items():
+            stored[f"{method}/{key}"] = value.mean(axis=0) if key in HISTOGRAMS else value
         stored[f"{method}/points"] = each.astype(np.float32)
     stored["distance_bins"], _ = distance_distribution(positions[:2], box)
     stored["height_bins"], _ = height_distribution(positions[:2], box)

@@ -9,7 +9,6 @@ from workflow.ljvae.generation.judging import (
     Weighted,
     judge_samples,
     make_reference,
-    resample,
     weigh_samples,
 )
 from workflow.ljvae.generation.likeness import index_training
@@ -17,6 +16,7 @@ from workflow.ljvae.generation.samples import Samples, list_methods, unpack_samp
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator as stream_generator
+from workflow.ljvae.statistics import resample
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices, save_arrays, save_table
 
 EXAMPLES = 10  # configurations of each gamma and method that figures can show

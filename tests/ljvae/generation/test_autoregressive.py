@@ -10,12 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from workflow.ljvae.generation.autoregressive import (
-    draw_configurations,
-    estimate_divergence,
-    find_log_density,
-    weigh_draws,
-)
+from workflow.ljvae.generation.autoregressive import draw_configurations, find_log_density
+from workflow.ljvae.generation.judging import estimate_divergence, weigh_draws
 from workflow.ljvae.models.autoregressive import build
 from workflow.ljvae.physics.atmosphere import draw_atmosphere, integrate_atmosphere
 from workflow.ljvae.physics.fluid import Fluid
@@ -119,9 +115,10 @@ def test_draws_depend_on_their_latents():
     drawn = draw_configurations(model, 0.4, 40, 1, "draws", latents)
     again = draw_configurations(model, 0.4, 40, 1, "draws", latents[::-1])
     assert (drawn.positions != again.positions).any(axis=(1, 2)).all()
-    same = draw_configurations(model, 0.4, 20, 1, "draws", latents[:20])
-    assert not np.array_equal(same.positions, drawn.positions[20:])
-    np.testing.assert_allclose(same.positions.mean(), drawn.positions[:20].mean(), atol=0.5)
+    # the density of a draw is that given its own latent
+    own = find_log_density(model, drawn.positions, 0.4, latents)
+    np.testing.assert_allclose(own, drawn.log_density, atol=1e-4)
+    assert (np.abs(find_log_density(model, drawn.positions, 0.4, latents[::-1]) - own) > 1e-3).all()
 
 
 def test_latents_that_do_not_fit_are_refused():
@@ -171,10 +168,31 @@ def test_the_divergence_of_an_ideal_gas_is_exact():
     gas = draw_atmosphere(9, 3.0, 0.5, 4000, np.random.default_rng(5))
     log_density = find_log_density(make_model(9, 3.0, potential=False), gas, 0.0)
     divergence, error = estimate_divergence(
-        log_density, 0.5 * gas[:, :, 1].sum(axis=1), integrate_atmosphere(9, 3, 0.5)
+        log_density, 0.5 * gas[:, :, 1].sum(axis=1), integrate_atmosphere(9, 3, 0.5), 0.0
     )
     mean = 2 - 3 / np.expm1(1.5)
     exact = 9 * (np.log(3) - 0.5 * mean - np.log(-np.expm1(-1.5) / 0.5))
     assert abs(divergence - exact) < LIMIT * error
-    own, own_error = estimate_divergence(np.zeros(2), np.zeros(2), 0.0)
-    assert (own, own_error) == (0, 0)
+
+
+def test_the_divergence_of_two_particles_is_that_of_a_quadrature():
+    fluid = Fluid(2, 3.0, 1.0, 1.2)
+    log_z = integrate_pair(3.0, 1.2)
+    model = make_model(2, 3.0, spread=0.3)
+
+    def measure_surplus(places):
+        """Weights and -E - log Z - log p of places (S, 2, 2)."""
+        energies = reduced_energy(places, fluid)
+        return np.exp(-energies - log_z), -energies - log_z - find_log_density(model, places, 1.2)
+
+    places = 3.0 * stats.qmc.Sobol(4, rng=np.random.default_rng(6)).random_base2(16).reshape(-1, 2, 2)
+    density, surplus = measure_surplus(places)
+    exact = (density * surplus).mean() * 3.0**4
+    # independent configurations of the fluid, by rejection: no energy is below -1
+    tried = 3.0 * np.random.default_rng(7).random((200_000, 2, 2))
+    kept = tried[np.random.default_rng(8).random(len(tried)) < np.exp(-1 - reduced_energy(tried, fluid))]
+    log_density = find_log_density(model, kept, 1.2)
+    divergence, error = estimate_divergence(log_density, reduced_energy(kept, fluid), log_z, 0.0)
+    assert error < 0.02
+    assert exact > 5 * error
+    assert abs(divergence - exact) < LIMIT * error + 0.01

@@ -97,3 +97,10 @@ def test_insertion_of_two_particles_has_the_density_of_its_draws():
     # the second particle keeps away from the first
     distance = np.hypot(*(drawn.positions[:, 1] - drawn.positions[:, 0]).T)
     assert (distance < 0.85).mean() < 0.005
+
+
+def test_a_fitted_mixture_is_its_own_mirror_image(densities, training):
+    """Both halves of the box are as likely, though training configurations fill the left three quarters."""
+    for name in (1, 3):
+        drawn = densities[name].draw(4000, np.random.default_rng(9)).positions
+        assert abs(drawn[..., 0].mean() - BOX / 2) < 0.1

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from workflow.ljvae.generation.exact import Barometric
-from workflow.ljvae.generation.judging import judge_samples, make_reference, reduce_energies, resample, weigh_samples
+from workflow.ljvae.generation.judging import judge_samples, make_reference, reduce_energies, weigh_samples
 from workflow.ljvae.generation.likeness import index_training
 from workflow.ljvae.generation.samples import Samples
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
@@ -81,9 +81,3 @@ def test_copies_of_training_configurations_are_not_new(reference):
 def test_energies_are_those_of_whole_configurations_over_the_temperature():
     pair = np.array([[[0.0, 1.0], [2 ** (1 / 6), 1.0]]])
     assert reduce_energies(pair, Fluid(2, 10.0, 2.0, 0.3)) == pytest.approx([(-1 + 0.6) / 2])
-
-
-def test_resampling_draws_by_the_weights():
-    weights = np.array([0.1, 0.0, 0.6, 0.3])
-    drawn = np.bincount(resample(weights, 1000, np.random.default_rng(1)), minlength=4)
-    np.testing.assert_allclose(drawn, 1000 * weights, atol=1)

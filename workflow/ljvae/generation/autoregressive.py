@@ -1,4 +1,4 @@
-"""Draw configurations from the autoregressive density, and judge it by its density.
+"""Draw configurations from the autoregressive density, and measure the density of others.
 
 Densities are those of labelled particles, in sigma^-2N: each order of the N particles is equally likely, so that they
 are the densities of sorted configurations over N!. They go with log Z of `physics.annealing`, without 1 / N!.
@@ -7,7 +7,7 @@ are the densities of sorted configurations over N!. They go with log Z of `physi
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from scipy.special import gammaln, logsumexp
+from scipy.special import gammaln
 
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.physics.insertion import (
@@ -133,34 +133,3 @@ def _measure_chunk(model: Density, sequences: np.ndarray, gammas: np.ndarray, la
 def _log_orders(particles: int) -> float:
     """Logarithm of N!, the number of orders of the particles."""
     return float(gammaln(particles + 1))
-
-
-def estimate_divergence(log_density: np.ndarray, energies: np.ndarray, log_z: float) -> tuple[float, float]:
-    """Kullback-Leibler divergence, in nats, of a density from the fluid, and its standard error.
-
-    ``log_density`` (S,) and the reduced ``energies`` (S,) are those of independent configurations of the fluid, whose
-    configurational integral has the logarithm ``log_z``. It is the mean of -E / T - log Z - log p; the error leaves out
-    that of log Z.
-
-    >>> divergence, error = estimate_divergence(np.log([0.5, 0.5]), np.zeros(2), 0.0)
-    >>> round(divergence, 6), error
-    (0.693147, 0.0)
-    """
-    surplus = -energies - log_z - log_density
-    return float(surplus.mean()), float(surplus.std(ddof=1) / np.sqrt(len(surplus)))
-
-
-def weigh_draws(log_density: np.ndarray, energies: np.ndarray) -> tuple[np.ndarray, float, float]:
-    """Weights (S,) of draws in the fluid, which sum to 1, and log Z with its standard error, to first order.
-
-    ``log_density`` (S,) and the reduced ``energies`` (S,) are those of independent draws. The mean of exp(-E / T) / p
-    is an unbiased estimate of Z (importance sampling).
-
-    >>> weights, log_z, error = weigh_draws(np.log([1.0, 1.0]), -np.log([1.0, 3.0]))
-    >>> weights.round(6).tolist(), round(float(np.exp(log_z)), 6), round(error, 6)
-    ([0.25, 0.75], 2.0, 0.5)
-    """
-    logarithms = -energies - log_density
-    weights = np.exp(logarithms - logsumexp(logarithms))
-    log_z = float(logsumexp(logarithms) - np.log(len(logarithms)))
-    return weights, log_z, float((len(weights) * weights).std(ddof=1) / np.sqrt(len(weights)))

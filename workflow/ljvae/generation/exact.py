@@ -94,8 +94,10 @@ def find_logits(positions: np.ndarray, box: float) -> tuple[np.ndarray, np.ndarr
 def fit_sorted_mixture(
     positions: np.ndarray, weights: np.ndarray, components: int, box: float, seed: int
 ) -> SortedMixture:
-    """Fit ``components`` Gaussians to configurations (S, N, 2), sigma, with ``weights`` (S,), which sum to 1."""
-    mixture = fit_mixture(find_logits(positions, box)[0], weights, components, seed)
+    """Fit Gaussians to configurations (S, N, 2), sigma, with ``weights`` (S,), which sum to 1, and to mirror images."""
+    mirrored = positions * np.array([-1.0, 1.0]) + np.array([box, 0.0])
+    logits = np.concatenate([find_logits(each, box)[0] for each in (positions, mirrored)])
+    mixture = fit_mixture(logits, np.tile(weights / 2, 2), components, seed)
     return SortedMixture(mixture, positions.shape[1], box)
 
 

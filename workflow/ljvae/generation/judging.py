@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import logsumexp
 from sklearn.neighbors import NearestNeighbors
 
-from workflow.ljvae.generation.autoregressive import estimate_divergence, weigh_draws
 from workflow.ljvae.generation.likeness import (
+    HISTOGRAMS,
     compare_energies,
     compare_structure,
     diversity,
@@ -21,7 +22,7 @@ from workflow.ljvae.geometry.orientation import orient
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.reweighting import effective_size
-from workflow.ljvae.statistics import weighted_kolmogorov_smirnov, weighted_ks_null
+from workflow.ljvae.statistics import weighted_kolmogorov_smirnov, weighted_ks_null, weighted_total_variation
 
 
 class Reference(NamedTuple):
@@ -69,13 +70,46 @@ def make_reference(
 
 def summarise_draws(positions: np.ndarray, fluid: Fluid) -> dict[str, np.ndarray]:
     """Summarise positions (S, N, 2), sigma, with energies per particle in the fluid."""
-    return summarise(positions, energy_per_particle(positions, fluid.gamma), fluid.box)
+    return summarise(positions, energy_per_particle(positions, fluid.gamma, fluid.exponent, fluid.diameter), fluid.box)
 
 
 def reduce_energies(positions: np.ndarray, fluid: Fluid) -> np.ndarray:
     """Energies (S,) of whole configurations over the temperature."""
     energies = energy_per_particle(positions.astype(np.float64), fluid.gamma, fluid.exponent, fluid.diameter)
     return fluid.particles * energies / fluid.temperature
+
+
+def estimate_divergence(
+    log_density: np.ndarray, energies: np.ndarray, log_z: float, log_z_se: float
+) -> tuple[float, float]:
+    """Kullback-Leibler divergence, in nats, of a density from the fluid, and its standard error.
+
+    ``log_density`` (S,) and the reduced ``energies`` (S,) are those of independent configurations of the fluid, whose
+    configurational integral has the logarithm ``log_z`` with the standard error ``log_z_se``. It is the mean of
+    -E / T - log Z - log p. The error is that of the mean and of log Z.
+
+    >>> divergence, error = estimate_divergence(np.log([0.5, 0.5]), np.zeros(2), 0.0, 0.25)
+    >>> round(divergence, 6), error
+    (0.693147, 0.25)
+    """
+    surplus = -energies - log_z - log_density
+    return float(surplus.mean()), float(np.hypot(surplus.std(ddof=1) / np.sqrt(len(surplus)), log_z_se))
+
+
+def weigh_draws(log_density: np.ndarray, energies: np.ndarray) -> tuple[np.ndarray, float, float]:
+    """Weights (S,) of draws in the fluid, which sum to 1, and log Z with its standard error, to first order.
+
+    ``log_density`` (S,) and the reduced ``energies`` (S,) are those of independent draws. The mean of exp(-E / T) / p
+    is an unbiased estimate of Z (importance sampling).
+
+    >>> weights, log_z, error = weigh_draws(np.log([1.0, 1.0]), -np.log([1.0, 3.0]))
+    >>> weights.round(6).tolist(), round(float(np.exp(log_z)), 6), round(error, 6)
+    ([0.25, 0.75], 2.0, 0.5)
+    """
+    logarithms = -energies - log_density
+    weights = np.exp(logarithms - logsumexp(logarithms))
+    log_z = float(logsumexp(logarithms) - np.log(len(logarithms)))
+    return weights, log_z, float((len(weights) * weights).std(ddof=1) / np.sqrt(len(weights)))
 
 
 def weigh_samples(samples: Samples, fluid: Fluid) -> Weighted | None:
@@ -96,8 +130,8 @@ def judge_samples(
 ) -> dict[str, float]:
     """Compute the columns of one row of generators.csv.
 
-    ``weighted`` is the result of `weigh_samples`. ``examined`` is the number of draws whose novelty is measured, and of
-    those that are resampled by their weights. ``analysis`` has overlap, bootstrap and confidence, as in the config. A
+    ``weighted`` is the result of `weigh_samples`. ``examined`` is the number of draws whose novelty is measured.
+    ``analysis`` has overlap, bootstrap and confidence, as in the config. A
     method without a density has no weights, and no divergence unless its density is bounded, for the first
     configurations of the reference.
     """
@@ -105,13 +139,13 @@ def judge_samples(
     row = {
         **measure_overlaps(drawn, analysis),
         **compare_energies(drawn, reference.summary, rng, analysis),
-        **compare_structure(drawn, reference.summary),
+        **compare_structure(drawn, reference.summary, rng, analysis),
         **_measure_novelty(samples.positions[:examined], reference),
     }
     if samples.simulated_log_density is not None:
         row |= _judge_divergence(samples.simulated_log_density, reference)
     if weighted is not None:
-        row |= _judge_weights(samples.positions, weighted, reference, rng, analysis, examined)
+        row |= _judge_weights(drawn, weighted, reference, rng, analysis)
     return row
 
 
@@ -126,25 +160,18 @@ def _measure_novelty(positions: np.ndarray, reference: Reference) -> dict[str, f
 def _judge_divergence(simulated_log_density: np.ndarray, reference: Reference) -> dict[str, float]:
     """Columns about the log density of the first configurations of the reference, or a bound of it."""
     energies = reduce_energies(reference.positions[: len(simulated_log_density)], reference.fluid)
-    divergence, error = estimate_divergence(simulated_log_density, energies, reference.log_z)
+    divergence, error = estimate_divergence(simulated_log_density, energies, reference.log_z, reference.log_z_se)
     return {"kl": divergence, "kl_se": error}
 
 
 def _judge_weights(
-    positions: np.ndarray,
-    weighted: Weighted,
-    reference: Reference,
-    rng: np.random.Generator,
-    analysis: dict,
-    examined: int,
+    drawn: dict, weighted: Weighted, reference: Reference, rng: np.random.Generator, analysis: dict
 ) -> dict[str, float]:
-    """Columns about the weights of positions (S, N, 2)."""
+    """Columns about the weights of draws with the summary ``drawn``."""
     energies, weights, log_z, log_z_se = weighted
     simulated = reduce_energies(reference.positions, reference.fluid)
-    resampled = summarise_draws(positions[resample(weights, examined, rng)], reference.fluid)
-    structure = compare_structure(resampled, reference.summary)
     resampling = (rng, analysis["bootstrap"], analysis["confidence"])
-    return {
+    row = {
         "effective_fraction": effective_size(weights) / len(weights),
         "log_z": log_z,
         "log_z_se": log_z_se,
@@ -152,16 +179,8 @@ def _judge_weights(
         "reference_log_z_se": reference.log_z_se,
         "weighted_energy_ks": weighted_kolmogorov_smirnov(simulated, energies, weights),
         "weighted_energy_ks_null": weighted_ks_null(energies, weights, len(simulated), *resampling),
-        "weighted_gr_distance": structure["gr_distance"],
-        "weighted_height_distance": structure["height_distance"],
     }
-
-
-def resample(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Indices (count,) of draws by their ``weights`` (S,), which sum to 1: systematic resampling (Kitagawa, 1996).
-
-    >>> resample(np.array([0.5, 0.0, 0.5]), 4, np.random.default_rng(1)).tolist()
-    [0, 0, 2, 2]
-    """
-    places = (np.arange(count) + rng.random()) / count
-    return np.minimum(np.searchsorted(np.cumsum(weights), places, side="right"), len(weights) - 1)
+    for name, column in HISTOGRAMS.items():
+        distance, null = weighted_total_variation(reference.summary[name], drawn[name], weights, *resampling)
+        row |= {f"weighted_{column}": distance, f"weighted_{column}_null": null}
+    return row

@@ -11,7 +11,7 @@ from sklearn.mixture import GaussianMixture
 from workflow.ljvae.logs import log
 from workflow.ljvae.physics.reweighting import effective_size
 from workflow.ljvae.randomness import generator, random_state
-from workflow.ljvae.statistics import sample_posterior
+from workflow.ljvae.statistics import resample, sample_posterior
 from workflow.ljvae.study import LEVEL
 
 # Methods of drawing latents at a gamma. ``posterior`` redraws the latents of training configurations: it shows what the
@@ -19,16 +19,18 @@ from workflow.ljvae.study import LEVEL
 METHODS = ("posterior", "gaussian", "mixture", "flow")
 
 _FEW = 100  # effective configurations: results from fewer are unreliable
+_COPIES = 3  # mean number of copies of a point that counts, in the fit of a mixture
 _FEWEST_PER_COMPONENT = 10  # points per component, at least, of a mixture
 
 
 def fit_mixture(points: np.ndarray, weights: np.ndarray, components: int, seed: int) -> GaussianMixture:
     """Fit a Gaussian mixture to points (S, D) with ``weights`` (S,), which sum to 1.
 
-    scikit-learn's mixtures take no weights, so points are drawn by their weights, as many as the effective size.
+    scikit-learn's mixtures take no weights, so each point is repeated about as often as its weight says: systematic
+    resampling to a few times the effective size leaves little noise.
     """
-    count = max(round(effective_size(weights)), _FEWEST_PER_COMPONENT * components)
-    chosen = np.random.default_rng(seed).choice(len(points), count, p=weights)
+    count = max(_COPIES * round(effective_size(weights)), _FEWEST_PER_COMPONENT * components)
+    chosen = resample(weights, count, np.random.default_rng(seed))
     return GaussianMixture(components, random_state=seed, reg_covar=1e-5).fit(points[chosen])
 
 

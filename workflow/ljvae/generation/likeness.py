@@ -3,22 +3,39 @@
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from workflow.ljvae.physics.observables import (
-    distance_distribution,
-    height_distribution,
-    pair_distances,
-    total_variation,
-)
-from workflow.ljvae.statistics import estimate_fraction, permutation_ks
+from workflow.ljvae.physics.observables import pair_distances
+from workflow.ljvae.statistics import estimate_fraction, permutation_ks, permutation_total_variation
+
+DISTANCE_BINS = 100
+HEIGHT_BINS = 50
+HISTOGRAMS = {"distances": "gr_distance", "heights": "height_distance"}  # with the column that compares them
+
+
+def count_rows(values: np.ndarray, bins: int, highest: float) -> np.ndarray:
+    """Histograms (S, bins) of rows of values (S, P) from 0 to ``highest``, as fractions of each row.
+
+    >>> count_rows(np.array([[0.5, 1.5, 1.6, 1.7], [0.1, 0.2, 0.3, 2.0]]), 2, 2.0).tolist()
+    [[0.25, 0.75], [0.75, 0.25]]
+    """
+    places = np.clip((values * (bins / highest)).astype(np.int64), 0, bins - 1)
+    places += bins * np.arange(len(values))[:, None]
+    return np.bincount(places.ravel(), minlength=bins * len(values)).reshape(-1, bins) / values.shape[1]
 
 
 def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str, np.ndarray]:
-    """Summarise configurations (S, N, 2): minimum pair distances, ``energy`` (S,), distances and heights."""
+    """Summarise configurations (S, N, 2), sigma.
+
+    The summary has minimum pair distances (S,), the ``energy`` (S,), and a histogram of each configuration's pair
+    distances (S, 100) and of its heights above the lowest particle (S, 50), both up to the diagonal of the box.
+    """
+    distances = pair_distances(positions)
+    heights = positions[:, :, 1] - positions[:, :, 1].min(axis=1, keepdims=True)
+    diagonal = box * np.sqrt(2)
     return {
-        "closest": pair_distances(positions).min(axis=1),
+        "closest": distances.min(axis=1),
         "energy": energy,
-        "distances": distance_distribution(positions, box)[1],
-        "heights": height_distribution(positions, box)[1],
+        "distances": count_rows(distances, DISTANCE_BINS, diagonal),
+        "heights": count_rows(heights, HEIGHT_BINS, diagonal),
     }
 
 
@@ -52,18 +69,23 @@ def compare_energies(
     return {f"{name}_ks": distance, f"{name}_ks_null": null, f"{name}_ks_p": p_value}
 
 
-def compare_structure(generated: dict, simulated: dict) -> dict[str, float]:
-    """Total variation of pair distances and of heights between two summaries, with the number of generated ones.
+def compare_structure(generated: dict, simulated: dict, rng: np.random.Generator, analysis: dict) -> dict[str, float]:
+    """Total variation of pair distances and of heights between two summaries, with nulls by permutation.
 
-    >>> first = {"distances": np.array([1.0, 0.0]), "heights": np.array([0.5, 0.5]), "closest": np.zeros(3)}
-    >>> compare_structure(first, first | {"distances": np.array([0.0, 1.0])})
-    {'gr_distance': 1.0, 'height_distance': 0.0, 'n': 3}
+    The row has the number of generated configurations, too. ``analysis`` is that of `compare_energies`.
+
+    >>> first = {"distances": np.array([[1.0, 0.0]]), "heights": np.array([[0.5, 0.5]]), "closest": np.zeros(1)}
+    >>> second = first | {"distances": np.array([[0.0, 1.0]])}
+    >>> row = compare_structure(first, second, np.random.default_rng(1), {"bootstrap": 9, "confidence": 0.95})
+    >>> row["gr_distance"], row["height_distance"], row["n"]
+    (1.0, 0.0, 1)
     """
-    return {
-        "gr_distance": total_variation(generated["distances"], simulated["distances"]),
-        "height_distance": total_variation(generated["heights"], simulated["heights"]),
-        "n": len(generated["closest"]),
-    }
+    row: dict[str, float] = {"n": len(generated["closest"])}
+    permutations = (rng, analysis["bootstrap"], analysis["confidence"])
+    for name, column in HISTOGRAMS.items():
+        distance, null = permutation_total_variation(generated[name], simulated[name], *permutations)
+        row |= {column: distance, f"{column}_null": null}
+    return row
 
 
 def index_training(training: np.ndarray) -> NearestNeighbors:
