@@ -70,12 +70,15 @@ def table_files(names: Iterable[str]) -> list[str]:
     return [TABLE.format(table=name) for name in names]
 
 
+_SAMPLING = {"sweeps", "pilot_chains", "pilot_sweeps", "trace_chains", "trace_interval"}
+
+
 def sampling_settings(simulation: Simulation, description: dict[str, Any]) -> dict[str, Any]:
     """Settings of the sampler for an ensemble by its description.
 
     A run of more sweeps has a longer pilot, and as many records as the usual run.
     """
-    settings = simulation.model_dump(exclude={"gammas", "configurations", "threads", "shards"})
+    settings = simulation.model_dump(include=_SAMPLING)
     sweeps = description.get("sweeps", simulation.sweeps)
     longer = max(sweeps, simulation.sweeps)
     return settings | {

@@ -128,6 +128,10 @@ rule anneal_populations:
         code=script_digest("anneal_populations"),
         gammas=STUDY.simulation.gammas,
         generated=STUDY.generation.gammas,
+        populations={
+            "chains": STUDY.simulation.annealed_chains,
+            "replicates": STUDY.simulation.annealed_runs,
+        },
         system=SYSTEM,
         study_seed=STUDY.seed,
         packages=package_versions("numba"),

@@ -6,18 +6,25 @@ from workflow.ljvae.physics.annealing import average_log_z, compare_gammas, plan
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.storage import save_table
 
-CHAINS = 2048
-REPLICATES = 8  # independent runs, whose scatter is the error
-
 
 def main(
-    differences: str, integrals: str, gammas: list[float], generated: list[float], system: dict, study_seed: int
+    differences: str,
+    integrals: str,
+    gammas: list[float],
+    generated: list[float],
+    populations: dict[str, int],
+    system: dict,
+    study_seed: int,
 ) -> None:
-    """Anneal through the training ``gammas`` and those of ``generated`` configurations in one run."""
+    """Anneal through the training ``gammas`` and those of ``generated`` configurations in one run.
+
+    ``populations`` has the chains of a run, and the number of independent runs as replicates: their scatter is the
+    error.
+    """
     every = sorted({*gammas, *generated})
     fluid = Fluid(**system, gamma=every[0])
     levels = plan_levels(fluid, tuple(every), study_seed, "annealing")
-    log_z = replicate_log_z(levels, study_seed, "annealing", chains=CHAINS, replicates=REPLICATES)
+    log_z = replicate_log_z(levels, study_seed, "annealing", **populations)
     rows = []
     for gamma, mean, error in zip(every, *average_log_z(log_z), strict=True):
         log.info("gamma %g: log Z = %.3f +- %.3f", gamma, mean, error)

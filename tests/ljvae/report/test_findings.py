@@ -51,12 +51,13 @@ def tables():
         ),
         "anomaly": areas(),
         "generators": table(
-            "generator method gamma overlap_fraction kl",
-            ["conv2d", "flow", 0.1, 0.6, None],
-            ["conv2d", "flow", 1.0, 0.8, None],
-            ["baseline", "insertion", 1.0, 0.0, 9.0],
-            ["learned", "autoregressive", 0.1, 0.0, 0.5],
-            ["learned", "autoregressive", 1.0, 0.02, 1.5],
+            "generator method gamma overlap_fraction kl log_z",
+            ["conv2d", "flow", 0.1, 0.6, None, None],
+            ["conv2d", "flow", 1.0, 0.8, None, None],
+            ["baseline", "insertion", 1.0, 0.0, 0.1, 5.0],
+            ["learned", "autoregressive", 0.1, 0.0, 0.5, 5.0],
+            ["learned", "autoregressive", 1.0, 0.02, 1.5, 5.0],
+            ["other", "autoregressive", 1.0, 0.0, 3.0, 5.0],
         ),
         "claims": pandas.DataFrame(
             {"verdict": ["reproduced", "not reproduced", "undecided (one training)", "undecided"]}
@@ -129,8 +130,13 @@ def test_verdicts_are_counted_with_why_they_are_open(tables):
 
 def test_without_a_decoder_only_the_density_counts(tables):
     tables["generators"] = tables["generators"].iloc[2:]
-    sentence = "1 % of the draws of the best density overlap, and it is 1.0 nats from the simulation."
+    sentence = "1 % of the draws of the best trained density overlap, and it is 1.0 nats from the simulation."
     assert found(tables, "Generation") == (sentence, ["1.0"])
+
+
+def test_without_a_trained_density_none_is_called_the_best(tables):
+    tables["generators"] = tables["generators"].iloc[2:3]
+    assert found(tables, "Generation") == ("Configurations were generated without a network.", [])
 
 
 def test_sections_without_tables_have_no_finding(tables):

@@ -34,6 +34,10 @@ class Simulation(Section):
     )
     trace_chains: Whole = key("Chains whose energy is recorded along the run.", "chains", ge=4, le=10**5)
     trace_interval: Whole = key("Sweeps between two records.", "sweeps", ge=1, le=10**6)
+    annealed_chains: Whole = key(
+        "Chains of a run of sequential Monte Carlo, which gives free energies.", "chains", ge=16, le=10**6
+    )
+    annealed_runs: Whole = key("Independent runs, whose scatter gives the errors.", "runs", ge=2, le=1000)
     threads: Whole = key("Threads of one simulation job; results do not depend on them.", "threads", ge=1, le=1024)
     shards: Whole = key(
         "Jobs into which an ensemble is split, for a cluster; a change rebuilds results but does not alter them.",
