@@ -1,7 +1,7 @@
 """Draws of several generators next to the simulation, and how close their densities, weights and energies are."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas
@@ -19,6 +19,7 @@ _OF_LATENTS = "flow"
 _DENSITY = "autoregressive"
 _FEWEST = 20  # effective draws whose weights estimate anything
 _MARKERS = "osDv^<>PX*"
+_NULL: dict[str, Any] = {"color": "0.45", "marker": "_", "markersize": 4}
 
 
 class Series(NamedTuple):
@@ -100,8 +101,7 @@ def _draw_measures(figure: Figure, table: pandas.DataFrame, series: list[Series]
         Line2D([], [], color=color, marker=marker, linestyle="none", markersize=4, label=each.label)
         for each, (color, marker) in looks.items()
     ]
-    handles.append(Line2D([], [], color="0.3", linestyle=":", label="null (the same distribution)"))
-    handles.append(Line2D([], [], color="0.3", linestyle="--", label="null of weighted draws"))
+    handles.append(Line2D([], [], linestyle="none", label="null of the point above or below", **_NULL))
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize="x-small")
 
 
@@ -110,16 +110,17 @@ def _draw_series(axes: np.ndarray, rows: pandas.DataFrame, shift: float, color: 
     dots = {"color": color, "markersize": 3, "elinewidth": 0.8}
     divergence, fraction, integral, energies = axes
     energies.errorbar(gamma, rows["energy_ks"], fmt=marker, **dots)
+    energies.plot(gamma, rows["energy_ks_null"], linestyle="none", zorder=0, **_NULL)
     if rows["kl"].notna().any():
         divergence.errorbar(gamma, rows["kl"], yerr=2 * rows["kl_se"], fmt=marker, **dots)
         fraction.errorbar(gamma, rows["effective_fraction"], fmt=marker, **dots)
     weighted = rows[rows["effective_fraction"] * rows["n"] >= _FEWEST]
-    error = 2 * np.hypot(weighted["log_z_se"], weighted["reference_log_z_se"])
     difference = weighted["log_z"] - weighted["reference_log_z"]
-    integral.errorbar(weighted["gamma"] + shift, difference, yerr=error, fmt=marker, **dots)
+    integral.errorbar(weighted["gamma"] + shift, difference, yerr=2 * weighted["log_z_se"], fmt=marker, **dots)
     energies.errorbar(
         weighted["gamma"] + shift, weighted["weighted_energy_ks"], fmt=marker, markerfacecolor="none", **dots
     )
+    energies.plot(weighted["gamma"] + shift, weighted["weighted_energy_ks_null"], linestyle="none", zorder=0, **_NULL)
 
 
 def _finish(axes: np.ndarray, table: pandas.DataFrame) -> None:
@@ -128,11 +129,9 @@ def _finish(axes: np.ndarray, table: pandas.DataFrame) -> None:
     fraction.set(yscale="log", title="effective size of the weighted draws (fraction)")
     integral.set(title="log Z minus that of sequential Monte Carlo")
     integral.axhline(0, color=NORMAL, linewidth=0.8, zorder=0)
+    reference = table.dropna(subset="reference_log_z_se").groupby("gamma")["reference_log_z_se"].first()
+    integral.fill_between(reference.index, -2 * reference, 2 * reference, color=NORMAL, alpha=0.2, linewidth=0)
     energies.set(yscale="log", title="distance of the energies (open: weighted)", ylim=(0.005, 1.3))
-    few = table["effective_fraction"] * table["n"] < _FEWEST
-    for column, rows, style in (("energy_ks_null", table, ":"), ("weighted_energy_ks_null", table[~few], "--")):
-        null = rows.groupby("gamma")[column].median()
-        energies.plot(null.index, null, color="0.3", linestyle=style, linewidth=0.9, zorder=0)
     room = 0.1 + 0.05 * np.ptp(table["gamma"])
     for ax in axes:
         ax.set_xlim(table["gamma"].min() - room, table["gamma"].max() + room)

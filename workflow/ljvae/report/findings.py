@@ -196,13 +196,20 @@ def _summarise_generation(tables: Mapping[str, pandas.DataFrame], study: Mapping
         share = format_percent(decoded["overlap_fraction"].mean())
         numbers.append(KeyNumber("decoded configurations that overlap", share, "at a chosen gamma", "generators"))
         sentences.append(f"At a chosen gamma, {share} of the decoded configurations overlap")
-    means = generators.groupby(["generator", "method"])[["kl", "overlap_fraction"]].mean().dropna()
-    best = means.sort_values("kl").iloc[0]
-    nats = f"{best['kl']:.1f}"
-    overlaps = format_percent(best["overlap_fraction"])
-    numbers.append(KeyNumber("divergence of the best density", nats, "nats, mean over the gammas", "generators"))
-    sentences.append(f"{overlaps} of the draws of the best density overlap, and it is {nats} nats from the simulation")
-    return Finding("Generation", f"{'; '.join(sentences)}.", numbers)
+    densities = generators[(generators["method"] == "autoregressive") & generators["log_z"].notna()]
+    if not densities.empty:
+        means = densities.groupby("generator")[["kl", "overlap_fraction"]].mean()
+        best = means.sort_values("kl").iloc[0]
+        name = name_network(str(best.name))
+        nats = f"{best['kl']:.1f}"
+        overlaps = format_percent(best["overlap_fraction"])
+        note = f"nats, mean over the gammas ({name})"
+        numbers.append(KeyNumber("divergence of the best trained density", nats, note, "generators"))
+        sentences.append(
+            f"{overlaps} of the draws of the best trained density overlap, and it is {nats} nats from the simulation"
+        )
+    sentence = "; ".join(sentences) or "Configurations were generated without a network"
+    return Finding("Generation", f"{sentence}.", numbers)
 
 
 def _summarise_claims(tables: Mapping[str, pandas.DataFrame], study: Mapping[str, Any]) -> Finding:
