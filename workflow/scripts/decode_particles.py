@@ -10,11 +10,11 @@ from workflow.control.jobs import run
 from workflow.ljvae.generation.autoregressive import draw_configurations, find_log_density
 from workflow.ljvae.generation.bounds import Proposals, bound_log_density, draw_proposals
 from workflow.ljvae.generation.latents import METHODS, LatentSampler, warn_of_few
-from workflow.ljvae.generation.samples import Samples, describe_cost, pack_samples, time_call
+from workflow.ljvae.generation.samples import Samples, describe_cost, load_unseen, pack_samples, time_call
 from workflow.ljvae.geometry.inputs import compute_inputs
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator as stream_generator
-from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
+from workflow.ljvae.storage import load_arrays, save_arrays, save_table
 from workflow.ljvae.training.encoding import encode, load_network
 from workflow.ljvae.training.imports import importing_keras
 
@@ -72,7 +72,7 @@ def decode_gamma(
         stream = f"{sampler.name} {method} {gamma:g} decoded"
         decode = partial(draw_configurations, model, gamma, count, sampler.seed, stream, latents)
         decoded, decoding = time_call(decode)
-        # redrawn posteriors have no density of their own
+        # redrawn posteriors are samples, whose density is not known
         bounded = None if method == "posterior" else bound(method, mixture)
         stored |= pack_samples(Samples(decoded.positions, None, bounded), method, gamma)
         rows.append(describe_cost(method, gamma, preparing, sampling + decoding, count))
@@ -107,11 +107,13 @@ def main(
         load_arrays(encoding), load_network(prior), settings["components"], study_seed, name
     )
     every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
+    draw_configurations(model, 0.0, 2, study_seed, "warm up", sampler.latents[:2])  # compiles: no cost of a draw
+    sampler.draw("flow", 0.0, every[0], 2, None)
     stored: dict[str, np.ndarray] = {}
     rows: list[dict] = []
     for path, gamma, weights in zip(simulated, settings["gammas"], every, strict=True):
         warn_of_few(gamma, weights)
-        positions = load_array(path, "positions")[-settings["unseen"] :][: settings["bounded"]]
+        positions = load_unseen(path, settings["unseen"])[: settings["bounded"]]
         rng = stream_generator(study_seed, f"{name} {gamma:g} bound")
         proposals = propose(positions, vae, reads, system["box"], settings["proposals"], rng)
         bound = prepare_bound(model, sampler, positions, gamma, proposals, find_flow)

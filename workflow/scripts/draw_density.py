@@ -6,8 +6,8 @@ import numpy as np
 
 from workflow.control.jobs import run
 from workflow.ljvae.generation.autoregressive import draw_configurations, find_log_density
-from workflow.ljvae.generation.samples import Samples, describe_cost, pack_samples, time_call
-from workflow.ljvae.storage import load_array, save_arrays, save_table
+from workflow.ljvae.generation.samples import Samples, describe_cost, load_unseen, pack_samples, time_call
+from workflow.ljvae.storage import save_arrays, save_table
 from workflow.ljvae.training.imports import importing_keras
 
 
@@ -34,8 +34,7 @@ def main(
     for path, gamma in zip(simulated, settings["gammas"], strict=True):
         stream = f"{generator} seed {seed} {gamma:g}"
         drawn, drawing = time_call(partial(draw_configurations, model, gamma, count, study_seed, stream))
-        # the last ones, which are neither training nor validation data
-        simulated_log_density = find_log_density(model, load_array(path, "positions")[-settings["unseen"] :], gamma)
+        simulated_log_density = find_log_density(model, load_unseen(path, settings["unseen"]), gamma)
         drawn_samples = Samples(drawn.positions, drawn.log_density, simulated_log_density)
         stored |= pack_samples(drawn_samples, "autoregressive", gamma)
         rows.append(describe_cost("autoregressive", gamma, 0.0, drawing, count))

@@ -9,18 +9,26 @@ from workflow.control.jobs import run
 from workflow.ljvae.generation.autoregressive import Drawn, draw_configurations, find_log_density
 from workflow.ljvae.generation.exact import METHODS, Insertion, fit_barometric, fit_sorted_mixture
 from workflow.ljvae.generation.latents import warn_of_few
-from workflow.ljvae.generation.samples import Samples, describe_cost, pack_samples, time_call
+from workflow.ljvae.generation.samples import Samples, describe_cost, load_unseen, pack_samples, time_call
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.insertion import Layout, tabulate_potential
 from workflow.ljvae.physics.observables import mean_height
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator, random_state
-from workflow.ljvae.storage import load_array, load_arrays, save_arrays, save_table
+from workflow.ljvae.storage import load_arrays, save_arrays, save_table
 from workflow.ljvae.study import BASELINE
 
-KNOTS = 190  # heights at which the insertion weighs a particle
+KNOTS = 190  # heights at which the insertion weighs a particle, as of the deck's densities
 
 Method = tuple[Callable[[], Drawn], Callable[[np.ndarray], np.ndarray]]
+
+
+def prepare_insertion(fluid: Fluid) -> Insertion:
+    """Return the insertion of particles of a fluid, without a network."""
+    factor = tabulate_potential(fluid)
+    return Insertion(
+        Layout(fluid.particles, fluid.box, fluid.temperature, factor, neighbours=0, profile=0, knots=KNOTS)
+    )
 
 
 def prepare_method(
@@ -30,16 +38,7 @@ def prepare_method(
     count = settings["draws"]
     rng = generator(study_seed, stream)
     if method == "insertion":
-        layout = Layout(
-            fluid.particles,
-            fluid.box,
-            fluid.temperature,
-            tabulate_potential(fluid),
-            neighbours=0,
-            profile=0,
-            knots=KNOTS,
-        )
-        insertion = Insertion(layout)
+        insertion = prepare_insertion(fluid)
         return (
             lambda: draw_configurations(insertion, fluid.gamma, count, study_seed, stream),
             lambda positions: find_log_density(insertion, positions, fluid.gamma),
@@ -65,12 +64,14 @@ def main(
 ) -> None:
     training = load_arrays(ensemble)
     every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
+    warm_up = Fluid(**system, gamma=0.0)
+    draw_configurations(prepare_insertion(warm_up), 0.0, 2, study_seed, "warm up")  # compiles: no cost of a draw
     stored: dict[str, np.ndarray] = {}
     rows = []
     for path, gamma, weights in zip(simulated, settings["gammas"], every, strict=True):
         warn_of_few(gamma, weights)
         fluid = Fluid(**system, gamma=gamma)
-        positions = load_array(path, "positions")[-settings["unseen"] :]
+        positions = load_unseen(path, settings["unseen"])
         for method in METHODS:
             stream = f"{BASELINE} seed {seed} {method} {gamma:g}"
             prepare = partial(prepare_method, method, fluid, training["positions"], weights, settings, study_seed)

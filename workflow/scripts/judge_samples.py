@@ -12,12 +12,12 @@ from workflow.ljvae.generation.judging import (
     weigh_samples,
 )
 from workflow.ljvae.generation.likeness import index_training
-from workflow.ljvae.generation.samples import Samples, list_methods, unpack_samples
+from workflow.ljvae.generation.samples import Samples, list_methods, load_unseen, unpack_samples
 from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.reweighting import gamma_weights
 from workflow.ljvae.randomness import generator as stream_generator
 from workflow.ljvae.statistics import resample
-from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices, save_arrays, save_table
+from workflow.ljvae.storage import load_arrays, load_table, open_matrices, save_arrays, save_table
 
 EXAMPLES = 10  # configurations of each gamma and method that figures can show
 
@@ -48,7 +48,7 @@ def make_references(
     references = []
     for path, points, gamma in zip(simulated, test_points, gammas, strict=True):
         integral = (table[gamma]["log_z"], table[gamma]["log_z_se"])
-        positions = load_array(path, "positions")[-unseen:]
+        positions = load_unseen(path, unseen)
         references.append(make_reference(Fluid(**system, gamma=gamma), positions, integral, points, training))
     return references
 

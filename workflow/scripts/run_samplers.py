@@ -13,7 +13,14 @@ from workflow.ljvae.physics.simulation import simulate
 from workflow.ljvae.physics.tuning import tune_step
 from workflow.ljvae.storage import save_arrays, save_table
 
-GAMMA_SWEEPS = 40  # of sequential Monte Carlo at each level of the fluid itself
+GAMMA_SWEEPS = 40  # of sequential Monte Carlo at the only level of the fluid itself; free energies take more
+
+
+def warm_up(fluid: Fluid, study_seed: int) -> None:
+    """Compile what is called later: that is no cost of a draw."""
+    simulate(fluid, study_seed, "warm up", chains=1, sweeps=1, step=0.1)
+    levels = plan_levels(fluid, (fluid.gamma,), study_seed, "warm up", chains=16, sweeps=1, gamma_sweeps=1)
+    anneal(levels, study_seed, "warm up", chains=16)
 
 
 def main(
@@ -22,12 +29,12 @@ def main(
     """``pilot`` has the chains and sweeps of the pilot that tunes the step: it counts, as the planned levels do."""
     numba.set_num_threads(1)
     count = settings["draws"]
+    warm_up(Fluid(**system, gamma=settings["gammas"][0]), study_seed)
     stored: dict[str, np.ndarray] = {}
     rows = []
     for gamma in settings["gammas"]:
         fluid = Fluid(**system, gamma=gamma)
         stream = f"sampler seed {seed} {gamma:g}"
-        simulate(fluid, study_seed, "warm up", chains=1, sweeps=1, step=0.1)  # compiles
         plan = partial(plan_levels, fluid, (gamma,), study_seed, f"{stream} annealed", gamma_sweeps=GAMMA_SWEEPS)
         levels, planning = time_call(plan)
         annealed, annealing = time_call(partial(anneal, levels, study_seed, f"{stream} annealed", chains=count))

@@ -44,6 +44,7 @@ def main(
     )
     every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
     count = settings["configurations"]
+    decode_shapes(vae, sampler.draw("flow", 0.0, every[0], count, None))  # compiles: no cost of a draw
     stored: dict[str, np.ndarray] = {}
     rows = []
     for gamma, weights in zip(settings["gammas"], every, strict=True):

@@ -7,9 +7,12 @@ particles, in sigma^-2N. A decoder of latents has only a bound of the latter.
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+
+from workflow.ljvae.storage import load_array
 
 PER = 10_000  # draws for which costs are given
 
@@ -22,6 +25,17 @@ class Samples(NamedTuple):
     positions: np.ndarray
     log_density: np.ndarray | None = None
     simulated_log_density: np.ndarray | None = None
+
+
+def load_unseen(path: str | Path, count: int) -> np.ndarray:
+    """Load the last ``count`` positions (count, N, 2), sigma, of an ensemble: neither training nor validation data.
+
+    Raises ValueError if the ensemble has fewer.
+    """
+    positions = load_array(path, "positions")
+    if not 0 < count <= len(positions):
+        raise ValueError(f"{path} has {len(positions)} configurations, not {count}")
+    return positions[-count:]
 
 
 def pack_samples(samples: Samples, method: str, gamma: float) -> dict[str, np.ndarray]:
