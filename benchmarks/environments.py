@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.memory import peak_memory
 from benchmarks.rows import Row, interleaved
-from workflow.ljvae.environments.crystals import build_fcc
+from workflow.ljvae.crystals.lattices import build_fcc
 
 ROOT = Path(__file__).parents[1]
 LARGE, SMALL = (63, 63, 63), (63, 63, 6)  # cells of four particles: 1,000,188 and 95,256

@@ -6,7 +6,7 @@ import yaml
 from tests.paths import ROOT
 from tests.study import plans
 from workflow.control.dictionary import describe_table, list_unexplained, read_dictionary, split_unit, write_reference
-from workflow.control.environments import OwnSystem
+from workflow.control.own_system import OwnSystem
 from workflow.ljvae.anomaly.detector import SCORES
 from workflow.ljvae.config.environments import Environments
 from workflow.ljvae.logs import UserError

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.paths import ROOT
-from workflow.ljvae.environments.crystals import build_fcc, build_triangular
+from workflow.ljvae.crystals.lattices import build_fcc, build_triangular
 from workflow.ljvae.trajectories.streaming import Frame, stream_frames
 from workflow.ljvae.trajectories.writing import open_writer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from workflow.commands.command_line import run
-from workflow.ljvae.environments.melting import simulate_crystal, simulate_melting
+from workflow.ljvae.crystals.melting import simulate_crystal, simulate_melting
 from workflow.ljvae.trajectories.streaming import Frame
 from workflow.ljvae.trajectories.writing import open_writer
 

@@ -8,7 +8,7 @@ pin_environment(workflow.basedir)
 
 from workflow.control import engine
 from workflow.control.digests import architecture_digest, script_digest
-from workflow.control.environments import (
+from workflow.control.own_system import (
     CALIBRATION,
     LINEAR,
     NETWORK,
@@ -143,6 +143,7 @@ rule train_environments:
         ),
     output:
         trained=NETWORK,
+        history=NETWORK.replace(".keras", "_history.csv"),
     log:
         "results/logs/environments/train_environments/{network}/seed_{seed}.log",
     benchmark:

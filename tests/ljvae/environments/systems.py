@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from workflow.ljvae.crystals.dynamics import run_langevin
+from workflow.ljvae.crystals.lattices import build_fcc, build_lattice, build_triangular
 from workflow.ljvae.environments.baselines import compute_centrosymmetry
-from workflow.ljvae.environments.crystals import build_fcc, build_lattice, build_triangular
-from workflow.ljvae.environments.dynamics import run_langevin
 from workflow.ljvae.environments.neighbours import find_neighbours
 from workflow.ljvae.trajectories.streaming import Frame
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from workflow.ljvae.environments.crystals import build_triangular
-from workflow.ljvae.environments.dynamics import run_langevin
+from workflow.ljvae.crystals.dynamics import run_langevin
+from workflow.ljvae.crystals.lattices import build_triangular
 
 DENSITY = 0.9  # particles per sigma^2
 REPEATS = (30, 18)  # cells of two particles

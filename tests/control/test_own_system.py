@@ -2,8 +2,8 @@
 
 import pytest
 
-from workflow.control.environments import OwnSystem
 from workflow.control.own_data import file_faults
+from workflow.control.own_system import OwnSystem
 from workflow.ljvae.config.environments import load_environments
 
 FAULTS = {

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.environments.crystals import build_fcc, build_triangular
-from workflow.ljvae.environments.dynamics import CUTOFF, list_pairs, run_langevin
+from workflow.ljvae.crystals.dynamics import CUTOFF, list_pairs, run_langevin
+from workflow.ljvae.crystals.lattices import build_fcc, build_triangular
 
 
 def shifted_energy(distance: np.ndarray) -> np.ndarray:
