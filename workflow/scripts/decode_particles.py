@@ -19,6 +19,12 @@ from workflow.ljvae.training.encoding import encode, load_network
 from workflow.ljvae.training.imports import importing_keras
 
 
+def weigh_training(ensemble: str, gammas: list[float], temperature: float) -> np.ndarray:
+    """Weights (K, S) of the training split at each gamma."""
+    arrays = load_arrays(ensemble)
+    return gamma_weights(arrays["positions"], arrays["gamma"], np.array(gammas), temperature)
+
+
 def propose(
     positions: np.ndarray, vae: Any, network: dict, box: float, count: int, rng: np.random.Generator
 ) -> Proposals:
@@ -79,6 +85,12 @@ def decode_gamma(
     return stored, rows
 
 
+def warm_up(model: Any, sampler: LatentSampler, weights: np.ndarray) -> None:
+    """Compile what draws: that is no cost of a draw."""
+    latents = sampler.draw("flow", 0.0, weights, 2, None)
+    draw_configurations(model, 0.0, 2, sampler.seed, "warm up", latents)
+
+
 def main(
     density: str,
     network: str,
@@ -102,13 +114,10 @@ def main(
     vae = load_network(network)
     model = read_density(density)
     name = f"{generator} seed {seed}"
-    training = load_arrays(ensemble)
-    sampler = LatentSampler.from_encoding(
-        load_arrays(encoding), load_network(prior), settings["components"], study_seed, name
-    )
-    every = gamma_weights(training["positions"], training["gamma"], settings["gammas"], system["temperature"])
-    draw_configurations(model, 0.0, 2, study_seed, "warm up", sampler.latents[:2])  # compiles: no cost of a draw
-    sampler.draw("flow", 0.0, every[0], 2, None)
+    flow = load_network(prior)
+    sampler = LatentSampler.from_encoding(load_arrays(encoding), flow, settings["components"], study_seed, name)
+    every = weigh_training(ensemble, settings["gammas"], system["temperature"])
+    warm_up(model, sampler, every[0])
     stored: dict[str, np.ndarray] = {}
     rows: list[dict] = []
     for path, gamma, weights in zip(simulated, settings["gammas"], every, strict=True):
