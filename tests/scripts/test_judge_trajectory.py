@@ -1,4 +1,4 @@
-"""A change is said of the whole trajectory, although of a normal one only the test block is judged."""
+"""A change since the first frame is said, although of a normal trajectory only the test block is judged."""
 
 import logging
 
@@ -17,15 +17,17 @@ FRAMES, PARTICLES = 60, 50
 @pytest.fixture
 def judge(tmp_path, caplog, monkeypatch):
     def run(volumes):
-        scores = np.random.default_rng(1).chisquare(10, FRAMES * PARTICLES)
-        frames = np.split(scores, FRAMES)
-        save_json(
-            tmp_path / "survey.json", {"trajectories": {"bulk": {"path": "b", "dimensions": 2, "frames": FRAMES}}}
-        )
+        """Judge a normal trajectory, which is scored from its calibration block on."""
+        scored_frames = range(round(0.6 * FRAMES), FRAMES)
+        scores = np.random.default_rng(1).chisquare(10, len(scored_frames) * PARTICLES)
+        frames = np.split(scores, len(scored_frames))
+        first = {"path": "b", "dimensions": 2, "frames": FRAMES, "particles": PARTICLES, "volume": volumes[0]}
+        save_json(tmp_path / "survey.json", {"trajectories": {"bulk": first}})
         save_calibration(str(tmp_path / "calibration.npz"), calibrate(frames, scores, 0.01))
         save_arrays(tmp_path / "phases.npz", {"phase": np.array([0])})
-        scored = {"scores": scores, "phases": np.zeros(len(scores), np.int8), "numbers": np.arange(FRAMES)}
-        save_arrays(tmp_path / "scores.npz", scored | {"sizes": np.full(FRAMES, PARTICLES), "volumes": volumes})
+        scored = {"scores": scores, "phases": np.zeros(len(scores), np.int8), "numbers": np.array(scored_frames)}
+        sizes = np.full(len(scored_frames), PARTICLES)
+        save_arrays(tmp_path / "scores.npz", scored | {"sizes": sizes, "volumes": volumes[scored_frames.start :]})
         names = ("survey.json", "calibration.npz", "phases.npz")
         survey, calibration, phases = (str(tmp_path / name) for name in names)
         tables = [str(tmp_path / f"{name}.csv") for name in ("frames", "alarms", "composition")]
@@ -42,7 +44,7 @@ def judge(tmp_path, caplog, monkeypatch):
     return run
 
 
-def test_a_box_that_changes_in_the_training_block_is_said(judge):
+def test_a_box_that_is_another_one_after_the_training_block_is_said(judge):
     volumes = np.full(FRAMES, 50.0)
     volumes[:10] = 55.0
     said, frames = judge(volumes)

@@ -26,8 +26,9 @@ def main(
 ) -> None:
     found = load_json(survey)
     sources = read_sources(found, list(found["trajectories"]), options)
-    particles = [found["trajectories"][source.name]["particles"] for source in sources]
-    parts = list_parts(sources, particles, normal, fractions)
+    whole = sizes["neighbours"] is None
+    environments = [1 if whole else found["trajectories"][source.name]["particles"] for source in sources]
+    parts = list_parts(sources, environments, normal, fractions)
     usual = load_rating(LINEAR, load_arrays(linear), [])
     descriptors = open_matrices(train)[:, :, 0]
     seed = random_state(study["seed"], method)

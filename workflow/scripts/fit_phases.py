@@ -24,7 +24,7 @@ def main(survey: str, trajectories: list[str], phases: str, options: dict, neigh
     numbers = [_pick(source, found["trajectories"][source.name]["particles"], neighbours) for source in sources]
     each = -(-SAMPLE // sum(map(len, numbers)))
     pairs = list(zip(sources, numbers, strict=True))
-    basis = _fit_basis(pairs, each, neighbours, found["species"], study["seed"])
+    basis = _fit_basis(pairs, each, neighbours, study["seed"])
     averaged = []
     single = []
     origins = []
@@ -48,17 +48,18 @@ def _pick(source: Source, particles: int, neighbours: int | None) -> range:
     return pick_frames(range(source.frames), most)
 
 
-def _fit_basis(
-    pairs: list[tuple[Source, range]], each: int, neighbours: int | None, species: list[str], seed: int
-) -> LinearModel:
-    """Fit principal components to particles of all trajectories: those of the normal ones know only their phase."""
+def _fit_basis(pairs: list[tuple[Source, range]], each: int, neighbours: int | None, seed: int) -> LinearModel:
+    """Fit principal components to particles of all trajectories: those of the normal ones know only their phase.
+
+    Phases are structures: counts of species, whose variance has another unit, are left out.
+    """
     described = []
     for source, picked in pairs:
         for frame in read_frames(source, picked):
             there = count_environments(frame, neighbours)
             chosen = _choose(there, each, seed, f"basis {source.name} {frame.number}")
             with name_faults(source):
-                parts = describe_particles(frame, DISTANCES, neighbours, species, chosen)
+                parts = describe_particles(frame, DISTANCES, neighbours, particles=chosen)
                 described += [part.values for part in parts]
     fitted = fit_linear(np.concatenate(described))
     return {"mean": fitted["mean"], "components": np.ascontiguousarray(fitted["components"][:, :LATENTS])}

@@ -3,7 +3,6 @@
 from workflow.control.jobs import run
 from workflow.ljvae.environments.blocks import cut_blocks, read_sources
 from workflow.ljvae.environments.judging import (
-    find_changes,
     find_differences,
     load_calibration,
     tabulate_alarms,
@@ -11,6 +10,7 @@ from workflow.ljvae.environments.judging import (
     tabulate_phases,
 )
 from workflow.ljvae.environments.scoring import load_scored
+from workflow.ljvae.environments.survey import find_changes
 from workflow.ljvae.logs import log
 from workflow.ljvae.storage import load_arrays, load_json, save_table
 
@@ -28,13 +28,18 @@ def main(
     fractions: dict[str, float],
     nominal: float,
 ) -> None:
-    [source] = read_sources(load_json(survey), [trajectory], {})
+    surveyed = load_json(survey)
+    [source] = read_sources(surveyed, [trajectory], {})
+    first = surveyed["trajectories"][trajectory]
     whole = load_scored(scores)
     scored = whole.between(cut_blocks(source, fractions)["test"]) if trajectory in normal else whole
     reference = load_calibration(calibration)
     head = {"trajectory": trajectory}
     rows = tabulate_frames(scored, reference, nominal)
-    for doubt in [*find_changes(whole), *find_differences(scored, rows, nominal, reference)]:
+    # a normal trajectory is scored from its calibration block on; its first frame stands for the blocks before
+    sizes = [first["particles"], *map(len, whole.scores)]
+    changes = find_changes(sizes, [first["volume"], *whole.volumes])
+    for doubt in [*changes, *find_differences(scored, rows, nominal, reference)]:
         log.warning("%s: %s.", source.path, doubt)
     save_table(frames, [head | row for row in rows])
     save_table(alarms, [head | row for row in tabulate_alarms(scored, reference, nominal)])

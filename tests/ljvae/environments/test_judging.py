@@ -6,7 +6,6 @@ from workflow.ljvae.environments import judging
 from workflow.ljvae.environments.judging import (
     Calibration,
     FrameSummary,
-    find_changes,
     find_differences,
     judge_frames,
     summarise_frames,
@@ -15,6 +14,7 @@ from workflow.ljvae.environments.judging import (
     tabulate_phases,
 )
 from workflow.ljvae.environments.scoring import ScoredTrajectory
+from workflow.ljvae.environments.survey import find_changes
 
 NOMINAL = 0.01
 
@@ -115,6 +115,19 @@ def test_a_trajectory_that_changes_has_two_segments() -> None:
     assert all(row["q_value"] < 0.1 for row in rows[60:])
 
 
+def test_one_odd_particle_changes_the_segment_in_any_unit_of_the_score() -> None:
+    frames = draw_frames(120, 4)
+    for values in frames[60:]:
+        values[0] = 60.0
+    for unit in (1.0, 1e-6):
+        trajectory = as_trajectory([unit * values for values in frames])
+        scores = [unit * values for values in draw_frames(200, 3)]
+        normal = judging.calibrate(scores, np.concatenate(scores), NOMINAL)
+        segments = [row["segment"] for row in tabulate_frames(trajectory, normal, NOMINAL)]
+        assert set(segments) == {0, 1}
+        assert abs(segments.index(1) - 60) <= 2
+
+
 def test_fractions_of_phases_add_up_and_name_every_phase() -> None:
     trajectory = as_trajectory(draw_frames(2, 1, 4))
     trajectory.phases[1][:3] = 2
@@ -125,7 +138,8 @@ def test_fractions_of_phases_add_up_and_name_every_phase() -> None:
 def say(trajectory: ScoredTrajectory) -> str:
     """What is said of a trajectory, as one text."""
     rows = tabulate_frames(trajectory, calibrate(), NOMINAL)
-    return "\n".join([*find_changes(trajectory), *find_differences(trajectory, rows, NOMINAL, calibrate())])
+    changes = find_changes([len(scores) for scores in trajectory.scores], trajectory.volumes)
+    return "\n".join([*changes, *find_differences(trajectory, rows, NOMINAL, calibrate())])
 
 
 def test_nothing_is_said_of_a_normal_trajectory() -> None:

@@ -17,13 +17,17 @@ from tests.ljvae.environments.systems import (
     phases_in_a_plane,
     phases_in_space,
 )
+from workflow.control.own_system import OwnSystem
 from workflow.ljvae.anomaly.conformal import p_values
+from workflow.ljvae.config.environments import Environments
 from workflow.ljvae.environments.describing import describe_particles
 from workflow.ljvae.environments.linear import fit_linear
 from workflow.ljvae.environments.methods import fit_rating
-from workflow.ljvae.environments.naming import BASELINES, LINEAR, READS
+from workflow.ljvae.environments.naming import BASELINES, LINEAR, NETWORKS, READS
 from workflow.ljvae.environments.phases import assign_phases, fit_phases
 from workflow.ljvae.environments.scoring import LATENTS, Rating, find_latents, score_particles
+from workflow.ljvae.storage import save_matrices
+from workflow.scripts import train_environments
 
 NEIGHBOURS = 18
 TRAINED, CALIBRATED = 10, 15  # frames of the bulk, up to which a score is fitted, and then calibrated
@@ -47,22 +51,48 @@ def fit(method: str) -> Rating:
     return fit_rating(method, describe(bulk(), range(TRAINED), READS[method]), [], seed=1)
 
 
-def score(system: System, frames: range, method: str) -> np.ndarray:
+def score(system: System, frames: range, rating: Rating) -> np.ndarray:
     """Scores of all particles of some frames, one after the other."""
     return np.concatenate(
-        [
-            score_particles(as_frame(system.frames[number], system.sides), NEIGHBOURS, (), fit(method))
-            for number in frames
-        ]
+        [score_particles(as_frame(system.frames[number], system.sides), NEIGHBOURS, (), rating) for number in frames]
     )
 
 
 def area(name: str, method: str) -> float:
     """Area under the ROC curve of particles at a defect, compared with those in the bulk of the same frames."""
     system = defect(name)
-    scores = score(system, range(len(system.frames)), method)
+    scores = score(system, range(len(system.frames)), fit(method))
     judged = system.judged.ravel()
     return roc_auc_score(system.defect.ravel()[judged], scores[judged])
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory):
+    """Both networks, trained on the bulk as a study trains them by default."""
+    ratings = {}
+    for name in NETWORKS:
+        files = [str(tmp_path_factory.mktemp(name) / file) for file in ("train.npy", "validation.npy", "net.keras")]
+        for path, frames in zip(files, (range(TRAINED), range(TRAINED, CALIBRATED)), strict=False):
+            described = describe(bulk(), frames, READS[name])
+            save_matrices(path, described.reshape(len(described), described.shape[1], -1))
+        settings = OwnSystem(Environments(normal="bulk.npy")).network_settings(name)
+        study = {"seed": 1, "threads": 2}
+        history = str(tmp_path_factory.mktemp(name) / "history.csv")
+        with pytest.MonkeyPatch.context() as patch:  # TensorFlow takes the number of threads once a process
+            patch.setattr("workflow.ljvae.training.networks.use_threads", lambda threads: None)
+            train_environments.main(*files, history, network=name, seed=1, settings=settings, study=study)
+        ratings[name] = fit_rating(name, np.zeros(0), files[2:], seed=1)
+    return ratings
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_networks_add_nothing_on_defects(name: str, networks: dict[str, Rating]) -> None:
+    system = defect(name)
+    judged = system.judged.ravel()
+    linear = area(name, LINEAR)
+    for rating in networks.values():
+        scores = score(system, range(len(system.frames)), rating)
+        assert roc_auc_score(system.defect.ravel()[judged], scores[judged]) <= linear + 0.002
 
 
 @pytest.mark.parametrize("name", DEFECTS)
@@ -74,9 +104,9 @@ def test_defects_are_found_as_well_as_by_any_baseline(name: str) -> None:
 
 
 def test_false_alarms_keep_their_rate_in_frames_that_nothing_was_fitted_to() -> None:
-    reference = score(bulk(), range(TRAINED, CALIBRATED), LINEAR)
+    reference = score(bulk(), range(TRAINED, CALIBRATED), fit(LINEAR))
     rates = [
-        (p_values(score(bulk(), range(k, k + 1), LINEAR), reference) <= 0.01).mean()
+        (p_values(score(bulk(), range(k, k + 1), fit(LINEAR)), reference) <= 0.01).mean()
         for k in range(CALIBRATED, len(bulk().frames))
     ]
     assert 0.005 <= np.mean(rates) <= 0.016

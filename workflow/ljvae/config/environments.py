@@ -44,7 +44,9 @@ class Networks(Section):
     batch_size: Whole = key("Environments in one step.", "environments", ge=1, le=10**5, default=500)
     learning_rate: Real = key("Peak learning rate.", "", gt=0, le=1, default=2e-3)
     latent_dim: Whole = key("Dimensions of the latent space.", "dimensions", ge=2, le=1000, default=8)
-    kl_weight: Real = key("Weight of the KL divergence.", "unit^2", ge=0, le=1e3, default=1e-4)
+    kl_weight: Real = key(
+        "Weight of the KL divergence, in the variance of the training set.", "", ge=0, le=1e3, default=0.01
+    )
     seeds: Annotated[Seeds, Field(min_length=1)] = key("Training seeds.", default=[1])
 
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from workflow.ljvae.environments.describing import FrameFault, count_environments, describe_particles
-from workflow.ljvae.logs import Progress, UserError
+from workflow.ljvae.environments.naming import DISTANCES
+from workflow.ljvae.environments.survey import find_changes, measure_volume
+from workflow.ljvae.logs import Progress, UserError, log
 from workflow.ljvae.randomness import generator
 from workflow.ljvae.study import split_ranges
 from workflow.ljvae.trajectories.streaming import Frame, stream_frames
@@ -95,7 +97,8 @@ def sample_descriptors(
 ) -> np.ndarray:
     """Describe about ``size`` particles of a block, drawn from all its frames: (S, E), or (S, k + 1, k + 1).
 
-    Each frame of the block gives the same number of particles, drawn without replacement from a stream of its own.
+    Each frame of the block gives the same number of particles, drawn without replacement from a stream of its own. A
+    warning says which number of particles or volume changes within a block.
     """
     blocks = {source.name: cut_blocks(source, fractions)[split] for source in sources}
     total = sum(map(len, blocks.values()))
@@ -103,13 +106,20 @@ def sample_descriptors(
     parts = []
     progress = Progress(f"describe {split}", total, "frame")
     for source in sources:
+        sizes = []
+        volumes = []
         for frame in read_frames(source, blocks[source.name]):
+            sizes.append(len(frame.points))
+            volumes.append(measure_volume(frame))
             rng = generator(seed, f"{source.name} frame {frame.number}")
             there = count_environments(frame, count)
             chosen = np.sort(rng.choice(there, min(each, there), replace=False))
             with name_faults(source):
                 parts += [part.values for part in describe_particles(frame, description, count, species, chosen)]
             progress.advance()
+        if description == DISTANCES:  # once, not for each description
+            for change in find_changes(sizes, volumes):
+                log.warning("%s: %s in the block %s.", source.path, change, split)
     if len({part.shape[1:] for part in parts}) > 1:
         raise UserError(
             f"{sources[0].path}: its number of particles changes, so that whole configurations can't be compared. "

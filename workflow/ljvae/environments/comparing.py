@@ -12,10 +12,11 @@ from scipy.stats import spearmanr
 from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.environments.blocks import Source, cut_blocks, name_faults, pick_frames, read_frames
 from workflow.ljvae.environments.scoring import Rating, score_particles
-from workflow.ljvae.logs import Progress
+from workflow.ljvae.logs import Progress, log
 
 FRAMES = 20  # of a trajectory, or of a block of time, at most
 PARTICLES = 1_000_000  # in these frames, beyond which fewer are taken
+WHOLE_FRAMES = 20_000  # of a trajectory whose frames are one environment each
 
 
 class Part(NamedTuple):
@@ -27,15 +28,16 @@ class Part(NamedTuple):
 
 
 def list_parts(
-    sources: Sequence[Source], particles: Sequence[int], normal: Sequence[str], fractions: dict[str, float]
+    sources: Sequence[Source], environments: Sequence[int], normal: Sequence[str], fractions: dict[str, float]
 ) -> list[Part]:
     """List frames of the calibration and test blocks of the ``normal`` trajectories, and of all others.
 
-    ``particles`` are the numbers of particles of each source.
+    ``environments`` are the numbers of environments in a frame of each source: where a frame is only one, more frames
+    are taken.
     """
     parts = []
-    for source, size in zip(sources, particles, strict=True):
-        most = max(1, min(FRAMES, PARTICLES // size))
+    for source, size in zip(sources, environments, strict=True):
+        most = WHOLE_FRAMES if size == 1 else max(1, min(FRAMES, PARTICLES // size))
         if source.name in normal:
             blocks = cut_blocks(source, fractions)
             parts += [Part(role, source, pick_frames(blocks[role], most)) for role in ("calibration", "test")]
@@ -49,6 +51,17 @@ def score_part(part: Part, count: int | None, species: Sequence[str], rating: Ra
     with name_faults(part.source):
         frames = read_frames(part.source, part.numbers)
         return np.concatenate([score_particles(frame, count, species, rating) for frame in frames])
+
+
+def collect_reference(parts: Sequence[Part], scores: Sequence[np.ndarray], nominal: float, name: str) -> np.ndarray:
+    """Join the scores of the calibration parts; a warning says if there are too few for the ``nominal`` rate."""
+    reference = np.concatenate(
+        [values for part, values in zip(parts, scores, strict=True) if part.role == "calibration"]
+    )
+    if 1 / (1 + len(reference)) > nominal:
+        few = "%s: %d environments of the calibration block are too few for a rate of %g; none can be unusual."
+        log.warning(few, name, len(reference), nominal)
+    return reference
 
 
 def compare_scores(
@@ -73,10 +86,9 @@ def compare_scores(
         scores.append(score_part(part, count, species, rating))
         progress.advance()
     cost = 1e6 * (time.process_time() - began) / sum(map(len, scores))
-    pairs = list(zip(parts, scores, strict=True))
-    reference = np.concatenate([values for part, values in pairs if part.role == "calibration"])
+    reference = collect_reference(parts, scores, nominal, name)
     rows = []
-    for part, values in pairs:
+    for part, values in zip(parts, scores, strict=True):
         if part.role == "calibration":
             continue
         others = values if rating is usual else score_part(part, count, species, usual)

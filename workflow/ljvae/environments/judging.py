@@ -14,10 +14,9 @@ from workflow.ljvae.environments.scoring import ScoredTrajectory
 from workflow.ljvae.storage import load_arrays, save_arrays
 
 BLOCKS = 10  # of time, in which alarms are counted
-_LEAST_SURPRISE = 1e-3  # a single score that is the lowest of all has none, and no logarithm
+_LEAST = 1e-3  # of the normal median: a frame whose only score is the lowest of all has no surprise, and no logarithm
 _SIZES = 0.05  # relative difference of the number of particles that is worth a line
 _DISCOVERIES = 0.1  # rate of false discoveries among suspects
-_CHANGED = 0.01  # relative change of a box's volume that is worth a line
 _EVERYWHERE = 5.0  # times the nominal rate that the quietest tenth of the frames may have
 
 
@@ -123,10 +122,10 @@ def segment_frames(frames: FrameSummary, normal: FrameSummary) -> np.ndarray:
     """
     deviations = []
     for values, reference in ((frames.surprise, normal.surprise), (frames.highest, normal.highest)):
-        logs = np.log(np.maximum(values, _LEAST_SURPRISE))
-        spread = max(
-            float(np.log(np.maximum(reference, _LEAST_SURPRISE)).std()), float(logs.std()) / 2, np.finfo(float).tiny
-        )
+        least = max(_LEAST * float(np.median(reference)), np.finfo(float).tiny)
+        logs = np.log(np.maximum(values, least))
+        normal_spread = float(np.log(np.maximum(reference, least)).std())
+        spread = max(normal_spread, float(logs.std()) / 2, np.finfo(float).tiny)
         deviations.append((logs - np.median(logs)) / spread)
     return find_segments(np.stack(deviations, axis=1))
 
@@ -177,16 +176,6 @@ def tabulate_phases(scored: ScoredTrajectory, count: int) -> list[dict]:
     ]
 
 
-def find_changes(scored: ScoredTrajectory) -> Iterator[str]:
-    """Yield a sentence on each number that changes along a whole trajectory: of particles, and the box's volume."""
-    sizes = [len(values) for values in scored.scores]
-    if sizes and min(sizes) != max(sizes):
-        yield f"its number of particles goes from {min(sizes)} to {max(sizes)}"
-    volumes = scored.volumes
-    if len(volumes) and np.ptp(volumes) > _CHANGED * volumes.min():
-        yield f"the volume of its box goes from {volumes.min():.5g} to {volumes.max():.5g}"
-
-
 def find_differences(
     scored: ScoredTrajectory, rows: list[dict], nominal: float, calibration: Calibration
 ) -> Iterator[str]:
@@ -212,7 +201,8 @@ def find_differences(
 def find_suspects(p: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Indices (K,) of particles with q-values of at most 0.1, the highest ``scores`` (N,) first, and all q-values (N,).
 
-    Among the suspects, a tenth at most is expected to be normal (Benjamini and Hochberg 1995).
+    The fraction of normal particles among the suspects, 0 for a frame without suspects, is at most a tenth on average
+    over frames (Benjamini and Hochberg 1995). Frames without any anomaly therefore have some, in a tenth of the cases.
 
     >>> suspects, q = find_suspects(np.array([0.5, 0.02, 0.9, 0.02]), np.array([1.0, 7.0, 0.0, 8.0]))
     >>> suspects.tolist(), q.round(3).tolist()

@@ -12,6 +12,7 @@ from workflow.ljvae.environments.describing import FrameFault, count_environment
 from workflow.ljvae.environments.linear import LinearModel, project
 from workflow.ljvae.environments.naming import DISTANCES
 from workflow.ljvae.environments.phases import Phases, assign_phases, average_latents
+from workflow.ljvae.environments.survey import measure_volume
 from workflow.ljvae.storage import load_arrays
 from workflow.ljvae.trajectories.blocks import frame_name
 from workflow.ljvae.trajectories.streaming import Frame
@@ -46,20 +47,25 @@ class Latents(NamedTuple):
 def find_latents(
     frame: Frame, basis: LinearModel, count: int | None, species: Sequence[str], rating: Rating | None = None
 ) -> Latents:
-    """Find the latents of all particles of a frame in a ``basis``, and their scores by a ``rating`` of distances."""
+    """Find the latents of all particles of a frame in a ``basis``, and their scores by a ``rating`` of distances.
+
+    The basis is one of distances alone: scores of distances read the counts of ``species``, too, but latents do not.
+    """
+    counted = 0 if count is None else 2 * len(species)
     size = count_environments(frame, count)
     bonds = 0 if count is None else min(BONDS[frame.points.shape[1]], count)
     latents = np.empty((size, min(LATENTS, len(basis["mean"]))), dtype=np.float32)
     indices = np.empty((size, bonds), dtype=np.int64)
     scores = np.zeros(size, dtype=np.float32)
     for part in describe_particles(frame, DISTANCES, count, species):
-        if part.values.shape[1] != len(basis["mean"]):
+        distances = part.values[:, : part.values.shape[1] - counted]
+        if distances.shape[1] != len(basis["mean"]):
             raise FrameFault(
                 f"{frame_name(frame.number)} has {len(frame.points)} particles, another number than the normal frames; "
                 "whole configurations (environments.neighbours: all) should have the same."
             )
         chosen = part.neighbours.particles
-        latents[chosen] = project(part.values, basis, latents.shape[1])
+        latents[chosen] = project(distances, basis, latents.shape[1])
         indices[chosen] = part.neighbours.indices[:, :bonds]
         if rating is not None:
             scores[chosen] = rating.score(part.values)
@@ -71,8 +77,8 @@ def score_frame(frame: Frame, phases: Phases, count: int | None, species: Sequen
     reads_distances = rating.description == DISTANCES
     found = find_latents(frame, phases, count, species, rating if reads_distances else None)
     scores = found.scores if reads_distances else score_particles(frame, count, species, rating)
-    volume = 0.0 if frame.edges is None else abs(float(np.linalg.det(frame.edges)))
-    return ScoredFrame(scores, assign_phases(found.averaged, phases).astype(np.int8), frame.number, volume)
+    assigned = assign_phases(found.averaged, phases).astype(np.int8)
+    return ScoredFrame(scores, assigned, frame.number, measure_volume(frame))
 
 
 def score_particles(frame: Frame, count: int | None, species: Sequence[str], rating: Rating) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ _PROBED = 1000  # particles whose nearest neighbour is measured
 _SPACING = 0.1  # relative difference of nearest-neighbour distances that is doubtful
 _COMPARED = 100  # particles, fewer of which have no reliable median
 SPECIES = 16  # kinds at most
+_CHANGED = 0.01  # relative change of a box's volume that is worth a line
 
 Survey = dict[str, Any]
 
@@ -23,8 +24,8 @@ Survey = dict[str, Any]
 def survey_trajectory(path: str, options: dict) -> Survey:
     """Describe a trajectory by its number of frames and its first frame, as plain data.
 
-    ``spacing`` is the median distance of a particle's nearest neighbour. ``options`` are those of `stream_frames`.
-    Raises UserError as it does, and for a frame without two particles.
+    ``spacing`` is the median distance of a particle's nearest neighbour, ``volume`` that of the box. ``options`` are
+    those of `stream_frames`. Raises UserError as it does, and for a frame without two particles.
     """
     frames = count_frames(path, topology=options.get("topology"))
     frame = next(stream_frames(path, **options, last=0))
@@ -40,6 +41,7 @@ def survey_trajectory(path: str, options: dict) -> Survey:
         "particles": size,
         "dimensions": frame.points.shape[1],
         "sides": [] if frame.edges is None else np.linalg.norm(frame.edges, axis=1).tolist(),
+        "volume": measure_volume(frame),
         "periodic": frame.periodic.tolist(),
         "species": kinds,
         "spacing": _measure_spacing(path, frame),
@@ -59,6 +61,23 @@ def _measure_spacing(path: str, frame: Frame) -> float:
     except TooFewNeighbours as fault:
         raise UserError(f"{path}: its first frame {fault}.") from fault
     return float(np.median(np.linalg.norm(nearest.vectors[:, 0], axis=1)))
+
+
+def measure_volume(frame: Frame) -> float:
+    """Volume of a frame's box, or its area in two dimensions; 0 without a box."""
+    return 0.0 if frame.edges is None else abs(float(np.linalg.det(frame.edges)))
+
+
+def find_changes(sizes: Sequence[int], volumes: Sequence[float]) -> Iterator[str]:
+    """Yield a sentence on each number that changes along a trajectory: of particles, and the box's volume.
+
+    >>> list(find_changes([50, 50], [10.0, 11.0]))
+    ['the volume of its box goes from 10 to 11']
+    """
+    if min(sizes) != max(sizes):
+        yield f"its number of particles goes from {min(sizes)} to {max(sizes)}"
+    if max(volumes) - min(volumes) > _CHANGED * min(volumes):
+        yield f"the volume of its box goes from {min(volumes):.5g} to {max(volumes):.5g}"
 
 
 def join_species(normal: list[Survey]) -> list[str]:
