@@ -44,6 +44,12 @@ FAULTS = {
 }
 
 
+def test_a_score_of_a_module_that_is_not_installed_is_refused(folder, monkeypatch):
+    monkeypatch.setattr("workflow.ljvae.config.environments.find_spec", lambda name: None)
+    with pytest.raises(ConfigError, match=r"environments\.compare: template_matching needs OVITO's module"):
+        load_environments({"environments": {"normal": "normal.xyz", "compare": ["template_matching"]}})
+
+
 @pytest.mark.parametrize(("line", "settings"), FAULTS.items(), ids=FAULTS)
 def test_a_fault_is_a_line_with_the_key(folder, line, settings):
     with pytest.raises(ConfigError, match=r"^environments") as error:

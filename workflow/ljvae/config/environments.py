@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,7 +15,7 @@ from workflow.ljvae.config.reading import ConfigError, duplicate_keys, from_text
 _FEWEST, _MOST = 6, 64  # neighbours
 
 Path_ = Annotated[str, Field(min_length=1, max_length=1000)]
-Method = Literal["dense", "conv2d", "bond_orders", "centrosymmetry", "isolation_forest"]
+Method = Literal["dense", "conv2d", "bond_orders", "centrosymmetry", "isolation_forest", "template_matching"]
 
 
 def _as_list(value: Any) -> Any:
@@ -57,6 +58,12 @@ def _refuse_normal(names: dict[str, str]) -> dict[str, str]:
     return names
 
 
+def _require_ovito(methods: list[str]) -> list[str]:
+    if "template_matching" in methods and find_spec("ovito") is None:
+        raise refusal("template_matching needs OVITO's module: pip install ovito")
+    return methods
+
+
 class Environments(Section):
     """A study of your own system: particles and their neighbours."""
 
@@ -84,8 +91,8 @@ class Environments(Section):
     score: Literal["linear", "dense", "conv2d"] = key(
         "The score of particles: Mahalanobis distance, or the error of a network.", default="linear"
     )
-    compare: Annotated[list[Method], DISTINCT] = key(
-        "Scores to compare it with.",
+    compare: Annotated[list[Method], DISTINCT, AfterValidator(_require_ovito)] = key(
+        "Scores to compare it with. template_matching needs OVITO's module (pip install ovito).",
         default=["dense", "conv2d", "bond_orders", "centrosymmetry", "isolation_forest"],
     )
     alarms: Real = key(

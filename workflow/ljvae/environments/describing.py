@@ -14,8 +14,16 @@ from workflow.ljvae.environments.descriptors import (
     describe_matrices,
     sort_matrices,
 )
-from workflow.ljvae.environments.naming import BOND_ORDERS, CENTROSYMMETRY, DISTANCES, MATRICES, OF_NEIGHBOURS
+from workflow.ljvae.environments.naming import (
+    BOND_ORDERS,
+    CENTROSYMMETRY,
+    DISTANCES,
+    MATRICES,
+    OF_NEIGHBOURS,
+    TEMPLATES,
+)
 from workflow.ljvae.environments.neighbours import Neighbours, NeighbourSearch, TooFewNeighbours, find_pairs
+from workflow.ljvae.environments.templates import measure_template_deviations
 from workflow.ljvae.geometry.distances import upper_triangle
 from workflow.ljvae.trajectories.blocks import frame_name
 from workflow.ljvae.trajectories.streaming import Frame
@@ -49,6 +57,9 @@ def describe_particles(
     if count is None:
         yield _describe_whole(frame, description)
         return
+    if description == TEMPLATES:
+        yield _match_templates(frame, particles)
+        return
     if description in OF_NEIGHBOURS:
         count = max(count, BONDS[frame.points.shape[1]])
     try:
@@ -64,6 +75,16 @@ def describe_particles(
             yield Described(values, neighbours)
     except TooFewNeighbours as fault:
         raise FrameFault(f"{frame_name(frame.number)} {fault}.") from fault
+
+
+def _match_templates(frame: Frame, particles: np.ndarray | None) -> Described:
+    """Raises FrameFault in two dimensions, where there are no templates."""
+    if frame.points.shape[1] != 3:
+        raise FrameFault(f"{frame_name(frame.number)} has two dimensions; template_matching is for three.")
+    chosen = np.arange(len(frame.points)) if particles is None else particles
+    nobody = np.zeros((len(chosen), 0), dtype=np.int64)
+    deviations = measure_template_deviations(frame)[chosen]
+    return Described(deviations[:, None], Neighbours(chosen, nobody, np.zeros((len(chosen), 0, 3))))
 
 
 def _describe_whole(frame: Frame, description: str) -> Described:

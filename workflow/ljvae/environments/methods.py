@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.ensemble import IsolationForest
 
 from workflow.ljvae.environments.linear import LinearModel, fit_linear, mahalanobis
-from workflow.ljvae.environments.naming import DISTANCES, LINEAR, NETWORKS, READS
+from workflow.ljvae.environments.naming import DISTANCES, LINEAR, NETWORKS, READS, UNFITTED
 from workflow.ljvae.environments.scoring import Rating
 from workflow.ljvae.training.encoding import encode, load_network
 
@@ -30,7 +30,7 @@ def fit_rating(method: str, train: np.ndarray, networks: Sequence[str], seed: in
 
 
 def _fit_score(method: str, train: np.ndarray, seed: int) -> Callable[[np.ndarray], np.ndarray]:
-    if method == "centrosymmetry":
+    if method in UNFITTED:
         return lambda values: values[:, 0]
     if method == "isolation_forest":
         forest = IsolationForest(random_state=seed).fit(train[:: max(1, len(train) // _FOREST)])
