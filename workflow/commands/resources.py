@@ -50,8 +50,11 @@ def rule_name(benchmark: Path) -> str:
 
     >>> rule_name(Path("simulate_ensemble/gamma_1.0.tsv")), rule_name(Path("encode/conv2d/seed_1/training.tsv"))
     ('simulate_ensemble', 'encode_training')
+    >>> rule_name(Path("environments/score_trajectory/melting/0.tsv"))  # a study of your own system
+    'score_trajectory'
     """
-    folder = benchmark.with_suffix("").parts[0]
+    parts = benchmark.with_suffix("").parts
+    folder = parts[1] if parts[0] == "environments" else parts[0]
     return f"encode_{benchmark.stem}" if folder == "encode" else folder
 
 
