@@ -18,6 +18,7 @@ from workflow.ljvae.logs import UserError
 from workflow.ljvae.trajectories import lammps, text
 from workflow.ljvae.trajectories.streaming import count_frames, stream_frames
 
+FILES = Path(__file__).parents[2] / "data" / "programs"
 SLAB = """\
 ITEM: TIMESTEP
 0
@@ -153,6 +154,23 @@ def test_extended_xyz_as_ase_writes_it(tmp_path):
     assert frame.periodic.tolist() == [True, True, False]
     assert frame.species.tolist() == ["Cu", "Cu", "Ni", "Cu"]
     assert frame.identities is None
+
+
+def test_a_file_of_ase_has_all_its_frames():
+    """ASE 3.29.0 wrote it: argon with one krypton, momenta, and forces of a calculator."""
+    path = FILES / "argon_ase.extxyz"
+    frames = list(stream_frames(path))
+    assert count_frames(path) == len(frames) == 2
+    for frame in frames:
+        assert frame.points.shape == (32, 3)
+        assert frame.edges.tolist() == (10.6 * np.eye(3)).tolist()
+        assert frame.periodic.all()
+        assert np.flatnonzero(frame.species == "Kr").tolist() == [3]
+    assert frames[0].points[:2].tolist() == [
+        [0.03455842, 0.08216181, 0.03304371],
+        [-0.13031572, 2.74053559, 2.69463746],
+    ]
+    assert frames[1].points[-1].tolist() == [8.10187490, 7.94984816, 5.39902473]
 
 
 def test_xyz_may_name_species_and_ids_otherwise(tmp_path):
