@@ -54,8 +54,8 @@ def compute_psi(vectors: np.ndarray) -> np.ndarray:
 def compute_centrosymmetry(vectors: np.ndarray) -> np.ndarray:
     """Lack of a centre of symmetry (M,), in the square of the unit of ``vectors`` (M, k, D).
 
-    Of the 12 nearest neighbours (6 in two dimensions), the sums of vectors of all pairs are squared, and the smallest
-    half as many as there are neighbours are added. Source: Kelchner, Plimpton and Hamilton 1998.
+    It adds the smallest squared sums of two vectors, half as many as there are neighbours: 12 in three dimensions, 6 in
+    two. Source: Kelchner, Plimpton and Hamilton 1998.
 
     >>> square = np.array([[1.0, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, -1]], dtype=np.float32)[None]
     >>> compute_centrosymmetry(square).tolist()

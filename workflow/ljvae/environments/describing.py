@@ -50,9 +50,9 @@ def describe_particles(
     """Yield the ``description`` of particles of a frame by their ``count`` nearest neighbours, in chunks.
 
     Without a count, the whole configuration is described, once, as an environment with no particle in its middle.
-    With ``species``, distances are followed by counts of each, of the particle itself and of its 12 nearest
-    neighbours (6 in two dimensions); a species of another name counts as none. Raises FrameFault for a frame whose
-    particles have too few neighbours.
+    With ``species``, counts of each follow the distances: of the particle itself, then of its 12 nearest neighbours (6
+    in two dimensions). A species of another name counts as none. Raises FrameFault for a frame whose particles have too
+    few neighbours.
     """
     if count is None:
         yield _describe_whole(frame, description)

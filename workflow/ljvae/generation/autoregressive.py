@@ -1,7 +1,7 @@
 """Draw configurations from the autoregressive density, and measure the density of others.
 
-Densities are those of labelled particles, in sigma^-2N: each order of the N particles is equally likely, so that they
-are the densities of sorted configurations over N!. They go with log Z of `physics.annealing`, without 1 / N!.
+Densities are those of labelled particles, in sigma^-2N. Each order of the N particles is equally likely: the density is
+that of the sorted configuration over N!. It goes with log Z of `physics.annealing`, without 1 / N!.
 """
 
 from typing import NamedTuple, Protocol

@@ -46,8 +46,8 @@ def draw_from_mixture(mixture: GaussianMixture, count: int, rng: np.random.Gener
 class LatentSampler:
     """Draws latents of a gamma by each of the METHODS, in streams that begin with ``name``.
 
-    ``latents`` (S, D) are posterior samples of the training set, ``prior`` is the trained flow, ``components`` is the
-    number of components of the mixture, and ``seed`` is the study's.
+    latents: (S, D), posterior samples of the training set. prior: the trained flow. components: those of the mixture.
+    seed: the study's.
     """
 
     latents: np.ndarray

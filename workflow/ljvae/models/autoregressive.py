@@ -28,10 +28,9 @@ def pack_steps(
 ) -> np.ndarray:
     """Pack what the network reads and predicts at each step, (S, N, 2 F + K + 3), float32.
 
-    ``sequences`` (S, N, 2), sigma, are sorted by x, ``gamma`` is (S,) and ``latents``, if any, (S, D). The columns are
-    the surroundings seen from the particle before (F) and from the new one (F), energies (K), the uniform of the gap,
-    the height over L, and the logarithm of the volume element, whose sum over a configuration belongs to its log
-    density.
+    ``sequences`` (S, N, 2), sigma, are sorted by x, ``gamma`` is (S,) and ``latents``, if any, (S, D). The columns are:
+    surroundings seen from the particle before (F), and from the new one (F); energies (K); the uniform of the gap; the
+    height over L; the logarithm of the volume element. The sum of the last one belongs to the log density.
     """
     v, slope = find_uniforms(sequences, layout.box)
     steps = np.empty((*sequences.shape[:2], 2 * layout.features + layout.knots + 3), np.float32)

@@ -1,8 +1,8 @@
 """Configurations as sequences: particles are inserted one after another, in the order of x.
 
-A step inserts a particle at the right of all earlier ones. Its gap to the particle before it is given as the uniform v
-that the gap would have if the remaining particles were independent and uniform: v is the distribution function of the
-smallest of n uniform places. Its height is chosen among places at which the earlier particles have known energies.
+A step inserts a particle at the right of all earlier ones. Its gap to the particle before it is given as a number v:
+the probability that n independent, uniform particles would leave a smaller gap. Its height is chosen among places at
+which the energy of the earlier particles is known.
 
 All compiled functions are in this file: numba's cache notices edits only in the file of a compiled function.
 """
@@ -130,8 +130,8 @@ def describe_surroundings(
 ) -> np.ndarray:
     """Features (S, F), float32, of the first ``step`` particles of sorted positions (S, N, 2) seen from ``x`` (S,).
 
-    They are: the place, the particles that remain, gamma, the last neighbours, profiles of how crowded the places at
-    and right of ``x`` are, and the ``latents`` (S, D) of the configuration, if the layout has them.
+    They are the place, the particles that remain, gamma and the last neighbours. Profiles follow, of how crowded the
+    places at and right of ``x`` are, and the ``latents`` (S, D) of the configuration, if the layout has them.
     """
     features = np.zeros((len(x), layout.features), np.float32)
     level = np.log(gamma + LEVEL)
