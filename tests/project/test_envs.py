@@ -17,6 +17,7 @@ WITH = {
     "seaborn": {"matplotlib", "pandas"},
     "arviz": {"scipy", "matplotlib"},
 }
+OPTIONAL = {"ovito"}  # a config that names what needs it is refused where it is not installed
 
 
 def environments():
@@ -41,7 +42,7 @@ def imported(script):
             elif isinstance(node, ast.ImportFrom):
                 names.add(node.module.split(".")[0])
 
-    return names - set(sys.stdlib_module_names) - {"workflow"}
+    return names - set(sys.stdlib_module_names) - {"workflow"} - OPTIONAL
 
 
 def listed(env):
