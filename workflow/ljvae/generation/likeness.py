@@ -14,6 +14,8 @@ HISTOGRAMS = {"distances": "gr_distance", "heights": "height_distance"}  # with 
 def count_rows(values: np.ndarray, bins: int, highest: float) -> np.ndarray:
     """Histograms (S, bins) of rows of values (S, P) from 0 to ``highest``, as fractions of each row.
 
+    Values beyond ``highest`` count in the last bin.
+
     >>> count_rows(np.array([[0.5, 1.5, 1.6, 1.7], [0.1, 0.2, 0.3, 2.0]]), 2, 2.0).tolist()
     [[0.25, 0.75], [0.75, 0.25]]
     """
