@@ -1,8 +1,7 @@
 """Decode latents of each gamma particle by particle, by a density of configurations given latents."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,35 +40,24 @@ def find_conditional(model: Any, positions: np.ndarray, gamma: float, proposals:
     return log_density.reshape(size, count)
 
 
-def find_prior(
-    method: str, sampler: LatentSampler, gamma: float, mixture: Any, latents: np.ndarray, find_flow: Callable
-) -> np.ndarray:
-    """Log density (S, K) of latents (S, K, D) under a method that draws new ones."""
-    flat = latents.reshape(-1, latents.shape[-1])
-    log_density = find_flow(sampler.prior, flat, gamma) if method == "flow" else mixture.score_samples(flat)
-    return log_density.reshape(latents.shape[:2])
+class Simulated(NamedTuple):
+    """Latents that are proposed for simulated configurations, and the log density (S, K) of these given the latents."""
 
+    proposals: Proposals
+    conditional: np.ndarray
 
-def prepare_bound(
-    model: Any, sampler: LatentSampler, positions: np.ndarray, gamma: float, proposals: Proposals, find_flow: Callable
-) -> Callable:
-    """Return a function of a method and its mixture: the lower bound of the log density of positions (S, N, 2)."""
-    conditional = find_conditional(model, positions, gamma, proposals)
-
-    def bound(method: str, mixture: Any) -> np.ndarray:
-        prior = find_prior(method, sampler, gamma, mixture, proposals.latents, find_flow)
-        return bound_log_density(conditional, prior, proposals.log_density)
-
-    return bound
+    def bound(self, method: str, sampler: LatentSampler, gamma: float, mixture: Any) -> np.ndarray | None:
+        """Bound the log density (S,) of the configurations; a method that redraws samples has no density."""
+        if method == "posterior":
+            return None
+        prior = sampler.find_log_density(method, gamma, mixture, self.proposals.latents)
+        return bound_log_density(self.conditional, prior, self.proposals.log_density)
 
 
 def decode_gamma(
-    model: Any, sampler: LatentSampler, gamma: float, weights: np.ndarray, count: int, bound: Callable
+    model: Any, sampler: LatentSampler, gamma: float, weights: np.ndarray, count: int, simulated: Simulated
 ) -> tuple[dict[str, np.ndarray], list[dict]]:
-    """Decode ``count`` latents of each method; return named arrays and rows of costs.
-
-    ``bound`` bounds the log density of simulated configurations, given a method and its mixture.
-    """
+    """Decode ``count`` latents of each method, and bound its density; return named arrays and rows of costs."""
     stored: dict[str, np.ndarray] = {}
     rows = []
     for method in METHODS:
@@ -78,8 +66,7 @@ def decode_gamma(
         stream = f"{sampler.name} {method} {gamma:g} decoded"
         decode = partial(draw_configurations, model, gamma, count, sampler.seed, stream, latents)
         decoded, decoding = time_call(decode)
-        # redrawn posteriors are samples, whose density is not known
-        bounded = None if method == "posterior" else bound(method, mixture)
+        bounded = simulated.bound(method, sampler, gamma, mixture)
         stored |= pack_samples(Samples(decoded.positions, None, bounded), method, gamma)
         rows.append(describe_cost(method, gamma, preparing, sampling + decoding, count))
     return stored, rows
@@ -108,7 +95,6 @@ def main(
     reads: dict,
 ) -> None:
     with importing_keras():
-        from workflow.ljvae.models.flow import find_log_density as find_flow
         from workflow.ljvae.training.sequences import read_density
 
     vae = load_network(network)
@@ -125,8 +111,8 @@ def main(
         positions = load_unseen(path, settings["unseen"])[: settings["bounded"]]
         rng = stream_generator(study_seed, f"{name} {gamma:g} bound")
         proposals = propose(positions, vae, reads, system["box"], settings["proposals"], rng)
-        bound = prepare_bound(model, sampler, positions, gamma, proposals, find_flow)
-        decoded, cost = decode_gamma(model, sampler, gamma, weights, settings["configurations"], bound)
+        reference = Simulated(proposals, find_conditional(model, positions, gamma, proposals))
+        decoded, cost = decode_gamma(model, sampler, gamma, weights, settings["configurations"], reference)
         stored |= decoded
         rows += cost
     save_arrays(samples, stored)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from workflow.ljvae.generation.latents import METHODS, LatentSampler, draw_from_mixture, fit_mixture
 
@@ -21,6 +22,9 @@ class Prior:
 
     def sample(self, gamma, count, rng):
         return np.full((count, 3), gamma)
+
+    def find_log_density(self, latents, gamma):
+        return gamma * latents[:, 0]
 
 
 def test_the_latents_of_an_encoding_are_a_draw_of_each_posterior():
@@ -56,3 +60,15 @@ def test_each_method_draws_from_the_latents_that_have_weight():
     assert between["gaussian"] > 0.1 > 0.02 > between["mixture"]
     with pytest.raises(KeyError):
         draw("another", far / 2000)
+
+
+def test_latents_have_the_density_of_their_method():
+    rng = np.random.default_rng(1)
+    sampler = LatentSampler(rng.normal(size=(4000, 3)), Prior(), components=2, seed=1, name="conv2d seed 1")
+    weights = np.full(4000, 1 / 4000)
+    latents = rng.normal(size=(5, 7, 3))
+    gaussian = sampler.find_log_density("gaussian", 0.4, sampler.fit("gaussian", 0.4, weights), latents)
+    np.testing.assert_allclose(gaussian, stats.norm.logpdf(latents).sum(axis=2), atol=0.5)
+    np.testing.assert_array_equal(sampler.find_log_density("flow", 0.4, None, latents), 0.4 * latents[..., 0])
+    with pytest.raises(KeyError):
+        sampler.find_log_density("posterior", 0.4, None, latents)

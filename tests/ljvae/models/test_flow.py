@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from workflow.ljvae.models.flow import find_log_density
 from workflow.ljvae.training.fitting import train_flow
 from workflow.ljvae.training.networks import read_network, save_network
 
@@ -57,7 +56,7 @@ def test_the_density_is_that_of_the_samples(flow):
     centres = (edges[1:] + edges[:-1]) / 2
     places = np.stack(np.meshgrid(centres, centres, indexing="ij"), axis=-1).reshape(-1, 2)
     for gamma in (0.1, 1.0):
-        probability = 0.01 * np.exp(find_log_density(flow, places, gamma))
+        probability = 0.01 * np.exp(flow.find_log_density(places, gamma))
         assert probability.sum() == pytest.approx(1, abs=0.02)
         samples = flow.sample(gamma, 4000, np.random.default_rng(4))
         for is_inside in (lambda points: points[:, 0] > 1, lambda points: np.abs(points[:, 1]) < 0.5):
@@ -67,5 +66,5 @@ def test_the_density_is_that_of_the_samples(flow):
 
 def test_more_steps_change_the_density_little(flow):
     latents = flow.sample(0.1, 200, np.random.default_rng(5))
-    few, many = (find_log_density(flow, latents, 0.1, steps=steps, chunk=64) for steps in (12, 48))
+    few, many = (flow.find_log_density(latents, 0.1, steps=steps, chunk=64) for steps in (12, 48))
     assert np.abs(few - many).mean() < 0.05

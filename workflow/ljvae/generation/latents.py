@@ -85,6 +85,18 @@ class LatentSampler:
             return self.latents[rng.choice(len(self.latents), count, p=weights)]
         return {"flow": self.prior}[method].sample(gamma, count, rng)
 
+    def find_log_density(
+        self, method: str, gamma: float, mixture: GaussianMixture | None, latents: np.ndarray
+    ) -> np.ndarray:
+        """Log density (S, K) of latents (S, K, D) under a method, with the ``mixture`` that `fit` returns.
+
+        Raises KeyError for a method without a density: ``posterior`` redraws samples.
+        """
+        flat = latents.reshape(-1, latents.shape[-1])
+        if mixture is not None:
+            return mixture.score_samples(flat).reshape(latents.shape[:2])
+        return {"flow": self.prior}[method].find_log_density(flat, gamma).reshape(latents.shape[:2])
+
 
 def warn_of_few(gamma: float, weights: np.ndarray) -> None:
     """Warn if the effective size of the training set, which has ``weights`` (S,) at this gamma, is small."""

@@ -90,6 +90,39 @@ class Flow(SlicedModel):
             place = place + (first + second) / np.float32(2 * steps)
         return place * np.array(self.scale, np.float32) + np.array(self.centre, np.float32)
 
+    def find_log_density(self, latents: np.ndarray, gamma: float, steps: int = 12, chunk: int = 256) -> np.ndarray:
+        """Log density (S,) of latents (S, D) at ``gamma``, by change of variables along the flow (Chen et al., 2018).
+
+        From t = 1 to 0, latents move back to noise, and the divergence of the velocity adds up. The midpoint rule takes
+        ``steps`` steps. The divergence is exact: the trace of the Jacobian.
+        """
+        import tensorflow as tf
+
+        def velocity(place: tf.Tensor, time: tf.Tensor) -> tf.Tensor:
+            size = (ops.shape(place)[0], 1)
+            given = conditions(ops.full(size, time), ops.full(size, np.float32(gamma)))
+            return self.network([place, given], training=False)
+
+        @tf.function(reduce_retracing=True)
+        def step_back(place: tf.Tensor, time: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            middle = place - velocity(place, time) / (2 * steps)
+            with tf.GradientTape(watch_accessed_variables=False) as tape:
+                tape.watch(middle)
+                change = velocity(middle, time - 0.5 / steps)
+            return place - change / steps, tf.linalg.trace(tape.batch_jacobian(change, middle)) / steps
+
+        scale = np.array(self.scale)
+        places = ((latents - np.array(self.centre)) / scale).astype(np.float32)
+        log_density = np.full(len(places), -np.log(scale).sum() - 0.5 * places.shape[1] * np.log(2 * np.pi))
+        for first in range(0, len(places), chunk):
+            rows = slice(first, first + chunk)
+            place = tf.constant(places[rows])
+            for k in range(steps):
+                place, divergence = step_back(place, tf.constant(1 - k / steps, tf.float32))
+                log_density[rows] -= divergence.numpy()
+            log_density[rows] -= 0.5 * np.square(place.numpy()).sum(axis=1)
+        return log_density
+
     def get_config(self) -> dict[str, Any]:
         """Return the configuration for `from_config`, as plain data."""
         return {
@@ -129,38 +162,3 @@ def build(settings: dict, centre: np.ndarray, scale: np.ndarray, seed: int, nois
     velocity = layers.Dense(len(centre), kernel_initializer=initial(), name="velocity")(h)
     network = keras.Model([place, condition], velocity, name="network")
     return Flow(network, centre.tolist(), scale.tolist(), noise_seed, name="flow")
-
-
-def find_log_density(flow: Flow, latents: np.ndarray, gamma: float, steps: int = 12, chunk: int = 256) -> np.ndarray:
-    """Log density (S,) of latents (S, D) at ``gamma``, by the change of variables along the flow (Chen et al., 2018).
-
-    From t = 1 to 0, latents move back to noise, and the divergence of the velocity adds up. The midpoint rule takes
-    ``steps`` steps. The divergence is exact: the trace of the Jacobian. For the flow of the study's geometric network,
-    12 steps differ from 96 by 0.03 nats in the mean over latents, and their mean by 0.01.
-    """
-    import tensorflow as tf
-
-    def velocity(place: tf.Tensor, time: tf.Tensor) -> tf.Tensor:
-        size = (ops.shape(place)[0], 1)
-        given = conditions(ops.full(size, time), ops.full(size, np.float32(gamma)))
-        return flow.network([place, given], training=False)
-
-    @tf.function(reduce_retracing=True)
-    def step_back(place: tf.Tensor, time: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        middle = place - velocity(place, time) / (2 * steps)
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(middle)
-            change = velocity(middle, time - 0.5 / steps)
-        return place - change / steps, tf.linalg.trace(tape.batch_jacobian(change, middle)) / steps
-
-    scale = np.array(flow.scale)
-    places = ((latents - np.array(flow.centre)) / scale).astype(np.float32)
-    log_density = np.full(len(places), -np.log(scale).sum() - 0.5 * places.shape[1] * np.log(2 * np.pi))
-    for first in range(0, len(places), chunk):
-        rows = slice(first, first + chunk)
-        place = tf.constant(places[rows])
-        for k in range(steps):
-            place, divergence = step_back(place, tf.constant(1 - k / steps, tf.float32))
-            log_density[rows] -= divergence.numpy()
-        log_density[rows] -= 0.5 * np.square(place.numpy()).sum(axis=1)
-    return log_density
