@@ -115,6 +115,17 @@ def test_a_trajectory_that_changes_has_two_segments() -> None:
     assert all(row["q_value"] < 0.1 for row in rows[60:])
 
 
+def test_two_changes_in_sixty_frames_are_found() -> None:
+    frames = draw_frames(60, 4)
+    for first, factor in ((20, 1.5), (40, 1.5)):
+        for values in frames[first:]:
+            values[:60] *= factor
+    segments = [row["segment"] for row in tabulate_frames(as_trajectory(frames), calibrate(), NOMINAL)]
+    assert segments[0] == 0
+    assert segments[-1] == 2
+    assert [abs(segments.index(each) - 20 * each) <= 2 for each in (1, 2)] == [True, True]
+
+
 def test_one_odd_particle_changes_the_segment_in_any_unit_of_the_score() -> None:
     frames = draw_frames(120, 4)
     for values in frames[60:]:

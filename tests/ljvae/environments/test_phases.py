@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from workflow.ljvae.environments.phases import assign_phases, average_latents, compare_components, fit_phases
+from workflow.ljvae.environments.phases import (
+    assign_phases,
+    average_latents,
+    compare_components,
+    fit_phases,
+    join_components,
+)
 
 
 def draw_latents(counts: list[int], centres: list[float], seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -52,3 +58,17 @@ def test_components_without_particles_are_far_from_all_others() -> None:
     distances = compare_components(latents, groups, 3)
     assert np.isinf(distances[2]).all()
     assert distances[0, 0] < 1e-9 < distances[0, 1] < np.inf
+
+
+def test_an_interface_does_not_join_a_drop_of_liquid_to_its_crystal() -> None:
+    """Two components of the crystal, one of the interface, which resembles both sides, and two of the liquid."""
+    distances = np.array(
+        [
+            [0.0, 9.0, 13.0, 90.0, 99.0],
+            [9.0, 0.0, 15.0, 95.0, 99.0],
+            [13.0, 15.0, 0.0, 9.0, 14.0],
+            [90.0, 95.0, 9.0, 0.0, 3.0],
+            [99.0, 99.0, 14.0, 3.0, 0.0],
+        ]
+    )
+    assert join_components(distances, np.array([9000, 8000, 470, 700, 90])).tolist() == [0, 0, 0, 1, 1]

@@ -55,11 +55,13 @@ def centre_segments(series: np.ndarray, segments: np.ndarray) -> np.ndarray:
     return series - np.stack(means, axis=1)[:, segments]
 
 
-def find_segments(deviations: np.ndarray) -> np.ndarray:
+def find_segments(deviations: np.ndarray, normal_time: float | None = None) -> np.ndarray:
     """Index (R,) of the segment of each frame, from 0: between two segments the means change.
 
     ``deviations`` (R, P) are P numbers in standard deviations. A trajectory that spans fewer than SPANNED correlation
     times has one segment. The time comes from blocks, and then from the segments that it leads to, until these stay.
+    A trajectory that seems too short by its blocks, as one with a change in each, begins with the ``normal_time``,
+    that of normal frames.
 
     >>> step = np.repeat([0.0, 3.0], 40)[:, None] + np.resize([-1.0, 1.0], 80)[:, None]
     >>> np.flatnonzero(np.diff(find_segments(step))).tolist()
@@ -68,6 +70,8 @@ def find_segments(deviations: np.ndarray) -> np.ndarray:
     frames = len(deviations)
     clipped = np.clip(deviations, -_FURTHEST, _FURTHEST)
     time = max(find_correlation_time(cut_into_blocks(column)) for column in clipped.T)
+    if normal_time is not None and frames < SPANNED * time:
+        time = normal_time
     segments = np.zeros(frames, dtype=np.int64)
     for _ in range(_ROUNDS):
         if frames < SPANNED * time:

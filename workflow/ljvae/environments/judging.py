@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import false_discovery_control
 
-from workflow.ljvae.anomaly.change_points import find_effective_size, find_segments
+from workflow.ljvae.anomaly.change_points import find_correlation_time, find_effective_size, find_segments
 from workflow.ljvae.anomaly.conformal import p_values
 from workflow.ljvae.environments.scoring import ScoredTrajectory
 from workflow.ljvae.storage import load_arrays, save_arrays
@@ -121,13 +121,16 @@ def segment_frames(frames: FrameSummary, normal: FrameSummary) -> np.ndarray:
     of their own where a trajectory changes by much more.
     """
     deviations = []
+    times = []
     for values, reference in ((frames.surprise, normal.surprise), (frames.highest, normal.highest)):
         least = max(_LEAST * float(np.median(reference)), np.finfo(float).tiny)
         logs = np.log(np.maximum(values, least))
-        normal_spread = float(np.log(np.maximum(reference, least)).std())
+        normal_logs = np.log(np.maximum(reference, least))
+        normal_spread = float(normal_logs.std())
+        times.append(find_correlation_time(normal_logs[None]))
         spread = max(normal_spread, float(logs.std()) / 2, np.finfo(float).tiny)
         deviations.append((logs - np.median(logs)) / spread)
-    return find_segments(np.stack(deviations, axis=1))
+    return find_segments(np.stack(deviations, axis=1), max(times))
 
 
 def tabulate_frames(scored: ScoredTrajectory, calibration: Calibration, nominal: float) -> list[dict]:

@@ -13,7 +13,7 @@ COMPONENTS = 12
 # Largest squared distance of single environments in one phase, in their variance. Crystals whose temperatures differ by
 # 0.2 epsilon have up to 14, the most similar phases of the tests at least 32.
 ALIKE = 21.0
-RARE = 0.02  # of the particles: a smaller component connects no others
+RARE = 0.05  # of the particles: a smaller component connects no others
 _FEWEST = 50  # particles of a component whose spread can be judged
 _REGULARISATION = 1e-4  # of the mean variance of the latents
 
@@ -70,7 +70,8 @@ def compare_components(single: np.ndarray, members: np.ndarray, components: int)
 def join_components(distances: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """Phase (C,) of components with these ``distances`` (C, C) and ``sizes`` (C,): chains of alike ones share it.
 
-    Rare components, such as interfaces and defects, connect no others: each joins the one that it resembles most.
+    Rare components, such as interfaces and defects, connect no others: each joins the common one that it resembles
+    most. Those that resemble no common one, such as a small drop of liquid, are joined among themselves.
 
     >>> distances = np.array([[0.0, 9.0, 90.0], [9.0, 0.0, 90.0], [90.0, 90.0, 0.0]])
     >>> join_components(distances, np.array([5, 5, 20])).tolist()
@@ -79,13 +80,14 @@ def join_components(distances: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     >>> join_components(bridge, np.array([500, 1, 400])).tolist()
     [0, 1, 1]
     """
-    alike = distances < ALIKE
     rare = sizes < RARE * sizes.sum()
-    for component in np.flatnonzero(rare):
-        common = np.where(rare, np.inf, distances[component])
-        if common.min() < ALIKE:
-            alike[component] = alike[:, component] = np.arange(len(sizes)) == common.argmin()
-    _, numbers = connected_components(alike, directed=False)
+    alike = distances < ALIKE
+    joins = rare & alike[:, ~rare].any(axis=1)
+    nearest = np.where(rare, np.inf, distances).argmin(axis=1)
+    # a rare component is connected with the one that it joins, or with others that join none
+    connected = alike & ~joins & ~joins[:, None] & (rare == rare[:, None])
+    connected[joins, nearest[joins]] = True
+    _, numbers = connected_components(connected, directed=False)
     totals = np.bincount(numbers, sizes)
     rank = np.argsort(np.argsort(-totals, kind="stable"))
     return rank[numbers]
