@@ -196,8 +196,8 @@ def find_differences(
     if quietest > _EVERYWHERE * nominal:
         yield (
             f"even in its quietest frames {100 * quietest:.3g} % of the particles are unusual, instead of "
-            f"{100 * nominal:g} %. Another temperature, strain, density or unit of length changes every environment, "
-            "and a p-value then says little about a single particle"
+            f"{100 * nominal:g} %. Either some particles are unusual in every frame, or another temperature, strain, "
+            "density or unit of length changes every environment; then a p-value says little about a single particle"
         )
 
 

@@ -30,8 +30,11 @@ def draw(frames: list[Frame], p: list[np.ndarray], phases: list[np.ndarray], spa
         points = frame.points[shown, :2]
         _draw_particles(axes[0, column], frame, points, shades.to_rgba(values[shown]), spacing)
         _draw_particles(axes[1, column], frame, points, [kinds[name] for name in names[shown].tolist()], spacing)
-        axes[0, column].set_title(f"frame {frame.number}")
-        axes[1, column].set_xlabel(unit)
+        layer = ", middle layer" if frame.points.shape[1] == 3 else ""
+        axes[0, column].set_title(f"frame {frame.number}{layer}")
+        axes[1, column].set_xlabel(f"x ({unit})")
+    for ax in axes[:, 0]:
+        ax.set_ylabel(f"y ({unit})")
     figure.colorbar(shades, ax=axes[0].tolist(), label="p-value of a particle", shrink=0.8)
     handles = [axes[1, 0].scatter([], [], color=color, label=f"phase {kind}") for kind, color in kinds.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=6)
