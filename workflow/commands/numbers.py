@@ -33,6 +33,7 @@ DISPLAYED: dict[str, Callable[[str], str]] = {
     "rule": read_name,
 }
 TAKES = {"mean": "mean", "total": "sum", "smallest": "min", "largest": "max"}
+OUTWARDS: dict[str, Callable[[float], int]] = {"smallest": math.floor, "largest": math.ceil}
 
 
 class Snapshot(NamedTuple):
@@ -95,7 +96,8 @@ def _write_number(name: str, numbers: dict[str, dict], snapshot: Snapshot) -> st
         row = _take_row(_rows(number, snapshot), number.get("take"))
         text = _fill_template(template, row)
     else:
-        text = format_value(_value(name, numbers, snapshot), template)
+        value = _value(name, numbers, snapshot)
+        text = format_value(round_outwards(value, template, number.get("take")), template)
     if not text:
         raise UserError("its cell is empty")
     return text
@@ -194,6 +196,21 @@ def format_value(value: Any, spec: str = "") -> str:
     return re.sub(r"e([+-])0*(\d)", r"e\1\2", text).replace("e+", "e").replace("%", " %")
 
 
+def round_outwards(value: Any, spec: str, take: str | None) -> Any:
+    """Round a smallest value down and a largest one up to the digits of a format, so that they stay bounds.
+
+    >>> round_outwards(0.0746, ".2f", "largest"), round_outwards(0.0937, ".0%", "largest")
+    (0.08, 0.1)
+    >>> round_outwards(1.29, ".1f", "smallest"), round_outwards(1.29, ".1f", "mean")
+    (1.2, 1.29)
+    """
+    digits = re.fullmatch(r"\.(\d+)([f%])", spec)
+    if take not in OUTWARDS or digits is None:
+        return value
+    scale = 10 ** (int(digits[1]) + 2 * (digits[2] == "%"))
+    return OUTWARDS[take](round(value * scale, 6)) / scale
+
+
 def _format_duration(seconds: float) -> str:
     if seconds < 100:
         return f"{seconds:.0f} seconds"
@@ -289,7 +306,7 @@ def _cell(group: pandas.DataFrame, name: str, column: dict, by: list[str], ensem
             return ""
         if "{" in template:
             return _fill_template(template, _take_row(rows, column.get("take")))
-        value = _take_value(rows, source, column.get("take"))
+        value = round_outwards(_take_value(rows, source, column.get("take")), template, column.get("take"))
     return _display(source, value, ensembles) or format_value(value, template)
 
 
