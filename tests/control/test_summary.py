@@ -102,3 +102,10 @@ def test_a_job_without_a_log_and_a_run_that_was_stopped(study):
 def test_a_short_log_is_shown_whole_whatever_its_bytes(study):
     (study / "x.log").write_bytes(b"one\n\xff two\n")
     assert summary.tail("x.log") == ["one", "\ufffd two"]
+
+
+def test_after_a_study_of_ones_own_system_its_results_are_named():
+    made = [f"results/environments/tables/{name}.csv" for name in ("alarms", "judged_frames")]
+    assert (
+        summary.success(made, 2).splitlines()[-1].startswith("Next: look at results/environments/figures/timeline.png")
+    )

@@ -174,8 +174,10 @@ def test_draws_of_a_density_come_with_their_density(study, density):
     ("arguments", "fault"),
     [
         (("learned", 0.4, 20), "nearest is 'learned_factor'"),
-        (("learned_factor", -0.1, 20), "gamma should be at least 0"),
-        (("learned_factor", 0.4, 0), "count should be at least 1"),
+        (("learned_factor", -0.1, 20), "gamma should be a number of at least 0"),
+        (("learned_factor", 0.4, 0), "count should be a whole number of at least 1"),
+        (("learned_factor", "a", 20), "gamma should be a number of at least 0, not 'a'"),
+        (("learned_factor", 0.4, 2.5), "count should be a whole number of at least 1, not 2.5"),
         (("learned_factor", 0.4, 20, 7), "training seeds 1, not 7"),
         (("geometric_decoder", 0.4, 20), "is not there"),
     ],

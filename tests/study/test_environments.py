@@ -176,7 +176,7 @@ FAULTS = {
         {"normal": "some.npy", "blocks": {"train": 0.9}},
         "environments.blocks: the four fractions should add up to 1",
     ),
-    "one frame": ({"normal": "one.npy"}, "its 1 frames leave none for environments.blocks"),
+    "one frame": ({"normal": "one.npy"}, "too few frames, 1, leave none for environments.blocks"),
     "few particles": ({"normal": "some.npy"}, "frame 0 (from 0) has 12 particles, too few for 18 neighbours"),
     "small box": ({"normal": "box.npz", "periodic": [True, True], "neighbours": 11}, "half of its box is 1.5"),
     "two and three dimensions": (

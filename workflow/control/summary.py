@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from os.path import commonpath
 from pathlib import Path, PurePath
 
+from workflow.control.own_system import RESULTS as OWN_SYSTEM
 from workflow.control.paths import FIGURES, PAGE, table_files
 from workflow.ljvae.study import TABLES
 
@@ -39,6 +40,8 @@ def success(files: Iterable[str] | None, jobs: int, trial: bool = False) -> str:
 
 def _next(files: list[str]) -> str:
     """Return the next step; commands are said in words, since they need the options of this one."""
+    if any(path.startswith(OWN_SYSTEM) for path in files):
+        return f"look at {OWN_SYSTEM}/figures/timeline.png, {OWN_SYSTEM}/tables and {OWN_SYSTEM}/trajectories"
     if PAGE in files:
         return f"open {Path(PAGE).absolute()} in a browser"
     if CLAIMS_TABLE in files:

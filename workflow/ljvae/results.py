@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -230,10 +231,10 @@ def draw(
     """
     _check_name("density", density, study.densities)
     seed = _check_seed(density, study.densities[density], seed)
-    if not (np.isfinite(gamma) and gamma >= 0):
-        raise ValueError(f"gamma should be at least 0, not {gamma:g}")
-    if count < 1:
-        raise ValueError(f"count should be at least 1, not {count}")
+    if not isinstance(gamma, Real) or not (np.isfinite(gamma) and gamma >= 0):
+        raise ValueError(f"gamma should be a number of at least 0, not {gamma!r}")
+    if not isinstance(count, Integral) or count < 1:
+        raise ValueError(f"count should be a whole number of at least 1, not {count!r}")
     file = _finished(study, DENSITY.format(generator=density, seed=seed))
     from workflow.ljvae.training.sequences import read_density  # imports TensorFlow
 

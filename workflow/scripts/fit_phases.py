@@ -37,7 +37,7 @@ def main(survey: str, trajectories: list[str], phases: str, options: dict, neigh
             single.append(latents.single[chosen])
             origins.append(np.full(len(chosen), origin))
     fitted = fit_phases(np.concatenate(averaged), np.concatenate(single), random_state(study["seed"], "phases"))
-    log.info("%d phases of %d components", fitted["phase"].max() + 1, len(fitted["phase"]))
+    log.info("phases: %d, of %d components", fitted["phase"].max() + 1, len(fitted["phase"]))
     shown = {"sample/latents": np.concatenate(averaged), "sample/trajectory": np.concatenate(origins)}
     save_arrays(phases, basis | fitted | shown)
 

@@ -14,7 +14,7 @@ def main(trajectories: list[str], survey: str, names: list[str], normal: list[st
     usual = [surveys[name] for name in normal]
     for name, each in surveys.items():
         log.info(
-            "%s: %d frames of %d particles in %d dimensions",
+            "%s: frames %d, particles %d, dimensions %d",
             name,
             each["frames"],
             each["particles"],

@@ -15,6 +15,11 @@ def test_numbers_in_yaml_1_1_notation_are_numbers(mapping):
     assert load(mapping).models["conv2d"].kl_weight == 1e-5
 
 
+def test_a_misspelt_section_of_another_kind_of_study_is_one_line():
+    with pytest.raises(ConfigError, match=r"^enviroment: unknown key; .* has the section environments$"):
+        load({"enviroment": {"normal": "bulk.xyz"}})
+
+
 def test_all_faults_are_named_at_once(mapping, faults):
     mapping["system"]["box"] = "wide"
     mapping["split"]["tset"] = mapping["split"].pop("test")

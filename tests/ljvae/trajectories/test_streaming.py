@@ -199,7 +199,8 @@ def test_without_a_box_nothing_is_periodic(tmp_path):
     [("a.dump", SLAB.replace(" pp pp ff", "")), ("a.xyz", ASE.replace(' pbc="T T F"', ""))],
 )
 def test_a_box_of_which_nobody_says_whether_it_is_periodic_is_refused(tmp_path, name, content):
-    refused(tmp_path, name, content, "frame 0 (from 0) has a box, but does not say", "periodic = [True, True, True]")
+    refusal = "periodic would say it, as in [true, true, true]"
+    refused(tmp_path, name, content, "frame 0 (from 0) has a box, but does not say", refusal)
     (frame,) = stream(tmp_path, name, content, periodic=[False, True, True])
     assert frame.periodic.tolist() == [False, True, True]
 
@@ -534,7 +535,7 @@ def test_an_ending_that_is_unknown(tmp_path):
 def test_arrays_need_the_users_word_where_they_have_a_box(tmp_path):
     path = tmp_path / "a.npz"
     np.savez(path, positions=CLOUD, box=np.array([10.0, 11, 12]))
-    with pytest.raises(UserError, match=r"does not say along which .*periodic = \[True, True, True\]"):
+    with pytest.raises(UserError, match=r"does not say along which .*as in \[true, true, true\]"):
         list(stream_frames(path))
     frame = next(stream_frames(path, periodic=[True, True, False]))
     assert frame.edges.tolist() == [[10, 0, 0], [0, 11, 0], [0, 0, 12]]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from pydantic import ValidationError
 from workflow.ljvae.config.contradictions import contradictions
 from workflow.ljvae.config.faults import lines_of
 from workflow.ljvae.config.study import Study
+
+OWN_SYSTEM = "environments"  # the section of another kind of study, which the Snakefile looks for
 
 
 class ConfigError(ValueError):
@@ -25,6 +28,9 @@ def load(mapping: Any, files: Iterable[str | Path] = ()) -> Study:
     """
     if not isinstance(mapping, dict) or not mapping:
         raise ConfigError("config: it is empty or not a mapping of keys; config/config.yaml is a complete one")
+    for name in mapping.keys() - Study.model_fields.keys():
+        if get_close_matches(str(name), [OWN_SYSTEM], 1):
+            raise ConfigError(f"{name}: unknown key; a study of your own system has the section {OWN_SYSTEM}")
     lines = [line for path in files for line in duplicate_keys(path)]
     mapping = from_text(mapping)
     try:

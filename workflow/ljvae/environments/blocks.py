@@ -78,7 +78,7 @@ def cut_blocks(source: Source, fractions: dict[str, float]) -> dict[str, range]:
     for name, numbers in blocks.items():
         if not numbers:
             raise UserError(
-                f"{source.path}: its {source.frames} frames leave none for environments.blocks.{name}; "
+                f"{source.path}: too few frames, {source.frames}, leave none for environments.blocks.{name}; "
                 f"{round(2 / min(fractions.values()))} frames or more would be right."
             )
     return blocks

@@ -180,7 +180,7 @@ def _place_box(
     if flags is None:
         raise Fault(
             f"{name} has a box, but does not say along which of its edges it is periodic. "
-            f"Say it, as in periodic = {[True] * axes}."
+            f"environments.periodic would say it, as in [{', '.join(['true'] * axes)}]."
         )
     if axes == 2 and box.edges[:2, 2].any():
         raise Fault(f"{name} is two-dimensional, but its box is tilted out of the plane; dimensions should be 3.")
