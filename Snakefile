@@ -50,7 +50,7 @@ rule all:
 
 onstart:
     end_orphans()
-    record(IDENTITY)
+    record(IDENTITY, SCOPE)
     engine.start_at_once(workflow)
 
 

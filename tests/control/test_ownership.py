@@ -62,11 +62,26 @@ def test_a_config_without_a_file_goes_on(root):
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "3"])
 def test_a_damaged_record_refuses_nothing(root, text):
-    ownership.RECORD.write_text(text)
+    ownership.DECK.record.write_text(text)
     assert ownership.refusal(study(root, "my.yaml", seed=2)) is None
 
 
-@pytest.mark.parametrize("gone", [ownership.RECORD, ownership.RESULTS])
+@pytest.mark.parametrize("gone", [ownership.DECK.record, ownership.DECK.results])
 def test_without_results_or_their_record_nothing_is_refused(root, gone):
     gone.rename("gone")
     assert ownership.refusal(study(root, "my.yaml", seed=2)) is None
+
+
+def test_another_config_of_ones_own_system_is_refused_in_the_same_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("results/environments", ".snakemake"):
+        (tmp_path / folder).mkdir(parents=True)
+
+    def own(file, **keys):
+        config = {"normal": ["crystal.xyz"], "judge": {"melting": "melting.xyz"}} | keys
+        return ownership.identity([tmp_path / file], tmp_path / "project", config, ownership.OWN_SYSTEM)
+
+    ownership.record(own("melting.yaml"), ownership.OWN_SYSTEM)
+    assert ownership.refusal(own("melting.yaml", judge={}), ownership.OWN_SYSTEM) is None
+    lines = ownership.refusal(own("my.yaml", normal=["mine.xyz"]), ownership.OWN_SYSTEM)
+    assert "belongs to the study of melting.yaml; my.yaml has another normal." in lines

@@ -1,24 +1,35 @@
 """Refuse to run one study over the results of another, as when --directory was forgotten.
 
-A run records its first config file and the sections that every result depends on. The config of another file is refused
-if these sections differ. An edit of the same file, overrides by further files and by --config go on as usual.
+A run records its first config file and the keys that every result depends on. The config of another file is refused if
+these keys differ. An edit of the same file, overrides by further files and by --config go on as usual.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-RECORD = Path(".snakemake", "study.json")
-RESULTS = Path("results", "ensembles")
-SECTIONS = ("seed", "system", "simulation")
+from typing import Any, NamedTuple
 
 
-def identity(files: Sequence[str | Path], root: Path, config: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a study's first config file and the sections that decide.
+class Scope(NamedTuple):
+    """What a kind of study owns: its ``results``, by a ``record`` with the ``keys`` of the config that decide."""
 
-    The file is relative to the project's ``root`` if it is in the project. None for a config without a file, or with
-    one outside the project in the working directory, which may move along with its results.
+    record: Path
+    results: Path
+    keys: tuple[str, ...]
+
+
+DECK = Scope(Path(".snakemake", "study.json"), Path("results", "ensembles"), ("seed", "system", "simulation"))
+OWN_SYSTEM = Scope(Path(".snakemake", "own_system.json"), Path("results", "environments"), ("normal", "judge"))
+
+
+def identity(
+    files: Sequence[str | Path], root: Path, config: Mapping[str, Any], scope: Scope = DECK
+) -> dict[str, Any] | None:
+    """Return a study's first config file and the keys that decide.
+
+    The file is relative to the project's ``root`` if it is in the project. None for a config without a file. One
+    outside the project in the working directory may move along with its results: None for the deck's study, and its
+    relative path for a system of one's own, of which a folder may have several.
     """
     if not files:
         return None
@@ -26,17 +37,19 @@ def identity(files: Sequence[str | Path], root: Path, config: Mapping[str, Any])
     if file.is_relative_to(root.resolve()):
         file = file.relative_to(root.resolve())
     elif file.is_relative_to(Path.cwd()):
-        return None
-    return {"configfile": str(file), **{name: config[name] for name in SECTIONS}}
+        if scope == DECK:
+            return None
+        file = file.relative_to(Path.cwd())
+    return {"configfile": str(file), **{name: config[name] for name in scope.keys}}
 
 
-def refusal(study: dict[str, Any] | None) -> str | None:
+def refusal(study: dict[str, Any] | None, scope: Scope = DECK) -> str | None:
     """Return why a study may not use the results of the working directory; None if it may."""
-    if study is None or not RECORD.is_file() or not RESULTS.is_dir():
+    if study is None or not scope.record.is_file() or not scope.results.is_dir():
         return None
     try:
-        owner = json.loads(RECORD.read_text(encoding="utf-8"))
-        differ = [name for name in SECTIONS if owner[name] != study[name]]
+        owner = json.loads(scope.record.read_text(encoding="utf-8"))
+        differ = [name for name in scope.keys if owner[name] != study[name]]
         file = owner["configfile"]
     except (OSError, ValueError, LookupError, TypeError):  # damaged, or written by another version
         return None
@@ -44,11 +57,11 @@ def refusal(study: dict[str, Any] | None) -> str | None:
         return None
     return (
         f"{Path.cwd()}/results belongs to the study of {file}; {study['configfile']} has another {differ[-1]}.\n"
-        f"Name another folder with --directory, or remove {RECORD.absolute()} to run it here."
+        f"Name another folder with --directory, or remove {scope.record.absolute()} to run it here."
     )
 
 
-def record(study: dict[str, Any] | None) -> None:
+def record(study: dict[str, Any] | None, scope: Scope = DECK) -> None:
     """Record that the results of the working directory belong to a study."""
     if study:
-        RECORD.write_text(json.dumps(study), encoding="utf-8")
+        scope.record.write_text(json.dumps(study), encoding="utf-8")

@@ -45,7 +45,7 @@ from workflow.control.paths import (
 )
 from workflow.control import engine, own_data
 from workflow.control.locks import remove_stale_lock
-from workflow.control.ownership import identity, refusal
+from workflow.control.ownership import DECK, identity, refusal
 
 # plans that are asked for in Python come with a whole config
 if not workflow.configfiles and "system" not in config:
@@ -66,10 +66,11 @@ if engine.is_main_process(workflow) and (FAULTS := [*own_data.faults(STUDY)]):
     sys.exit("\n".join(["The config can't be run:", *FAULTS]))
 
 # jobs on other nodes hold no lock and own no results
-IDENTITY = identity(workflow.configfiles, Path(workflow.basedir), config)
+SCOPE = DECK
+IDENTITY = identity(workflow.configfiles, Path(workflow.basedir), config, SCOPE)
 if engine.is_main_process(workflow):
     engine.set_hooks(workflow, remove_stale_lock, STUDY.simulation.configurations)
-    if REFUSAL := refusal(IDENTITY):
+    if REFUSAL := refusal(IDENTITY, SCOPE):
         sys.exit(REFUSAL)
 
 catalogue = Catalogue(STUDY)

@@ -24,6 +24,7 @@ from workflow.control.own_system import (
 )
 from workflow.control.locks import remove_stale_lock
 from workflow.control.own_data import file_faults
+from workflow.control.ownership import OWN_SYSTEM, identity, refusal
 from workflow.control.paths import any_of
 from workflow.ljvae.config.environments import load_environments
 from workflow.ljvae.config.reading import ConfigError
@@ -38,8 +39,13 @@ except ConfigError as error:
 SETTINGS = STUDY.environments
 own = OwnSystem(SETTINGS)
 
-IDENTITY = None  # results lie in a folder of their own
+SCOPE = OWN_SYSTEM
+IDENTITY = identity(
+    workflow.configfiles, Path(workflow.basedir), SETTINGS.model_dump(), SCOPE
+)
 if engine.is_main_process(workflow):
+    if REFUSAL := refusal(IDENTITY, SCOPE):
+        sys.exit(REFUSAL)
     if FAULTS := [*file_faults(own.named_files)]:
         sys.exit("\n".join(["The config can't be run:", *FAULTS]))
     engine.set_hooks(workflow, remove_stale_lock)
