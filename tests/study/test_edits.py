@@ -46,8 +46,7 @@ def test_an_edit_two_imports_deep_reruns_what_reaches_it(checkout):
     assert checkout.planned() == {}
     path.write_text(re.sub(r"(def total_variation\(.*?\n)(    return)", r"\1    edited = 1\n\2", text, flags=re.S))
     # table_claims.py reaches it through claims.py, reconstruct.py and predict_coordinates.py through reconstruction.py
-    expected = """compare_generated reconstruct predict_coordinates judge_samples join_table table_generators
-table_claims table_timings figure_generation figure_generators figure_gram_reconstruction
+    expected = """reconstruct predict_coordinates join_table table_claims table_timings figure_gram_reconstruction
 figure_tumbler figure_energy_distribution figure_coordinates figure_timings all"""
     assert set(checkout.planned()) == set(expected.split())
     path.write_text(text)

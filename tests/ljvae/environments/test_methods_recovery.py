@@ -80,9 +80,9 @@ def networks(tmp_path_factory):
         study = {"seed": 1, "threads": 2}
         history = str(tmp_path_factory.mktemp(name) / "history.csv")
         with pytest.MonkeyPatch.context() as patch:  # TensorFlow takes the number of threads once a process
-            patch.setattr("workflow.ljvae.training.networks.use_threads", lambda threads: None)
+            patch.setattr("workflow.ljvae.training.networks.use_threads", lambda *_: None)
             train_environments.main(*files, history, network=name, seed=1, settings=settings, study=study)
-        ratings[name] = fit_rating(name, np.zeros(0), files[2:], seed=1)
+            ratings[name] = fit_rating(name, np.zeros(0), files[2:], seed=1)
     return ratings
 
 
