@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 
 class Scope(NamedTuple):
-    """What a kind of study owns: its ``results``, by a ``record`` with the ``keys`` of the config that decide."""
+    """Results that a kind of study owns, by a ``record`` with the ``keys`` of the config that decide."""
 
     record: Path
     results: Path
