@@ -11,7 +11,7 @@ from sklearn.mixture import GaussianMixture
 
 from workflow.ljvae.generation.autoregressive import Drawn
 from workflow.ljvae.generation.latents import draw_from_mixture, fit_mixture
-from workflow.ljvae.geometry.distances import sort_points
+from workflow.ljvae.geometry.distances import mirror_images, sort_points
 from workflow.ljvae.physics.atmosphere import draw_atmosphere, integrate_atmosphere, match_height
 from workflow.ljvae.physics.insertion import Layout, find_uniforms, invert_uniforms
 
@@ -95,7 +95,7 @@ def fit_sorted_mixture(
     positions: np.ndarray, weights: np.ndarray, components: int, box: float, seed: int
 ) -> SortedMixture:
     """Fit Gaussians to configurations (S, N, 2), sigma, with ``weights`` (S,), which sum to 1, and to mirror images."""
-    mirrored = positions * np.array([-1.0, 1.0]) + np.array([box, 0.0])
+    mirrored = mirror_images(positions.astype(np.float64), box / 2)
     logits = np.concatenate([find_logits(each, box)[0] for each in (positions, mirrored)])
     mixture = fit_mixture(logits, np.tile(weights / 2, 2), components, seed)
     return SortedMixture(mixture, positions.shape[1], box)

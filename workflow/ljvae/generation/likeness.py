@@ -3,11 +3,9 @@
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from workflow.ljvae.physics.observables import pair_distances
+from workflow.ljvae.physics.observables import DISTANCE_BINS, HEIGHT_BINS, pair_distances, relative_heights
 from workflow.ljvae.statistics import estimate_fraction, permutation_ks, permutation_total_variation
 
-DISTANCE_BINS = 100
-HEIGHT_BINS = 50
 HISTOGRAMS = {"distances": "gr_distance", "heights": "height_distance"}  # with the column that compares them
 
 
@@ -31,13 +29,12 @@ def summarise(positions: np.ndarray, energy: np.ndarray, box: float) -> dict[str
     distances (S, 100) and of its heights above the lowest particle (S, 50), both up to the diagonal of the box.
     """
     distances = pair_distances(positions)
-    heights = positions[:, :, 1] - positions[:, :, 1].min(axis=1, keepdims=True)
     diagonal = box * np.sqrt(2)
     return {
         "closest": distances.min(axis=1),
         "energy": energy,
         "distances": count_rows(distances, DISTANCE_BINS, diagonal),
-        "heights": count_rows(heights, HEIGHT_BINS, diagonal),
+        "heights": count_rows(relative_heights(positions), HEIGHT_BINS, diagonal),
     }
 
 

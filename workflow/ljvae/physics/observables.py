@@ -4,6 +4,9 @@ import numpy as np
 
 from workflow.ljvae.physics.potentials import pair_energy
 
+DISTANCE_BINS = 100  # of histograms from 0 to the diagonal of the box
+HEIGHT_BINS = 50
+
 
 def pair_distances(positions: np.ndarray) -> np.ndarray:
     """Distances (S, N(N-1)/2) of all pairs i < j, sigma, in float64.
@@ -58,7 +61,18 @@ def energy_per_particle(positions: np.ndarray, gamma: float, m: int = 6, diamete
     return pair_energy_per_particle(positions, m, diameter) + gamma * mean_height(positions)
 
 
-def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) -> tuple[np.ndarray, np.ndarray]:
+def relative_heights(positions: np.ndarray) -> np.ndarray:
+    """Heights (S, N) above each configuration's lowest particle, sigma.
+
+    >>> relative_heights(np.array([[[0.0, 1.0], [0.0, 9.0]]])).tolist()
+    [[0.0, 8.0]]
+    """
+    return positions[:, :, 1] - positions[:, :, 1].min(axis=1, keepdims=True)
+
+
+def distance_distribution(
+    positions: np.ndarray, box: float, bins: int = DISTANCE_BINS
+) -> tuple[np.ndarray, np.ndarray]:
     """Histogram of all pair distances, up to the box's diagonal: centres (bins,) in sigma and fractions (bins,).
 
     It is the pair correlation g(r) times the distribution in a uniform box, so two of them can be compared without a
@@ -71,14 +85,13 @@ def distance_distribution(positions: np.ndarray, box: float, bins: int = 100) ->
     return (edges[1:] + edges[:-1]) / 2, counts / counts.sum()
 
 
-def height_distribution(positions: np.ndarray, box: float, bins: int = 50) -> tuple[np.ndarray, np.ndarray]:
+def height_distribution(positions: np.ndarray, box: float, bins: int = HEIGHT_BINS) -> tuple[np.ndarray, np.ndarray]:
     """Histogram of heights above each configuration's lowest particle: centres (bins,) in sigma, fractions (bins,).
 
     >>> height_distribution(np.array([[[0.0, 1.0], [0.0, 9.0]]]), box=10.0, bins=2)[1].tolist()
     [0.5, 0.5]
     """
-    heights = positions[:, :, 1] - positions[:, :, 1].min(axis=1, keepdims=True)
-    counts, edges = np.histogram(heights, bins=bins, range=(0.0, box * np.sqrt(2)))
+    counts, edges = np.histogram(relative_heights(positions), bins=bins, range=(0.0, box * np.sqrt(2)))
     return (edges[1:] + edges[:-1]) / 2, counts / counts.sum()
 
 

@@ -20,6 +20,7 @@ from workflow.ljvae.physics.fluid import Fluid
 from workflow.ljvae.physics.observables import mean_diameter
 from workflow.ljvae.physics.simulation import Blocks
 from workflow.ljvae.randomness import generator, stream_key
+from workflow.ljvae.statistics import resample
 
 # Lower limit of squared distances, as in the sweeps: powers of a smaller one would overflow float32.
 _CLOSEST_SQUARED = np.float32(1e-5)
@@ -129,9 +130,7 @@ class Population:
 
     def resample(self) -> None:
         """Replace the configurations by copies of equal weight (systematic resampling, Kitagawa 1996)."""
-        places = (self.rng.random() + np.arange(self.chains)) / self.chains
-        edges = np.cumsum(np.exp(self.log_weights))
-        parents = np.minimum(np.searchsorted(edges, places), self.chains - 1)
+        parents = resample(np.exp(self.log_weights), self.chains, self.rng)
         copies = self.positions()[parents]
         self.blocks.place(np.resize(copies, (self.blocks.lanes.accepted.size, *copies.shape[1:])))
         self.ancestors = self.ancestors[parents]
