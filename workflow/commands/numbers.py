@@ -96,8 +96,7 @@ def _write_number(name: str, numbers: dict[str, dict], snapshot: Snapshot) -> st
         row = _take_row(_rows(number, snapshot), number.get("take"))
         text = _fill_template(template, row)
     else:
-        value = _value(name, numbers, snapshot)
-        text = format_value(round_outwards(value, template, number.get("take")), template)
+        text = format_value(_value(name, numbers, snapshot), template, number.get("take"))
     if not text:
         raise UserError("its cell is empty")
     return text
@@ -174,8 +173,10 @@ def _take_row(rows: pandas.DataFrame, take: str | None) -> Mapping[Any, Any]:
     return rows.agg(TAKES[take], numeric_only=True).to_dict()
 
 
-def format_value(value: Any, spec: str = "") -> str:
+def format_value(value: Any, spec: str = "", take: str | None = None) -> str:
     """A value by a format of Python's, or as a ``duration`` of so many seconds; an empty text for a missing one.
+
+    A smallest or largest value, by what ``take`` says, is rounded outwards.
 
     >>> format_value(0.0821, ".0%"), format_value(4.13e-7, ".1e"), format_value(4000.0, ",d"), format_value(None)
     ('8 %', '4.1e-7', '4,000', '')
@@ -186,6 +187,7 @@ def format_value(value: Any, spec: str = "") -> str:
         return ""
     if spec == "duration":
         return _format_duration(value)
+    value = round_outwards(value, spec, take)
     if spec.endswith("d"):
         value = round(value)
     if not spec and isinstance(value, float):
@@ -306,8 +308,8 @@ def _cell(group: pandas.DataFrame, name: str, column: dict, by: list[str], ensem
             return ""
         if "{" in template:
             return _fill_template(template, _take_row(rows, column.get("take")))
-        value = round_outwards(_take_value(rows, source, column.get("take")), template, column.get("take"))
-    return _display(source, value, ensembles) or format_value(value, template)
+        value = _take_value(rows, source, column.get("take"))
+    return _display(source, value, ensembles) or format_value(value, template, column.get("take"))
 
 
 def _display(column: str, value: Any, ensembles: Mapping[str, str]) -> str:
