@@ -9,17 +9,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from workflow.control import own_system
+
 
 class Scope(NamedTuple):
-    """Results that a kind of study owns, by a ``record`` with the ``keys`` of the config that decide."""
+    """Results that a kind of study owns, by a ``record`` with the ``keys`` of the config that decide.
+
+    A folder may have ``several`` configs outside the project. A single one may move along with its results, and is
+    not recorded.
+    """
 
     record: Path
     results: Path
     keys: tuple[str, ...]
+    several: bool
 
 
-DECK = Scope(Path(".snakemake", "study.json"), Path("results", "ensembles"), ("seed", "system", "simulation"))
-OWN_SYSTEM = Scope(Path(".snakemake", "own_system.json"), Path("results", "environments"), ("normal", "judge"))
+DECK = Scope(Path(".snakemake", "study.json"), Path("results", "ensembles"), ("seed", "system", "simulation"), False)
+OWN_SYSTEM = Scope(Path(".snakemake", "own_system.json"), Path(own_system.RESULTS), ("normal", "judge"), True)
 
 
 def identity(
@@ -27,9 +34,8 @@ def identity(
 ) -> dict[str, Any] | None:
     """Return a study's first config file and the keys that decide.
 
-    The file is relative to the project's ``root`` if it is in the project. None for a config without a file. One
-    outside the project in the working directory may move along with its results: None for the deck's study, and its
-    relative path for a system of one's own, of which a folder may have several.
+    The file is relative to the project's ``root`` if it is in the project, or to the working directory. None for a
+    config without a file, and for one in the working directory where a folder has a single one.
     """
     if not files:
         return None
@@ -37,7 +43,7 @@ def identity(
     if file.is_relative_to(root.resolve()):
         file = file.relative_to(root.resolve())
     elif file.is_relative_to(Path.cwd()):
-        if scope == DECK:
+        if not scope.several:
             return None
         file = file.relative_to(Path.cwd())
     return {"configfile": str(file), **{name: config[name] for name in scope.keys}}
