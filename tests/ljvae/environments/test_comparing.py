@@ -29,7 +29,7 @@ def test_few_frames_of_many_particles_and_all_frames_of_whole_configurations_are
 
 @pytest.fixture
 def compare(tmp_path, caplog, monkeypatch):
-    """Compare a score that sees nothing but the longest distance, of whole configurations of eight particles."""
+    """Compare the longest distance as a score, of whole configurations of eight particles."""
 
     def run(frames):
         rng = np.random.default_rng(1)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import numpy as np
 
 from workflow.ljvae.trajectories.streaming import Frame
 
 STRUCTURES = ("FCC", "HCP", "BCC", "ICO", "SC")
-
-
-def has_ovito() -> bool:
-    """Whether OVITO's module is installed: it is large, and no other part of the project needs it."""
-    return find_spec("ovito") is not None
 
 
 def measure_template_deviations(frame: Frame) -> np.ndarray:
