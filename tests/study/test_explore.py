@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from workflow.ljvae.figures.names import name_network
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.gram import align, displacements, extract_points
-from workflow.ljvae.names import name_network
 from workflow.ljvae.storage import load_array, open_matrices
 from workflow.ljvae.training.encoding import decode
 from workflow.ljvae.training.networks import read_network

@@ -15,8 +15,15 @@ from typing import Any, NamedTuple
 import pandas
 
 from workflow.commands.inputs import read_yaml
+from workflow.ljvae.figures.names import (
+    name_ensemble,
+    name_method,
+    name_network,
+    name_representation,
+    name_score,
+    read_name,
+)
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.names import name_ensemble, name_method, name_network, name_representation, name_score, read_name
 from workflow.ljvae.storage import load_json, load_table
 
 FACTS = "snapshot.json"

@@ -16,8 +16,8 @@ import pandas
 
 from workflow.commands import command_line, numbers, plan
 from workflow.commands.manifest import PACKAGES
+from workflow.ljvae.figures.names import name_ensembles
 from workflow.ljvae.logs import UserError
-from workflow.ljvae.names import name_ensembles
 from workflow.ljvae.provenance import code_version, runtime_versions
 from workflow.ljvae.results import open_study
 from workflow.ljvae.storage import load_json, load_table, save_json, whole_file

@@ -13,7 +13,7 @@ from workflow.ljvae.config.anomalies import KINDS
 from workflow.ljvae.config.ensembles import encoded_together, ensembles, families, severity_curves
 from workflow.ljvae.config.fluid import Simulation
 from workflow.ljvae.config.study import Study, collect_density_seeds, collect_seeds, collect_settings
-from workflow.ljvae.names import name_ensembles, name_network
+from workflow.ljvae.figures.names import name_ensembles, name_network
 from workflow.ljvae.study import (
     BASELINE,
     DETECTOR_FILE,

@@ -14,10 +14,10 @@ from workflow.ljvae.explore.examples import (
     select_examples,
 )
 from workflow.ljvae.explore.page import describe_ensemble, describe_network, render_page, select_configurations
+from workflow.ljvae.figures.names import name_ensemble, name_family, name_network
 from workflow.ljvae.geometry.distances import distance_matrices
 from workflow.ljvae.geometry.inputs import compute_inputs
 from workflow.ljvae.logs import log
-from workflow.ljvae.names import name_ensemble, name_family, name_network
 from workflow.ljvae.storage import load_array, load_arrays, load_ensemble, whole_file
 from workflow.ljvae.training.encoding import decode, encode, load_network
 

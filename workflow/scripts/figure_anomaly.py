@@ -4,8 +4,8 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.references import WHOLE_TEST_SET, find_references
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly import Examples, Family, collect_changes, collect_gaps, draw, spread_evenly
+from workflow.ljvae.figures.names import name_ensembles, shorten_names
 from workflow.ljvae.latent.space import project
-from workflow.ljvae.names import name_ensembles, shorten_names
 from workflow.ljvae.storage import load_array, load_arrays, load_table, open_matrices
 
 AREA = ["auc", "auc_low", "auc_high", "null_low", "null_high"]

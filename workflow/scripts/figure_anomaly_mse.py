@@ -4,8 +4,8 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.references import find_references
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly_mse import draw
+from workflow.ljvae.figures.names import name_ensembles
 from workflow.ljvae.figures.tables import select_network
-from workflow.ljvae.names import name_ensembles
 from workflow.ljvae.storage import load_array, load_arrays, load_table
 
 

@@ -4,7 +4,7 @@ from workflow.control.jobs import run
 from workflow.ljvae.anomaly.references import find_references
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.anomaly_roc import draw
-from workflow.ljvae.names import name_ensembles
+from workflow.ljvae.figures.names import name_ensembles
 from workflow.ljvae.storage import load_array, load_arrays
 
 

@@ -3,7 +3,7 @@
 from workflow.control.jobs import run
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.inpainting import draw
-from workflow.ljvae.names import name_ensembles
+from workflow.ljvae.figures.names import name_ensembles
 from workflow.ljvae.storage import load_arrays, load_table
 
 

@@ -5,7 +5,7 @@ import pandas
 from workflow.control.jobs import run
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.localisation import draw
-from workflow.ljvae.names import name_ensembles
+from workflow.ljvae.figures.names import name_ensembles
 from workflow.ljvae.storage import load_arrays, load_table
 
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from workflow.control.jobs import run
 from workflow.ljvae.figures import style
+from workflow.ljvae.figures.names import name_ensemble
 from workflow.ljvae.figures.overview import draw
-from workflow.ljvae.names import name_ensemble
 from workflow.ljvae.storage import load_array, load_arrays, open_matrices
 
 

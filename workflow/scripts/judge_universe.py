@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from workflow.control.jobs import run
-from workflow.ljvae.checks import sort_checks
+from workflow.ljvae.claims.checks import sort_checks
 from workflow.ljvae.multiverse.measuring import check_universe, judge_claims
 from workflow.ljvae.storage import load_table, save_table
 

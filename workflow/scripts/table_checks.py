@@ -1,7 +1,7 @@
 """Check the study's numbers against the bounds of the config; warn of failed checks, or stop with an error."""
 
 from workflow.control.jobs import run
-from workflow.ljvae.checks import (
+from workflow.ljvae.claims.checks import (
     check_free_energies,
     check_models,
     check_sampler,

@@ -48,8 +48,8 @@ from workflow.ljvae.figures import (
     training,
     tumbler,
 )
+from workflow.ljvae.figures.names import SCORES, name_ensembles, shorten_names
 from workflow.ljvae.multiverse.design import list_universes
-from workflow.ljvae.names import SCORES, name_ensembles, shorten_names
 from workflow.ljvae.study import BASELINE, SAMPLER, gamma_name
 from workflow.ljvae.trajectories.blocks import Frame
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from workflow.ljvae.explore.decoders import pack_array
-from workflow.ljvae.names import name_gamma, name_method
+from workflow.ljvae.figures.names import name_gamma, name_method
 
 
 def select_examples(size: int, count: int) -> np.ndarray:

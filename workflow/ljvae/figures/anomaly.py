@@ -11,8 +11,8 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from workflow.ljvae.figures.names import name_gamma
 from workflow.ljvae.figures.style import NORMAL, RECONSTRUCTED, WIDTH, pick_evenly, show_matrix, wrap
-from workflow.ljvae.names import name_gamma
 from workflow.ljvae.statistics import extreme_indices
 
 MOST = 5  # ensembles shown of a family: one in a column

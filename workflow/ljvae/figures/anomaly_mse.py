@@ -7,8 +7,8 @@ import pandas
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_ensemble, name_score
 from workflow.ljvae.figures.style import NORMAL, WIDTH, distinct_colors, wrap
-from workflow.ljvae.names import name_ensemble, name_score
 
 SCORES = {"mse": "o", "pca_mse": "s", "negative_minimum_distance": "^"}
 _SHIFTS = {"mse": 0.0, "pca_mse": -0.22, "negative_minimum_distance": 0.22}  # lines of an ensemble's row

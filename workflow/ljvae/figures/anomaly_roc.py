@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from sklearn.metrics import roc_curve
 
 from workflow.ljvae.anomaly.references import Reference
+from workflow.ljvae.figures.names import name_family, name_score, shorten_names
 from workflow.ljvae.figures.style import distinct_colors, panels, pick_evenly
-from workflow.ljvae.names import name_family, name_score, shorten_names
 
 SCORES: dict[str, Any] = {"combined": "-", "mse": ":"}
 MOST = 4  # ensembles of a family

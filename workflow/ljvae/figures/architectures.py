@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from workflow.ljvae.figures.names import name_network
 from workflow.ljvae.figures.style import WIDTH, distinct_colors
-from workflow.ljvae.names import name_network
 
 _HIDDEN = ("InputLayer", "Reshape", "Flatten")  # no arithmetic
 

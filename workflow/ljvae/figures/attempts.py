@@ -4,8 +4,8 @@ import numpy as np
 import pandas
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma, name_network
 from workflow.ljvae.figures.style import ORIGINAL, RECONSTRUCTED, axes_grid, show_configuration, wrap
-from workflow.ljvae.names import name_gamma, name_network
 
 _COLUMNS = 4
 

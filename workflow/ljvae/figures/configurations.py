@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma
 from workflow.ljvae.figures.style import axes_grid, show_configuration
-from workflow.ljvae.names import name_gamma
 
 
 def draw(positions: dict[float, np.ndarray], box: float) -> Figure:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma, name_method
 from workflow.ljvae.figures.style import axes_grid, distinct_colors
-from workflow.ljvae.names import name_gamma, name_method
 from workflow.ljvae.study import gamma_name
 
 

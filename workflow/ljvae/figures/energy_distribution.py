@@ -4,8 +4,8 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma, name_method
 from workflow.ljvae.figures.style import ORIGINAL, RECONSTRUCTED, axes_grid
-from workflow.ljvae.names import name_gamma, name_method
 
 SOURCES = {  # array name: (label, colour, line)
     "original_energy": ("original", ORIGINAL, "-"),

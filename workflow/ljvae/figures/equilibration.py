@@ -5,8 +5,8 @@ import pandas
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
+from workflow.ljvae.figures.names import name_gamma
 from workflow.ljvae.figures.style import axes_grid, ordered_colors
-from workflow.ljvae.names import name_gamma
 from workflow.ljvae.study import gamma_name
 
 

@@ -7,8 +7,8 @@ import pandas
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_method
 from workflow.ljvae.figures.style import ORIGINAL, WIDTH, distinct_colors, show_configuration, stand_in_box, wrap
-from workflow.ljvae.names import name_method
 
 
 def draw(arrays: dict[str, np.ndarray], rows: pandas.DataFrame, box: float) -> Figure:

@@ -8,8 +8,8 @@ import pandas
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from workflow.ljvae.figures.names import name_gamma, name_method, name_network
 from workflow.ljvae.figures.style import NORMAL, ORIGINAL, WIDTH, distinct_colors, pick_evenly, show_configuration, wrap
-from workflow.ljvae.names import name_gamma, name_method, name_network
 from workflow.ljvae.study import BASELINE, SAMPLER
 
 _COLUMNS = 6  # gammas

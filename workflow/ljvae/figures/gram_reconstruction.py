@@ -6,8 +6,8 @@ import numpy as np
 import pandas
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma, name_method
 from workflow.ljvae.figures.style import ORIGINAL, RECONSTRUCTED, axes_grid, show_configuration, wrap
-from workflow.ljvae.names import name_gamma, name_method
 from workflow.ljvae.study import gamma_name
 
 PANELS = [("true", "first_particle"), ("decoded", "first_particle"), ("decoded", "double_centred")]

@@ -5,8 +5,8 @@ import pandas
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma, name_method, name_network
 from workflow.ljvae.figures.style import WIDTH, distinct_colors, wrap
-from workflow.ljvae.names import name_gamma, name_method, name_network
 
 _PREDICTORS = ("mean", "cell", "height", "height_and_gamma", "network")
 

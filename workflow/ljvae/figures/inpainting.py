@@ -4,8 +4,8 @@ import numpy as np
 import pandas
 from matplotlib.figure import Figure, SubFigure
 
+from workflow.ljvae.figures.names import name_method, name_network
 from workflow.ljvae.figures.style import WIDTH, distinct_colors, pick_evenly, show_matrix, wrap
-from workflow.ljvae.names import name_method, name_network
 
 METHODS = ("mean_fill", "network", "network_completed", "geometry")
 _EXAMPLES = 3  # masked ensembles with matrices

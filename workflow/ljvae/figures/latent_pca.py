@@ -8,8 +8,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma
 from workflow.ljvae.figures.style import RECONSTRUCTED, WIDTH, pick_evenly
-from workflow.ljvae.names import name_gamma
 
 _MOST = 5  # gammas: one in a panel
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas
 from matplotlib.figure import Figure, SubFigure
 
+from workflow.ljvae.figures.names import name_gamma, name_method
 from workflow.ljvae.figures.style import (
     NORMAL,
     RECONSTRUCTED,
@@ -15,7 +16,6 @@ from workflow.ljvae.figures.style import (
     show_configuration,
     wrap,
 )
-from workflow.ljvae.names import name_gamma, name_method
 
 METHODS = ("model", "short_pairs", "oracle")
 _EXAMPLES = 2  # corrupted ensembles with configurations

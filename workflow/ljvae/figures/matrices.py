@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma
 from workflow.ljvae.figures.style import axes_grid, show_matrix
-from workflow.ljvae.names import name_gamma
 
 
 def draw(unsorted: dict[float, np.ndarray], ordered: dict[float, np.ndarray], order: str) -> Figure:

@@ -8,8 +8,8 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from workflow.ljvae.figures.names import read_name
 from workflow.ljvae.figures.style import WIDTH
-from workflow.ljvae.names import read_name
 
 HOLDS, FAILS, NOT_ASKED = sns.color_palette("colorblind")[0], "#F2D9B8", "white"
 LEVELS = ListedColormap(["0.95", "0.55", "0.3", "0.1"])  # the study's level is the brightest

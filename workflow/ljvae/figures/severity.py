@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from workflow.ljvae.anomaly.ceilings import KNOWN_GAMMA, UNKNOWN_DIRECTION, UNKNOWN_GAMMA
+from workflow.ljvae.figures.names import name_family, name_quantity, name_score, name_variants
 from workflow.ljvae.figures.style import distinct_colors, panels
-from workflow.ljvae.names import name_family, name_quantity, name_score, name_variants
 
 SCORES = ("combined", "mse", "negative_minimum_distance", "mean_height", "isolation_forest")
 CEILINGS = {KNOWN_GAMMA: "--", UNKNOWN_GAMMA: "-.", UNKNOWN_DIRECTION: ":"}

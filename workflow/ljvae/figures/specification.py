@@ -5,8 +5,8 @@ import pandas
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import read_name
 from workflow.ljvae.figures.style import ORIGINAL, RECONSTRUCTED, WIDTH
-from workflow.ljvae.names import read_name
 from workflow.ljvae.study import claim_of
 
 PANELS = 6

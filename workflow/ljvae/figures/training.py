@@ -6,8 +6,8 @@ import pandas
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from workflow.ljvae.figures.names import name_network
 from workflow.ljvae.figures.style import axes_grid, distinct_colors
-from workflow.ljvae.names import name_network
 
 
 def draw(histories: list[tuple[str, pandas.DataFrame]], baselines: pandas.DataFrame) -> Figure:

@@ -4,6 +4,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from workflow.ljvae.figures.names import name_gamma
 from workflow.ljvae.figures.style import (
     ORIGINAL,
     RECONSTRUCTED,
@@ -12,7 +13,6 @@ from workflow.ljvae.figures.style import (
     show_configuration,
     stand_in_box,
 )
-from workflow.ljvae.names import name_gamma
 
 
 def draw(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas
 
-from workflow.ljvae.checks import check_models, check_sampler, check_training, describe_failure
+from workflow.ljvae.claims.checks import check_models, check_sampler, check_training, describe_failure
 from workflow.ljvae.claims.measures import tabulate_claim
 from workflow.ljvae.claims.results import Results
 from workflow.ljvae.claims.verdicts import is_within

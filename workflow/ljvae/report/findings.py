@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas
 
-from workflow.ljvae.names import name_network
+from workflow.ljvae.figures.names import name_network
 
 VERDICTS = ("reproduced", "not reproduced", "undecided")
 CHANCE = 0.5  # area under a ROC curve where no null was measured

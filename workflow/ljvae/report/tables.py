@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas
 
-from workflow.ljvae.names import name_ensemble, name_family, name_method, name_network, name_score
+from workflow.ljvae.figures.names import name_ensemble, name_family, name_method, name_network, name_score
 
 FOLDER = Path(__file__).parent
 LONG = 40  # characters of a cell that is wrapped

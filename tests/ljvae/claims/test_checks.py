@@ -2,7 +2,7 @@ import numpy as np
 import pandas
 import pytest
 
-from workflow.ljvae.checks import check_free_energies, check_models, check_sampler, check_training
+from workflow.ljvae.claims.checks import check_free_energies, check_models, check_sampler, check_training
 
 SAMPLER = pandas.DataFrame(
     [

@@ -6,7 +6,7 @@ from workflow.ljvae.anomaly import detector
 from workflow.ljvae.anomaly.ceilings import KNOWN_GAMMA, UNKNOWN_DIRECTION, UNKNOWN_GAMMA
 from workflow.ljvae.config.ensembles import families
 from workflow.ljvae.config.reading import load
-from workflow.ljvae.names import NETWORKS, SCORES, SPLITS, name_ensembles, name_network, shorten_names
+from workflow.ljvae.figures.names import NETWORKS, SCORES, SPLITS, name_ensembles, name_network, shorten_names
 from workflow.ljvae.study import PARTS
 
 CEILINGS = (KNOWN_GAMMA, UNKNOWN_GAMMA, UNKNOWN_DIRECTION)
