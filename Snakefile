@@ -12,7 +12,9 @@ min_version(engine.OLDEST)
 
 if "environments" in config:
 
+    include: "workflow/rules/own_system.smk"
     include: "workflow/rules/environments.smk"
+    include: "workflow/rules/environments_figures.smk"
 
 else:
 
@@ -25,12 +27,14 @@ else:
     include: "workflow/rules/latent.smk"
     include: "workflow/rules/geometry.smk"
     include: "workflow/rules/detector.smk"
+    include: "workflow/rules/groups.smk"
     include: "workflow/rules/anomaly.smk"
     include: "workflow/rules/anomaly_figures.smk"
     include: "workflow/rules/localise.smk"
     include: "workflow/rules/inpaint.smk"
     include: "workflow/rules/generate.smk"
     include: "workflow/rules/generators.smk"
+    include: "workflow/rules/densities.smk"
     include: "workflow/rules/image.smk"
     include: "workflow/rules/explore.smk"
     include: "workflow/rules/checks.smk"

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.paths import SMOKE
+from tests.paths import ROOT, SMOKE
 from workflow.commands import plan
 from workflow.control import engine
 from workflow.control.jobs import TRACKED
 
 IMPLICIT = {"threads"}
+RULES = ROOT / "workflow" / "rules"
 
 
 def named(rule):
@@ -21,16 +22,33 @@ def named(rule):
     return files, set(rule.params.keys()), set(rule.wildcard_names)
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["whole ensembles", "shards"])
-def rules(request, tmp_path_factory):
+def describe_study(shards):
     mapping = yaml.safe_load(SMOKE.read_text())
-    mapping["simulation"]["shards"] = request.param
-    with engine.loaded(plan.SNAKEFILE, tmp_path_factory.mktemp("empty"), mapping, []) as workflow:
+    mapping["simulation"]["shards"] = shards
+    return mapping
+
+
+STUDIES = {
+    "whole ensembles": describe_study(1),
+    "shards": describe_study(2),
+    "own system": {"environments": {"normal": str(SMOKE), "shards": 2}},  # of the file only its being there matters
+}
+
+
+@pytest.fixture(scope="module", params=STUDIES)
+def rules(request, tmp_path_factory):
+    with engine.loaded(plan.SNAKEFILE, tmp_path_factory.mktemp("empty"), STUDIES[request.param], []) as workflow:
         yield {rule.name: rule for rule in workflow.rules if rule.script}
 
 
 # Rules that are another rule with other files.
 USED_AGAIN = {"simulate_fluid": "simulate_ensemble", "table_fluid": "table_sampler"}
+
+
+def test_files_of_rules_are_short():
+    counts = {path.name: len(path.read_text().splitlines()) for path in RULES.glob("*.smk")}
+    assert counts
+    assert {name: count for name, count in counts.items() if count > 300} == {}
 
 
 def test_a_script_has_the_name_of_its_rule(rules):
