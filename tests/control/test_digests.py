@@ -13,8 +13,10 @@ ROOT = digests.ROOT
 
 
 def forget():
-    for cached in (digests.code_digest, digests._uses, digests._places, digests._file, digests._module):
-        cached.cache_clear()
+    cached = [digests.code_digest, digests._kept_digests]
+    cached += [digests._uses, digests._places, digests._file, digests._module]
+    for function in cached:
+        function.cache_clear()
 
 
 @pytest.fixture
@@ -337,6 +339,58 @@ def test_what_jobs_say_reruns_nothing(tmp_path, project):
     path.write_text(path.read_text().replace("the traceback is in", "its traceback is in"))
     forget()
     assert script_digests() == before
+
+
+@pytest.fixture
+def kept(tmp_path, project):
+    """A small project whose digests were computed and kept, and the file that has them."""
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "workflow/control").mkdir()
+    project(tmp_path)
+    digests.script_digest("run")
+    (path,) = (tmp_path / "workflow/control/__pycache__").iterdir()
+    return path
+
+
+def test_digests_are_kept_until_a_byte_of_the_code_differs(tmp_path, kept, monkeypatch):
+    first = digests.script_digest("run")
+    assert first == digests.code_digest("workflow/scripts/run.py")
+    forget()
+    with monkeypatch.context() as patch:
+        patch.setattr(digests, "code_digest", None)  # it isn't asked
+        assert digests.script_digest("run") == first
+    far = tmp_path / "workflow/lib/far.py"
+    far.write_text(far.read_text().replace("x = 1", "x = 2"))
+    forget()
+    edited = digests.script_digest("run")
+    assert edited != first
+    far.write_text(far.read_text().replace("x = 2", "x = 1"))
+    forget()
+    assert digests.script_digest("run") == first
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"code": "other", "digests": {}}'])
+def test_a_spoiled_file_of_digests_is_written_again(kept, content):
+    first, before = digests.script_digest("run"), kept.read_text()
+    kept.write_text(content)
+    forget()
+    assert digests.script_digest("run") == first
+    assert kept.read_text() == before
+
+
+def test_digests_are_computed_where_none_can_be_kept(kept, monkeypatch):
+    first = digests.script_digest("run")
+    kept.unlink()
+    forget()
+
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(digests, "save_json", refuse)
+    assert digests.script_digest("run") == first
+    assert not kept.exists()
 
 
 def test_a_page_s_text_is_tracked_though_it_is_no_python(tmp_path, project):

@@ -10,15 +10,22 @@ since dataclasses and pydantic read them.
 What a module does when it is imported, beyond defining names, always counts; what jobs say (logs.py)
 never does. Names are resolved as they are written: a module that is imported by a computed name is not
 followed, and its rule names its digest.
+
+Digests are kept beside Python's own compiled files, as they are: for as long as no file of the code differs by a byte.
 """
 
 import ast
 import hashlib
+import json
 import re
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from workflow.ljvae.storage import save_json
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "workflow"
@@ -72,12 +79,40 @@ def code_digest(script: str) -> str:
 
 def script_digest(rule: str) -> str:
     """Digest of the code that a rule's script, which has the rule's name, runs."""
-    return code_digest(f"workflow/scripts/{rule}.py")
+    return _kept_digests()[f"workflow/scripts/{rule}.py"]
 
 
 def architecture_digest(architecture: str) -> str:
     """Digest of an architecture's module, which scripts import by its name."""
-    return code_digest(f"workflow/ljvae/models/{architecture}.py")
+    return _kept_digests()[f"workflow/ljvae/models/{architecture}.py"]
+
+
+@cache
+def _kept_digests() -> dict[str, str]:
+    """Digests of all scripts and architectures; computed where those that were kept are of other code."""
+    path = ROOT / PACKAGE / "control" / "__pycache__" / f"digests.{sys.implementation.cache_tag}.json"
+    state = _digest_of_all_code()
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(path.read_text())
+        if kept["code"] == state:
+            return kept["digests"]
+    folders = [ROOT / PACKAGE / "scripts", ROOT / PACKAGE / "ljvae" / "models"]
+    scripts = [str(file.relative_to(ROOT)) for folder in folders for file in sorted(folder.glob("*.py"))]
+    digests = {script: code_digest(script) for script in scripts}
+    with suppress(OSError):  # the code may lie where nobody writes
+        path.parent.mkdir(exist_ok=True)
+        save_json(path, {"code": state, "digests": digests})
+    return digests
+
+
+def _digest_of_all_code() -> str:
+    """Digest of the bytes of every module, with its place."""
+    state = hashlib.sha256()
+    for file in sorted((ROOT / PACKAGE).rglob("*.py")):
+        content = file.read_bytes()
+        state.update(f"{file.relative_to(ROOT)} {len(content)}\n".encode())
+        state.update(content)
+    return state.hexdigest()
 
 
 def files_digest(paths: Iterable[str]) -> str:
