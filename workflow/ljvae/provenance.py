@@ -2,6 +2,7 @@
 
 import platform
 import subprocess
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def package_versions(*packages: str) -> dict[str, str]:
     return {package: package_version(package) for package in packages}
 
 
+@cache
 def package_version(package: str) -> str:
     """Version of an installed package, read without importing it; "unknown" if there is none of this name."""
     try:
