@@ -4,10 +4,6 @@ import warnings
 
 import numpy as np
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # arviz announces its next version at import
-    import arviz
-
 
 def rank_normalised_rhat(trace: np.ndarray) -> float:
     """Split, rank-normalised R-hat over the second half of the records (Vehtari et al., 2021).
@@ -16,6 +12,10 @@ def rank_normalised_rhat(trace: np.ndarray) -> float:
     >>> round(rank_normalised_rhat(settled), 2), rank_normalised_rhat(settled + np.arange(16)[:, None]) > 1.1
     (1.0, True)
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # arviz announces its next version at import
+        import arviz  # takes longer than all else that this module's users import
+
     return float(arviz.rhat(trace[:, trace.shape[1] // 2 :], method="rank"))
 
 
