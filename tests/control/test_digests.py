@@ -205,12 +205,18 @@ def script_digests():
     }
 
 
+@pytest.fixture(scope="module")
+def before():
+    """Digests of the project's scripts, which those of a copy equal until it is edited."""
+    forget()
+    return script_digests()
+
+
 @pytest.fixture
-def rerun(tmp_path, project):
+def rerun(tmp_path, before, project):
     """The rules whose digest an edit of a function in a copy of the library changes."""
     shutil.copytree(ROOT / "workflow", tmp_path / "workflow", ignore=shutil.ignore_patterns("__pycache__"))
     project(tmp_path)
-    before = script_digests()
 
     def edit(path, function):
         file = tmp_path / "workflow" / "ljvae" / path
@@ -258,7 +264,7 @@ EDITED = [
     ("training/networks.py", "read_network", READING_SCRIPTS),
     ("models/vae.py", "kl_divergence", NETWORK_SCRIPTS),
     ("claims/statistics.py", "ratio", {"table_claims", "judge_universe"}),
-    ("checks.py", "check_models", {"table_checks", "judge_universe"}),
+    ("claims/checks.py", "check_models", {"table_checks", "judge_universe"}),
     ("figures/style.py", "save", figures()),
     ("figures/timings.py", "draw", {"figure_timings"}),
     ("storage.py", "file_digest", {"read_file", "train_model", "train_prior", "train_regressor", "train_density"}),
@@ -299,9 +305,8 @@ class Typed(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-def test_comments_format_and_types_of_the_whole_library_rerun_nothing(tmp_path, project):
+def test_comments_format_and_types_of_the_whole_library_rerun_nothing(tmp_path, before, project):
     project(ROOT)
-    before = script_digests()
     shutil.copytree(ROOT / "workflow", tmp_path / "workflow", ignore=shutil.ignore_patterns("__pycache__"))
     for file in (tmp_path / "workflow").rglob("*.py"):
         tree = Typed().visit(ast.parse(file.read_text()))
@@ -331,10 +336,9 @@ def test_an_architecture_that_passes_on_another_counts_with_it(tmp_path, project
         assert digests.code_digest(f"workflow/ljvae/models/{name}.py") != digest, name
 
 
-def test_what_jobs_say_reruns_nothing(tmp_path, project):
+def test_what_jobs_say_reruns_nothing(tmp_path, before, project):
     shutil.copytree(ROOT / "workflow", tmp_path / "workflow", ignore=shutil.ignore_patterns("__pycache__"))
     project(tmp_path)
-    before = script_digests()
     path = tmp_path / "workflow/ljvae/logs.py"
     path.write_text(path.read_text().replace("the traceback is in", "its traceback is in"))
     forget()

@@ -1,11 +1,13 @@
 """Snakemake from inside: with the installed version, and with names gone."""
 
+import gc
 import logging
 import shutil
 import socket
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -181,6 +183,19 @@ def test_a_plan_has_the_rules(snakefile):
     rules = [plan.Rule(**rule) for rule in engine.planned_rules(snakefile, snakefile.parent, [])]
     assert [rule.name for rule in rules] == ["all", "make", "fail"]
     assert rules[2].outputs == ("never_{name}.txt",)
+
+
+def test_plans_of_one_process_are_not_kept(snakefile):
+    """Snakemake keeps the last one; each would have 8 MB in the project, and the next one's names."""
+    kept = []
+    for _ in range(4):
+        with engine.loaded(snakefile, snakefile.parent, {}, []) as workflow:
+            engine.plan_jobs(workflow, ["all"])
+            assert all(workflow.persistence._params(job) for job in workflow.dag.jobs if job.params)
+            kept.append(weakref.ref(workflow))
+    del workflow
+    gc.collect()
+    assert [reference() is None for reference in kept[:2]] == [True, True]
 
 
 # With names gone.

@@ -123,7 +123,7 @@ def test_bad_configs_are_named_and_nothing_is_written(tmp_path, text, said):
 
 def test_a_second_snakemake_says_so_and_harms_nothing(fresh):
     target = "results/ensembles/gamma_0.1.npz"
-    slow = fresh.edited("simulation.sweeps", 400_000)  # longer than the second one takes to start
+    slow = fresh.edited("simulation.sweeps", 100_000)  # longer than the second one takes to start
     slow("-n")  # writes the config
     first = soak.start(fresh.directory, slow.config, (target,))
     while not list(fresh.directory.glob(".snakemake/locks/*")):

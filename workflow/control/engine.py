@@ -259,7 +259,19 @@ def loaded(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path
         finally:
             with suppress(*GONE):
                 study._workflow_store.sourcecache.runtime_cache.cleanup()
+            with suppress(*GONE):
+                _forget(study._workflow)
             os.chdir(here)
+
+
+def _forget(workflow: Any) -> None:
+    """Empty what would keep a workflow for as long as this process plans others: names it began with, and caches."""
+    workflow.vanilla_globals.clear()
+    for parent in type(workflow.persistence).__mro__:
+        for attribute in vars(parent).values():
+            function: Any = attribute.fget if isinstance(attribute, property) else attribute
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()
 
 
 def plan_jobs(workflow: Any, targets: Iterable[str]) -> None:
