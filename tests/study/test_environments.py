@@ -15,6 +15,8 @@ from workflow.ljvae.crystals.lattices import build_fcc, build_triangular
 from workflow.ljvae.trajectories.streaming import Frame, stream_frames
 from workflow.ljvae.trajectories.writing import open_writer
 
+pytestmark = pytest.mark.slow
+
 FRAMES = 60
 NOISE = 0.05  # sigma
 LOST = 30  # frame from which on a particle is missing
@@ -37,11 +39,12 @@ def shake(sites: np.ndarray, seed: int, frames: int = FRAMES) -> list[np.ndarray
     return [sites + rng.normal(scale=NOISE, size=sites.shape) for _ in range(frames)]
 
 
-def run(folder: Path, settings: dict, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the study of a config in a folder, or these targets of it."""
+def run(folder: Path, settings: dict, *files: str) -> subprocess.CompletedProcess[str]:
+    """Run the study of a config in a folder, or these files of its results."""
     (folder / "my.yaml").write_text(yaml.safe_dump({"environments": settings}))
     command = [str(Path(sys.executable).parent / "snakemake"), "--snakefile", str(ROOT / "Snakefile")]
-    command += [*arguments, "--cores", "2", "--configfile", "my.yaml"]
+    command += [f"results/environments/{file}" for file in files]
+    command += ["--cores", "2", "--configfile", "my.yaml"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -124,7 +127,8 @@ def test_every_figure_is_there(plane):
 def test_shards_change_nothing_but_the_jobs(plane, tmp_path):
     folder, _ = plane
     settings = {"normal": str(folder / "data" / "normal.xyz"), "judge": {"other": str(folder / "data" / "other.xyz")}}
-    result = run(tmp_path, {**settings, **BRIEF, "shards": 4, "compare": []}, "environments")
+    tables = ["tables/judged_frames.csv", "tables/suspects.csv"]
+    result = run(tmp_path, {**settings, **BRIEF, "shards": 4, "compare": []}, *tables)
     assert result.returncode == 0, result.stderr
     pandas.testing.assert_frame_equal(table(tmp_path, "judged_frames"), table(folder, "judged_frames"))
     pandas.testing.assert_frame_equal(table(tmp_path, "suspects"), table(folder, "suspects"))
@@ -141,7 +145,8 @@ def test_species_in_space_are_told_apart_and_written_as_gsd(tmp_path):
     write(tmp_path / "data" / "foreign.gsd", shake(sites, 3, 8), sides, np.where(np.arange(500) == 7, "C", species))
     judged = {name: f"data/{name}.gsd" for name in ("swapped", "foreign")}
     settings = {"normal": "data/normal.gsd", "judge": judged, "compare": ["centrosymmetry"], "write": "gsd", **BRIEF}
-    result = run(tmp_path, settings)
+    tables = ["tables/suspects.csv", "tables/compared_scores.csv"]
+    result = run(tmp_path, settings, *tables, "trajectories/swapped.gsd", "figures/snapshot_swapped.png")
     assert result.returncode == 0, result.stderr
     assert "foreign.gsd: the species C is not in the normal trajectories" in result.stderr
     suspects = table(tmp_path, "suspects")
@@ -160,7 +165,8 @@ def test_whole_configurations_between_walls_are_judged_frame_by_frame(tmp_path):
     judged[20:, 5] += 0.5
     np.save(tmp_path / "judged.npy", judged)
     settings = {"normal": "normal.npy", "judge": {"pushed": "judged.npy"}, "neighbours": "all", **BRIEF}
-    result = run(tmp_path, {**settings, "compare": ["conv2d", "bond_orders"]})
+    tables = ["tables/judged_frames.csv", "tables/compared_scores.csv"]
+    result = run(tmp_path, {**settings, "compare": ["conv2d", "bond_orders"]}, *tables, "figures/snapshot_pushed.png")
     assert result.returncode == 0, result.stderr
     frames = table(tmp_path, "judged_frames").query("trajectory == 'pushed'")
     assert (frames["p_value"].iloc[20:] <= 0.05).mean() > 0.9
@@ -206,7 +212,8 @@ def test_another_temperature_and_another_unit_are_said(tmp_path):
     write(tmp_path / "hot.xyz", hot, sides)
     write(tmp_path / "nanometres.xyz", [3.4 * points for points in shake(sites, 3, 8)], 3.4 * sides)
     judged = {"hot": "hot.xyz", "nanometres": "nanometres.xyz"}
-    result = run(tmp_path, {"normal": "normal.xyz", "judge": judged, "compare": [], **BRIEF})
+    settings = {"normal": "normal.xyz", "judge": judged, "compare": [], **BRIEF}
+    result = run(tmp_path, settings, "tables/judged_frames.csv")
     assert result.returncode == 0, result.stderr
     assert "hot.xyz: even in its quietest frames" in result.stderr
     assert re.search(

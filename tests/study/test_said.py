@@ -9,6 +9,8 @@ import pytest
 from tests.paths import ROOT
 from tests.study.conftest import Workflow
 
+pytestmark = pytest.mark.slow
+
 MESSAGE = "Read my_run from your file."
 TARGETS = ("results/ensembles/my_run.npz", "results/trajectories/my_run.xyz")
 

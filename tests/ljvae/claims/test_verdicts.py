@@ -45,6 +45,7 @@ COVERED = {  # a statistic, its true value, and draws of its groups
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", COVERED)
 def test_the_bootstrap_covers_the_true_value(kind):
     """600 intervals of 95 % cover within 92 to 98 %: a right one (95 +- 0.9 %) fails once in a thousand."""

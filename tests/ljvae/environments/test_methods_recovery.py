@@ -59,6 +59,7 @@ def score(system: System, frames: range, rating: Rating) -> np.ndarray:
     )
 
 
+@cache
 def area(name: str, method: str) -> float:
     """Area under the ROC curve of particles at a defect, compared with those in the bulk of the same frames."""
     system = defect(name)

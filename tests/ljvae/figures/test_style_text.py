@@ -12,9 +12,14 @@ CONFIGS = {"small": SMOKE, "deck": ROOT / "config" / "config.yaml"}
 DRAWERS = {name: Drawer(config) for name, config in CONFIGS.items()}
 
 
-@pytest.mark.parametrize(
-    ("scale", "name"), [(scale, name) for scale, drawer in DRAWERS.items() for name in drawer.figures()]
-)
+FIGURES = [
+    pytest.param(scale, name, marks=[pytest.mark.slow] if scale == "deck" else [])
+    for scale, drawer in DRAWERS.items()
+    for name in drawer.figures()
+]
+
+
+@pytest.mark.parametrize(("scale", "name"), FIGURES)
 def test_no_text_of_a_figure_overlaps_or_leaves_the_canvas(scale, name):
     figure = DRAWERS[scale].figures()[name]()
     assert list_faults(figure) == []

@@ -12,6 +12,8 @@ from workflow.ljvae.physics.observables import energy_per_particle
 from workflow.ljvae.physics.potentials import pair_energy
 from workflow.ljvae.physics.simulation import simulate
 
+pytestmark = pytest.mark.slow
+
 
 def run(fluid, chains, sweeps, step, seed=1, **options):
     return simulate(fluid, seed, "test", chains=chains, sweeps=sweeps, step=step, **options)
