@@ -187,3 +187,11 @@ def test_a_fault_is_one_line_that_names_the_key(tmp_path, change, message):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ConfigError, match=r"nowhere\.yaml: it can't be read"):
         universes("nowhere.yaml", SMOKE, Path(tmp_path)).check()
+
+
+def test_every_rule_that_only_the_universes_need_is_left_out_of_the_run_times(tmp_path):
+    mapping = yaml.safe_load(SMOKE.read_text())
+    whole, worlds = (plan.jobs(tmp_path, mapping, targets=[target]) for target in ("all", "multiverse"))
+    rules = {job.rule for job in worlds.values() if job.outputs} - {job.rule for job in whole.values()}
+    timed = next(job for job in whole.values() if job.rule == "table_timings")
+    assert set(timed.params["elsewhere"]) == rules

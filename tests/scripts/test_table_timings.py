@@ -21,14 +21,16 @@ def test_jobs_of_another_config_do_not_count(tmp_path):
         "split_ensembles/train",
         "table_checks",
         "table_timings",
+        "train_universe/seed_1",
     ]
     for name in names:
         measured(tmp_path, name)
     save_table(tmp_path / "benchmarks" / "other.csv", [{"x": 1}])
 
     def counted(depth):
-        known = ["gamma_1.0", "train", "shard_0"]
-        found = jobs(tmp_path / "benchmarks", tmp_path / "logs", known, {"simulate_ensemble": depth})
+        known = ["gamma_1.0", "train", "shard_0", "seed_1"]
+        folders = tmp_path / "benchmarks", tmp_path / "logs"
+        found = jobs(*folders, known, {"simulate_ensemble": depth}, ["train_universe"])
         assert (found["start_seconds"] == 0.5).all()
         return sorted(found["rule"])
 

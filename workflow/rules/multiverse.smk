@@ -4,6 +4,17 @@ from workflow.control.universes import FLUID, UNIVERSE, Universes
 
 UNIVERSES = Universes(STUDY, Path(workflow.basedir))
 
+# no part of the study, whose run times leave them out
+OF_UNIVERSES = [
+    "simulate_fluid",
+    "table_fluid",
+    "train_universe",
+    "judge_universe",
+    "table_multiverse",
+    "figure_multiverse",
+    "figure_specification",
+]
+
 BOUNDS = {
     claim: entry.model_dump(include={"at_least", "at_most"})
     for claim, entry in STUDY.claims.items()
