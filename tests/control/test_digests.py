@@ -13,7 +13,7 @@ ROOT = digests.ROOT
 
 
 def forget():
-    cached = [digests.code_digest, digests._kept_digests]
+    cached = [digests.code_digest, digests._cached_digests]
     cached += [digests._uses, digests._places, digests._file, digests._module]
     for function in cached:
         function.cache_clear()
@@ -384,17 +384,40 @@ def test_a_spoiled_file_of_digests_is_written_again(kept, content):
     assert kept.read_text() == before
 
 
-def test_digests_are_computed_where_none_can_be_kept(kept, monkeypatch):
+def test_digests_are_computed_where_none_can_be_kept(kept):
     first = digests.script_digest("run")
     kept.unlink()
+    kept.parent.rmdir()
+    kept.parent.write_text("no folder")  # root may write into any folder
     forget()
-
-    def refuse(*_):
-        raise PermissionError
-
-    monkeypatch.setattr(digests, "save_json", refuse)
     assert digests.script_digest("run") == first
+    assert kept.parent.is_file()
+
+
+def test_code_that_is_edited_while_digests_are_computed_is_not_kept(tmp_path, kept, monkeypatch):
+    far = tmp_path / "workflow/lib/far.py"
+    kept.unlink()
+    forget()
+    compute = digests.code_digest
+
+    def edit(script):
+        far.write_text(far.read_text() + "# edited\n")
+        return compute(script)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(digests, "code_digest", edit)
+        digests.script_digest("run")
     assert not kept.exists()
+
+
+def test_an_unfinished_script_stops_its_own_rule_alone(tmp_path, kept):
+    first = digests.script_digest("run")
+    (tmp_path / "workflow/scripts/draft.py").write_text("def main(:\n")
+    (tmp_path / "workflow/scripts/.#run.py").symlink_to("nowhere")  # an editor's lock
+    forget()
+    assert digests.script_digest("run") == first
+    with pytest.raises(SyntaxError):
+        digests.script_digest("draft")
 
 
 def test_a_page_s_text_is_tracked_though_it_is_no_python(tmp_path, project):

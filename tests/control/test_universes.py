@@ -195,4 +195,4 @@ def test_every_rule_that_only_the_universes_need_is_left_out_of_the_run_times(tm
     rules = {job.rule for job in worlds.values() if job.outputs} - {job.rule for job in whole.values()}
     rules -= {"render_table"}  # it renders any table, in its own time
     timed = next(job for job in whole.values() if job.rule == "table_timings")
-    assert set(timed.params["elsewhere"]) == rules
+    assert set(timed.params["excluded"]) == rules

@@ -11,7 +11,7 @@ What a module does when it is imported, beyond defining names, always counts; wh
 never does. Names are resolved as they are written: a module that is imported by a computed name is not
 followed, and its rule names its digest.
 
-Digests are kept beside Python's own compiled files, as they are: for as long as no file of the code differs by a byte.
+Digests are cached in __pycache__, and used until a byte of the code differs.
 """
 
 import ast
@@ -24,8 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-
-from workflow.ljvae.storage import save_json
+from tempfile import NamedTemporaryFile
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "workflow"
@@ -79,36 +78,51 @@ def code_digest(script: str) -> str:
 
 def script_digest(rule: str) -> str:
     """Digest of the code that a rule's script, which has the rule's name, runs."""
-    return _kept_digests()[f"workflow/scripts/{rule}.py"]
+    return _digest(f"workflow/scripts/{rule}.py")
 
 
 def architecture_digest(architecture: str) -> str:
     """Digest of an architecture's module, which scripts import by its name."""
-    return _kept_digests()[f"workflow/ljvae/models/{architecture}.py"]
+    return _digest(f"workflow/ljvae/models/{architecture}.py")
+
+
+def _digest(script: str) -> str:
+    return _cached_digests().get(script) or code_digest(script)
 
 
 @cache
-def _kept_digests() -> dict[str, str]:
-    """Digests of all scripts and architectures; computed where those that were kept are of other code."""
+def _cached_digests() -> dict[str, str]:
+    """Digests of all scripts and architectures that can be read; computed where the cached ones are of other code."""
     path = ROOT / PACKAGE / "control" / "__pycache__" / f"digests.{sys.implementation.cache_tag}.json"
     state = _digest_of_all_code()
     with suppress(OSError, ValueError, KeyError, TypeError):
-        kept = json.loads(path.read_text())
-        if kept["code"] == state:
-            return kept["digests"]
-    folders = [ROOT / PACKAGE / "scripts", ROOT / PACKAGE / "ljvae" / "models"]
-    scripts = [str(file.relative_to(ROOT)) for folder in folders for file in sorted(folder.glob("*.py"))]
-    digests = {script: code_digest(script) for script in scripts}
-    with suppress(OSError):  # the code may lie where nobody writes
-        path.parent.mkdir(exist_ok=True)
-        save_json(path, {"code": state, "digests": digests})
+        cached = json.loads(path.read_text())
+        if cached["code"] == state:
+            return cached["digests"]
+    digests = {}
+    for folder in (ROOT / PACKAGE / "scripts", ROOT / PACKAGE / "ljvae" / "models"):
+        for file in folder.glob("[!.]*.py"):
+            script = str(file.relative_to(ROOT))
+            with suppress(SyntaxError, ValueError):  # the rule that runs it will say so
+                digests[script] = code_digest(script)
+    if _digest_of_all_code() == state:  # nobody has edited it meanwhile
+        _write(path, {"code": state, "digests": digests})
     return digests
+
+
+def _write(path: Path, content: dict) -> None:
+    """Write JSON in one piece, whoever else writes it; nothing where the code lies in a folder that is read-only."""
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        with NamedTemporaryFile("w", dir=path.parent, delete=False) as temporary:
+            json.dump(content, temporary)
+        Path(temporary.name).replace(path)
 
 
 def _digest_of_all_code() -> str:
     """Digest of the bytes of every module, with its place."""
     state = hashlib.sha256()
-    for file in sorted((ROOT / PACKAGE).rglob("*.py")):
+    for file in sorted((ROOT / PACKAGE).rglob("[!.]*.py")):
         content = file.read_bytes()
         state.update(f"{file.relative_to(ROOT)} {len(content)}\n".encode())
         state.update(content)

@@ -265,7 +265,7 @@ def loaded(snakefile: Path, directory: Path, mapping: dict, files: Iterable[Path
 
 
 def _forget(workflow: Any) -> None:
-    """Empty what would keep a workflow for as long as this process plans others: names it began with, and caches."""
+    """Clear what would keep a finished workflow in memory: the names that it began with, and caches of methods."""
     workflow.vanilla_globals.clear()
     for parent in type(workflow.persistence).__mro__:
         for attribute in vars(parent).values():

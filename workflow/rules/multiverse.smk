@@ -4,7 +4,7 @@ from workflow.control.universes import FLUID, UNIVERSE, Universes
 
 UNIVERSES = Universes(STUDY, Path(workflow.basedir))
 
-# no part of the study, whose run times leave them out
+# Rules of the multiverse alone: timings.csv leaves them out.
 OF_UNIVERSES = [
     "simulate_fluid",
     "table_fluid",

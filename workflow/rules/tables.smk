@@ -55,7 +55,7 @@ rule table_timings:
             "simulate_ensemble": 1 if SHARDS == 1 else 2,
             "join_shards": 0 if SHARDS == 1 else 1,
         },
-        elsewhere=OF_UNIVERSES,
+        excluded=OF_UNIVERSES,
     message:
         "Sum up the run times of all jobs."
     script:

@@ -15,19 +15,19 @@ UNFINISHED = ("table_timings", "figure_timings")  # rules whose benchmarks come 
 
 
 def jobs(
-    folder: Path, logs: Path, names: list[str], depths: dict[str, int], elsewhere: Sequence[str] = ()
+    folder: Path, logs: Path, names: list[str], depths: dict[str, int], excluded: Sequence[str] = ()
 ) -> pandas.DataFrame:
     """Read rule, seconds, start-up time (from its log) and processor seconds of each job with a benchmark.
 
     A job of wildcards is in folders and files of their values; of these, one that is not among ``names`` is
     left over from another config, and so is one of a rule with ``depths`` that has another number of them.
-    Jobs of rules that run ``elsewhere`` are left out, and so are this job and the one behind it: if they have
-    benchmarks, these are of an earlier run.
+    Jobs of the rules ``excluded`` are left out, and so are this job and the one behind it: if they have benchmarks,
+    these are of an earlier run.
     """
     rows = []
     for path in sorted(folder.rglob("*.tsv")):
         rule, *wildcards = path.relative_to(folder).with_suffix("").parts
-        if rule in (*UNFINISHED, *elsewhere):
+        if rule in (*UNFINISHED, *excluded):
             continue
         if set(wildcards) <= set(names) and len(wildcards) == depths.get(rule, len(wildcards)):
             measured = load_table(path, sep="\t").iloc[0]
@@ -42,9 +42,9 @@ def jobs(
     return pandas.DataFrame(rows)
 
 
-def main(finished: list[str], table: str, names: list[str], depths: dict[str, int], elsewhere: list[str]) -> None:
+def main(finished: list[str], table: str, names: list[str], depths: dict[str, int], excluded: list[str]) -> None:
     """Sum up the benchmarks of all jobs that are finished when the ``finished`` files exist."""
-    by_rule = jobs(BENCHMARKS, LOGS, names, depths, elsewhere).groupby("rule")
+    by_rule = jobs(BENCHMARKS, LOGS, names, depths, excluded).groupby("rule")
     sums = pandas.DataFrame(
         {
             "jobs": by_rule.size(),
