@@ -61,7 +61,26 @@ def test_a_flip_within_the_noise_of_the_seeds_is_no_effect():
     assert found.loc[("order", "1"), "turns_in_plan"]
     found, label = tabulate(lambda levels: 0.515 - 0.016 * levels["order"])
     assert not found["decides"].any()
+    assert label["label"] == "mixed (no single choice)"
+
+
+def test_a_choice_that_can_not_act_decides_nothing_where_others_interact():
+    """In the plan, its effect is that of the others' interactions by chance: far beyond the noise of the seeds."""
+    found, _ = tabulate(lambda levels: 0.4 + 0.5 * levels["box"] * levels["order"] * levels["latents"])
+    for choice in ("epochs", "network", "cells"):
+        effect, reach = found.loc[(choice, "1"), ["main_effect", "main_reach"]]
+        assert abs(effect) < reach
+        assert not found.loc[(choice, "1"), "decides"]
+    assert found["main_reach"].max() > 0.1  # that of the seeds alone would be 0.02
+
+
+def test_a_label_names_two_choices_but_no_more():
+    _, label = tabulate(lambda levels: 0.7 - 0.3 * levels["order"] - 0.4 * levels["box"])
+    assert label["label"] == f"depends on {' and '.join(label['decided_by'].split(', '))}"
+    assert set(label["decided_by"].split(", ")) == {"box", "order"}
+    _, label = tabulate(lambda levels: 0.7 - 0.4 * (levels["order"] + levels["box"] + levels["latents"] - 1))
     assert label["label"] == "depends on several choices"
+    assert set(label["decided_by"].split(", ")) == {"box", "order", "latents"}
 
 
 def test_a_claim_that_the_seeds_judge_differently_is_undecided():

@@ -11,7 +11,7 @@ from workflow.ljvae.study import claim_of
 
 PANELS = 6
 COLUMNS = 3
-LINEAR = 3.0  # widths of the middle half of the values beyond which the axis is logarithmic
+SHOWN = 3.0  # widths of the middle half of the values, beyond which a value lies outside of the axes
 
 
 def select_contested(labels: pandas.DataFrame, most: int = PANELS) -> list[str]:
@@ -77,7 +77,7 @@ def _scale(ax: Axes, values: np.ndarray) -> None:
     """Set the vertical range of the values; without the extremes of a few it would show nothing of the others."""
     low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
     width = max(high - low, 1e-9)
-    shown = values[np.abs(values - middle) <= LINEAR * width]
+    shown = values[np.abs(values - middle) <= SHOWN * width]
     margin = 0.1 * max(np.ptp(shown), 1e-9)
     ax.set_ylim(shown.min() - margin, shown.max() + margin)
 

@@ -17,6 +17,8 @@ ROBUST = "robust"
 ROBUSTLY_NOT = "robustly not"
 DEPENDS = "depends on"
 SEVERAL = "depends on several choices"
+NAMED = 2  # choices that a label names; with more, it says that there are several
+MIXED = "mixed (no single choice)"
 SEEDS_DISAGREE = "undecided (seeds disagree)"
 TURNED = 1 / 3  # difference of the fractions of the plan's two halves from which a main effect turns a claim
 SEED = "seed_"  # begins the names of the base's universes
@@ -35,30 +37,55 @@ class Noise(NamedTuple):
         >>> round(Noise(0.0, 1.0, 3).reach(0.95), 2)  # 4.303 * sqrt(1 + 1 / 3)
         4.97
         """
-        return float(_quantile(self, confidence) * self.deviation * np.sqrt(1 + 1 / self.trainings))
+        return self.spread(confidence) * float(np.sqrt(1 + 1 / self.trainings))
+
+    def spread(self, confidence: float) -> float:
+        """Return the standard deviation times Student's quantile, whose degrees of freedom it has."""
+        return _quantile(self.trainings - 1, confidence) * self.deviation
 
 
-def _quantile(noise: Noise, confidence: float) -> float:
-    return float(t.ppf((1 + confidence) / 2, noise.trainings - 1))
+def _quantile(freedom: int, confidence: float) -> float:
+    return float(t.ppf((1 + confidence) / 2, freedom))
 
 
-def main_effects(values: np.ndarray, contrasts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+class MainEffects(NamedTuple):
+    """Effects (K,) of K choices in a plan, their standard errors for a noise of one, and the noise that is left.
+
+    The residual deviation has ``freedom`` degrees of freedom. It holds what no sum of effects explains: interactions of
+    choices, and trainings that end elsewhere.
+    """
+
+    effects: np.ndarray
+    errors: np.ndarray
+    residual: float
+    freedom: int
+
+    def reach(self, noise: Noise, confidence: float) -> np.ndarray:
+        """Return how far noise may take each effect: that of the trainings or what is left, whichever is larger."""
+        left = _quantile(self.freedom, confidence) * self.residual if self.freedom else np.nan
+        return np.fmax(noise.spread(confidence), left) * self.errors
+
+
+def fit_main_effects(values: np.ndarray, contrasts: np.ndarray) -> MainEffects:
     """Fit the effects (K,) of K choices on the ``values`` (R,) of a plan by least squares.
 
-    ``contrasts`` (R, K) are 1 where a choice has its contrast and 0 where it has the study's level. Returns the effects
-    and their standard errors for a noise of one; NaN if the runs do not determine them.
+    ``contrasts`` (R, K) are 1 where a choice has its contrast and 0 where it has the study's level. Effects and errors
+    are NaN if the runs do not determine them.
 
-    >>> effects, errors = main_effects(np.array([1.0, 3.0, 1.0, 3.0]), np.array([[0, 0], [1, 0], [0, 1], [1, 1]]))
-    >>> effects.round(6).tolist(), errors.round(6).tolist()
-    ([2.0, 0.0], [1.0, 1.0])
+    >>> fit = fit_main_effects(np.array([1.0, 3.0, 1.0, 4.0]), np.array([[0, 0], [1, 0], [0, 1], [1, 1]]))
+    >>> fit.effects.round(6).tolist(), fit.errors.round(6).tolist(), round(fit.residual, 6), fit.freedom
+    ([2.5, 0.5], [1.0, 1.0], 0.5, 1)
     """
     runs, choices = contrasts.shape
     design = np.column_stack([np.ones(runs), contrasts])
     if runs < choices + 1 or np.linalg.matrix_rank(design) < choices + 1:
-        return np.full(choices, np.nan), np.full(choices, np.nan)
+        return MainEffects(np.full(choices, np.nan), np.full(choices, np.nan), np.nan, 0)
     inverse = np.linalg.inv(design.T @ design)
     fitted = inverse @ design.T @ values
-    return fitted[1:], np.sqrt(np.diag(inverse))[1:]
+    freedom = runs - choices - 1
+    squares = float(np.square(values - design @ fitted).sum())
+    residual = float(np.sqrt(squares / freedom)) if freedom else np.nan
+    return MainEffects(fitted[1:], np.sqrt(np.diag(inverse))[1:], residual, freedom)
 
 
 def tabulate_effects(
@@ -72,10 +99,10 @@ def tabulate_effects(
 
     ``alone`` is the change of the statistic if only this choice has this level, and ``turns_alone`` says whether the
     verdict turns and the change is larger than another training of the base would make. For the level of the plan,
-    ``main_effect`` is the mean change over the plan, with the reach of its noise, and ``holds_low`` and ``holds_high``
-    are the fractions of the plan's counted universes without and with the level in which the claim holds. A choice
-    ``decides`` a claim if it turns it alone, or if its main effect is beyond its noise and these fractions differ by a
-    third.
+    ``main_effect`` is the mean change over the plan, with the reach of its noise (`MainEffects.reach`), and
+    ``holds_low`` and ``holds_high`` are the fractions of the plan's counted universes without and with the level in
+    which the claim holds. A choice ``decides`` a claim if it turns it alone, or if its main effect is beyond its noise
+    and these fractions differ by a third.
     """
     counted = select_counted(verdicts, universes)
     rows: list[dict] = []
@@ -84,14 +111,14 @@ def tabulate_effects(
         limits = bounds[claim_of(str(claim))]
         plan = all_worlds[all_worlds["in_plan"]]
         contrasts = np.column_stack([plan[choice] == names[1] for choice, names in levels.items()]).astype(float)
-        effects, errors = main_effects(plan["value"].to_numpy(), contrasts)
+        fit = fit_main_effects(plan["value"].to_numpy(), contrasts)
+        reach = fit.reach(noise, confidence)
         for k, (choice, names) in enumerate(levels.items()):
             for name in names[1:]:
                 row = {"claim": claim, "choice": choice, "level": name}
                 row |= _effect_alone(all_worlds, f"{choice}_{name}", noise, limits, confidence)
                 if name == names[1]:
-                    reach = _quantile(noise, confidence) * noise.deviation * errors[k]
-                    row |= _main_effect(plan, contrasts[:, k] > 0, effects[k], reach)
+                    row |= _main_effect(plan, contrasts[:, k] > 0, fit.effects[k], reach[k])
                 row["decides"] = row["turns_alone"] or row.get("turns_in_plan", False)
                 rows.append(row)
     return rows
@@ -178,7 +205,9 @@ def label_claim(fraction: float, base: np.ndarray, effects: pandas.DataFrame, ro
     if len(base) == 0 or base.min() != base.max():
         return SEEDS_DISAGREE
     ranked = rank_choices(effects)
-    return f"{DEPENDS} {ranked[0]}" if ranked else SEVERAL
+    if len(ranked) > NAMED:
+        return SEVERAL
+    return f"{DEPENDS} {' and '.join(ranked)}" if ranked else MIXED
 
 
 def list_decided(effects: pandas.DataFrame, levels: dict[str, list[str]]) -> list[dict]:
