@@ -22,8 +22,8 @@ PARSED: dict[tuple, tuple[str, int, dict]] = {}
 
 def parse_once(path: Any, workflow: Any, linemap: dict, overwrite_shellcmd: Any = None, rulecount: int = 0) -> Any:
     """Parse a file of rules as Snakemake does, but no second time in this process: that is a third of a plan."""
-    text = Path(path.get_path_or_uri(secret_free=True)).read_text()
-    key = (text, overwrite_shellcmd, rulecount)
+    file = path.get_path_or_uri(secret_free=True)
+    key = (file, Path(file).read_text(), overwrite_shellcmd, rulecount)
     if key not in PARSED:
         lines: dict[int, int] = {}
         PARSED[key] = (*PARSE(path, workflow, lines, overwrite_shellcmd, rulecount), lines)
