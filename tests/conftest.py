@@ -6,8 +6,8 @@ settings.register_profile("reproducible", max_examples=60, deadline=None, derand
 settings.load_profile("reproducible")
 
 # A process that has one of these begins with it: one that is left for the end keeps the others waiting.
-SLOW = ["reruns", "documentation", "checkpoint", "faults", "simulation_long_runs", "simulation_laws", "metropolis"]
-SLOW += ["metropolis_energies"]
+SLOW = ["multiverse", "environments", "reruns", "documentation", "failures", "recipes", "report", "methods_recovery"]
+SLOW += ["checkpoint", "faults", "simulation_long_runs", "simulation_laws", "metropolis", "metropolis_energies"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m reads the marks
