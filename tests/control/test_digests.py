@@ -289,6 +289,7 @@ EDITED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "function", "rules"), EDITED)
 def test_an_edit_of_a_function_reruns_the_rules_that_use_it(rerun, path, function, rules):
     assert rerun(path, function) == rules

@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from functools import cache
 
 import pytest
 
@@ -45,11 +46,13 @@ def imported(script):
     return names - set(sys.stdlib_module_names) - {"workflow"} - OPTIONAL
 
 
+@cache
 def listed(env):
     """Versions of the packages that an environment lists."""
     return dict(re.findall(r"^  - ([\w-]+)=(\S+)$", (ROOT / "envs" / f"{env}.yaml").read_text(), re.M))
 
 
+@cache
 def needed(script):
     return {PACKAGES.get(name, name) for name in imported(script)}
 

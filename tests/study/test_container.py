@@ -37,6 +37,7 @@ def test_the_image_starts_snakemake_in_a_folder_of_its_own():
     assert default == ["--cores", "all"]
 
 
+@pytest.mark.slow
 def test_a_study_is_planned_from_what_is_copied_alone(tmp_path):
     image = tmp_path / "image"
     for source, target in COPIED:

@@ -12,6 +12,8 @@ from workflow.ljvae.storage import load_array
 from workflow.ljvae.trajectories.reading import read_trajectory
 from workflow.ljvae.trajectories.writing import write_extended_xyz
 
+pytestmark = pytest.mark.slow
+
 BOX, N = 10.0, 30
 POSITIONS = np.random.default_rng(20230615).uniform(0, BOX, (12, N, 2))
 

@@ -22,6 +22,7 @@ def judge(detector):
     return run
 
 
+@pytest.mark.slow
 def test_a_change_of_the_temperature_shows_in_segments_and_groups(judge):
     frames = np.concatenate([draw(0.5, 3, 100), draw(0.5, 4, 60, temperature=0.5)])
     _, columns = judge(frames)

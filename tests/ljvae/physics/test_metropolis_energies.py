@@ -80,6 +80,7 @@ def sweep_and_add_up(lanes, sweeps, conditions, total):
                 total[lane] += rise if accepted[lane] > before[lane] else np.float32(0)
 
 
+@pytest.mark.slow
 def test_what_a_million_moves_add_up_to_is_the_change_of_the_energy():
     """Each of the block's chains makes a million moves. No error rate: rounding, 6e-4 epsilon at most when this was
     written, of differences that add up to some 10 epsilon in every few moves."""
