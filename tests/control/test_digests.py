@@ -103,12 +103,16 @@ class Layer:
 }
 
 
+def write_files(root):
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+
+
 @pytest.fixture
 def changes(tmp_path, project):
     """Whether an edit of a small project changes its script's digest."""
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    write_files(tmp_path)
     project(tmp_path)
     before = digests.code_digest("workflow/scripts/run.py")
 
@@ -349,9 +353,7 @@ def test_what_jobs_say_reruns_nothing(tmp_path, before, project):
 @pytest.fixture
 def kept(tmp_path, project):
     """A small project whose digests were computed and kept, and the file that has them."""
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    write_files(tmp_path)
     (tmp_path / "workflow/control").mkdir()
     project(tmp_path)
     digests.script_digest("run")

@@ -1,6 +1,5 @@
 """Sum up the run time of the whole workflow, by rule, from Snakemake's benchmarks of its jobs."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas
@@ -14,9 +13,7 @@ LOGS = Path("results/logs")
 UNFINISHED = ("table_timings", "figure_timings")  # rules whose benchmarks come from an earlier run
 
 
-def jobs(
-    folder: Path, logs: Path, names: list[str], depths: dict[str, int], excluded: Sequence[str] = ()
-) -> pandas.DataFrame:
+def jobs(folder: Path, logs: Path, names: list[str], depths: dict[str, int], excluded: list[str]) -> pandas.DataFrame:
     """Read rule, seconds, start-up time (from its log) and processor seconds of each job with a benchmark.
 
     A job of wildcards is in folders and files of their values; of these, one that is not among ``names`` is

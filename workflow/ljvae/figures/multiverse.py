@@ -58,7 +58,7 @@ def _draw_verdicts(ax: Axes, verdicts: pandas.DataFrame, universes: pandas.DataF
     ax.set_yticks(np.arange(len(labels)) + 0.5, labels["claim"], fontsize=5)
     ax.tick_params(length=0, labelbottom=False)
     right = ax.secondary_yaxis("right")
-    texts = labels["holds"].map("{:.0%}  ".format) + labels["label"].str.replace("_", " ")
+    texts = labels["holds"].map("{:.0%}  ".format) + labels["label"].map(read_name)
     right.set_yticks(np.arange(len(labels)) + 0.5, list(texts), fontsize=5)
     right.tick_params(length=0)
     right.spines["right"].set_visible(False)
