@@ -1,6 +1,8 @@
 """Chromium for tests that open pages; they are skipped where there is none."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -29,3 +31,9 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+def keep_screenshot(page, name, **options):
+    """Keep what the browser sees where SCREENSHOTS says, to be looked at."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", **options)

@@ -1,11 +1,9 @@
 """The page of `snakemake explore`, opened in a browser without a network, on the smoke study's networks."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from tests.browser import keep_screenshot
 from workflow.ljvae.figures.names import name_network
 from workflow.ljvae.geometry.distances import sort_points
 from workflow.ljvae.geometry.gram import align, displacements, extract_points
@@ -38,12 +36,6 @@ def page(made, browser):
     context.close()
 
 
-def keep(page, name):
-    """Keep a screenshot where SCREENSHOTS says, to be looked at."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"explore_{name}.png", full_page=True)
-
-
 def drawn(page):
     """Content of each canvas."""
     return {name: page.evaluate(f"document.getElementById('{name}').toDataURL()") for name in CANVASES}
@@ -67,7 +59,7 @@ def test_it_needs_no_network_and_complains_of_nothing(page, made):
     assert page.locator(".slider").count() == 4  # analysis.significant_dimensions
     for name, width in (("wide", 1440), ("narrow", 620)):
         page.set_viewport_size({"width": width, "height": 900})
-        keep(page, name)
+        keep_screenshot(page, f"explore_{name}", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.set_viewport_size({"width": 1440, "height": 900})
 
@@ -122,7 +114,7 @@ def test_dragging_a_slider_changes_what_is_decoded(page, model):
     page.mouse.move(box["x"] + 0.97 * box["width"], middle, steps=5)
     page.mouse.up()
     assert changed(before, drawn(page)) == {"plane", "configuration", "matrix-decoded", "matrix-difference"}
-    keep(page, f"dragged_{model}")
+    keep_screenshot(page, f"explore_dragged_{model}", full_page=True)
     page.get_by_role("button", name="back to the chosen configuration").click()
     assert changed(before, drawn(page)) == set()
     page.get_by_role("button", name="z = 0 in all dimensions").click()
@@ -137,7 +129,7 @@ def test_clicking_a_point_chooses_its_configuration(page):
     page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 0.4 * box["height"])
     assert page.evaluate("explore.state.chosen") != 0
     assert changed(before, drawn(page)) == set(CANVASES)
-    keep(page, "clicked")
+    keep_screenshot(page, "explore_clicked", full_page=True)
     assert page.faults == []
 
 
@@ -154,7 +146,7 @@ def test_a_gamma_can_be_hidden_and_a_pair_is_shown(page):
     page.locator("#matrix-decoded").hover(position={"x": 20, "y": 60})
     assert changed(before, drawn(page)) == {"configuration"}
     assert page.locator("#numbers dt").count() == 4
-    keep(page, "pair")
+    keep_screenshot(page, "explore_pair", full_page=True)
 
 
 def choose_set(page, kind, name):
@@ -185,7 +177,7 @@ def test_an_anomaly_shows_what_the_network_reads_and_its_score(page, made, model
         p_value = load_array(made / f"anomaly/detector/{FAMILIES[ensemble]}.npz", f"{ensemble}/p_value")[-1]
         assert page.evaluate("explore.state.example.pValue") == pytest.approx(p_value)
     assert ("p-value of the combined score" in page.inner_text("#numbers")) == (ensemble in FAMILIES)
-    keep(page, f"{ensemble}_{model}")
+    keep_screenshot(page, f"explore_{ensemble}_{model}", full_page=True)
     assert page.faults == []
 
 
@@ -200,13 +192,13 @@ def test_configurations_of_a_gamma_are_offered(page, made):
     drawn = load_array(made / "generation/conv2d/seed_1/examples.npz", "flow/1.5/raw")
     page.locator("#strip button").first.click()
     np.testing.assert_allclose(page.evaluate("Array.from(explore.state.example.points)"), drawn[0].ravel(), atol=1e-6)
-    keep(page, "generated")
+    keep_screenshot(page, "explore_generated", full_page=True)
     assert page.faults == []
 
 
 def test_a_narrow_window_shows_the_whole_page(page):
     show(page, "conv2d")
     page.set_viewport_size({"width": 400, "height": 800})
-    keep(page, "phone")
+    keep_screenshot(page, "explore_phone", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.set_viewport_size({"width": 1440, "height": 900})
