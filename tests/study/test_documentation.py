@@ -123,7 +123,7 @@ class Reader:
         for name in COPIED:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
+                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.png"))
             else:
                 shutil.copy(ROOT / name, folder / name)
         self.run("git init -q && git add . && git -c user.name=reader -c user.email= commit -qm clone")
