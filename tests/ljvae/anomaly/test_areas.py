@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import scipy.stats
 from sklearn.metrics import roc_auc_score
 
 from workflow.ljvae.anomaly.areas import area_under_roc, bootstrap_area, detection_rate, tabulate_score
@@ -36,15 +37,29 @@ def whole(size):
     return Reference("same_gamma", 0.4, True, sample, None, np.zeros((0, 0)))
 
 
-def test_bootstrap_covers_the_true_area():
-    # 40 experiments at 90 %: fewer than 29 hits happen in 0.1 % of the cases
-    true_area, hits = 0.7602, 0  # P(N(1, 1) > N(0, 1))
-    for k in range(40):
+EXPERIMENTS = 600  # at 95 %: fewer than 92 % or more than 98 % cover once in 1,000 runs
+
+
+def test_intervals_cover_the_true_area():
+    true_area, hits = scipy.stats.norm.cdf(1 / np.sqrt(2)), 0  # P(N(1, 1) > N(0, 1))
+    for k in range(EXPERIMENTS):
         rng = np.random.default_rng(k)
         normal, anomalous = rng.normal(size=200), rng.normal(1, 1, 200)
-        low, high = bootstrap_area(normal, anomalous, whole(200).resample_pairs(rng, 200, 200), 0.9)
+        low, high = bootstrap_area(normal, anomalous, whole(200).resample_pairs(rng, 200, 200), 0.95)
         hits += low <= true_area <= high
-    assert hits >= 29
+    assert 0.92 <= hits / EXPERIMENTS <= 0.98
+
+
+def test_intervals_cover_the_area_of_children_of_the_normal_ones():
+    # half of a child's variance is its parent's; parents and children that are no pair are independent
+    true_area, hits = scipy.stats.norm.cdf(0.5 / np.sqrt(2)), 0
+    for k in range(EXPERIMENTS):
+        rng = np.random.default_rng(k)
+        normal = rng.normal(size=200)
+        children = 0.5 + np.sqrt(0.5) * (normal + rng.normal(size=200))
+        low, high = bootstrap_area(normal, children, whole(200).resample_pairs(rng, np.arange(200), 200), 0.95)
+        hits += low <= true_area <= high
+    assert 0.92 <= hits / EXPERIMENTS <= 0.98
 
 
 def test_parents_are_resampled_with_their_children():
