@@ -133,7 +133,7 @@ class Catalogue:
             TRAINING: list(PARTS),
             **encoded_together(study.simulation, study.anomalies),
         }
-        self.severity_curves = severity_curves(study.anomalies)
+        self.severity_curves = severity_curves(study.system, study.anomalies)
         self.shown: dict[str, Any] = {"model": study.figures.model, "seed": study.training.seeds[0]}
         self.shown_order = self.models[study.figures.model]["order"]
         # figures of another network than the first one lie beside the first one's

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.stats import binomtest, bootstrap, ks_2samp
+from scipy.stats import binomtest, bootstrap
 
 
 def estimate_fraction(successes: np.ndarray, confidence: float) -> tuple[float, float, float]:
@@ -57,15 +57,6 @@ def bootstrap_ratio(
         rng=rng,
     ).confidence_interval
     return float(ratio(above, below)), float(interval.low), float(interval.high)
-
-
-def kolmogorov_smirnov(first: np.ndarray, second: np.ndarray) -> float:
-    """Largest distance between the distribution functions of two samples.
-
-    >>> kolmogorov_smirnov(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
-    1.0
-    """
-    return float(ks_2samp(first, second, method="asymp").statistic)
 
 
 def weighted_kolmogorov_smirnov(first: np.ndarray, second: np.ndarray, weights: np.ndarray) -> float:

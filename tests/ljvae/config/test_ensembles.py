@@ -24,14 +24,18 @@ def test_a_family_can_have_sweeps_of_its_own(study):
 
 
 def test_families_of_growing_severity_are_curves(study):
-    curves = severity_curves(study.anomalies)
+    curves = severity_curves(study.system, study.anomalies)
     assert "corruption" not in curves
     assert curves["corruption_points"]["corruption_points_8_box_kept"] == {
         "key": "points",
         "value": 8,
+        "normal": 0,
         "series": "kept",
     }
-    assert {about["key"] for about in curves["masked_block"].values()} == {"block"}
+    assert {member["key"] for member in curves["masked_block"].values()} == {"block"}
+    normal = {family: {member["normal"] for member in members.values()} for family, members in curves.items()}
+    assert normal["temperature"] == {study.system.temperature}
+    assert normal["unseen_gamma"] == {None}
 
 
 def test_an_ensemble_of_two_families_is_encoded_once(study):

@@ -59,18 +59,22 @@ class Family(Section):
 
     ``group`` is its heading in the report. Its figure shows ``examples`` of changed matrices ("changes"), of masked
     ones ("gaps"), or "none". ``from_test`` is true if its configurations derive from those of the test set. Its
-    ensembles differ in some of ``severities``, which a curve can follow, and in some of ``variants``.
+    ensembles differ in some of ``severities``, which a curve can follow from their values in the normal fluid, and in
+    some of ``variants``.
     """
 
     group: ClassVar[str]
     examples: ClassVar[str] = "none"
     from_test: ClassVar[bool] = False
-    severities: ClassVar[tuple[str, ...]] = ()
     variants: ClassVar[tuple[str, ...]] = ()
 
     def ensembles(self, name: str) -> dict[str, dict]:
         """Describe the ensembles of the family ``name`` as plain data, by the name of the ensemble."""
         raise NotImplementedError
+
+    def severities(self, system: System) -> dict[str, float | None]:
+        """The value in the normal fluid of everything that a curve can follow; of gamma, every value is normal."""
+        return {}
 
     def misfits(self, system: System) -> Iterator[tuple[str, str]]:
         """Yield each key whose value does not fit the system, and the reason."""
@@ -81,7 +85,6 @@ class SimulatedAnomaly(Family):
     """Other gammas or potentials, another temperature, or one particle of another size; one ensemble each."""
 
     group = "Other fluids"
-    severities = ("gamma", "exponent", "temperature", "diameter")
 
     kind: Literal["simulated"] = key("Simulated.")
     potential: Potential = key("Potential by name.")
@@ -116,6 +119,10 @@ class SimulatedAnomaly(Family):
     def other_fluid(self) -> bool:
         """Whether the fluid differs from that of the training ensembles in more than gamma."""
         return self.potential != "lennard_jones" or bool(self.exponents or self.temperatures or self.diameters)
+
+    def severities(self, system: System) -> dict[str, float | None]:
+        """Nothing of gamma, m of Lennard and Jones, the study's temperature, and sigma."""
+        return {"gamma": None, "exponent": 6, "temperature": system.temperature, "diameter": 1}
 
     def ensembles(self, name: str) -> dict[str, dict]:
         """One ensemble per gamma, or per gamma and exponent, temperature or diameter if these are given."""
@@ -157,7 +164,6 @@ class CorruptedAnomaly(Family):
     group = "Moved particles"
     examples = "changes"
     from_test = True
-    severities = ("points", "step")
     variants = ("unit", "sorting")
 
     kind: Literal["corrupted"] = key("Derived from the test split.")
@@ -165,6 +171,10 @@ class CorruptedAnomaly(Family):
     steps: Steps = key("Largest length of a move; lengths are uniform from 0 to it.", "L or sigma, by units")
     units: Units = key("Unit of steps: box (sides of the box) or sigma.")
     sortings: Sortings = key("Whether the points are sorted again after the move.")
+
+    def severities(self, system: System) -> dict[str, float | None]:
+        """No moved points, and no step."""
+        return {"points": 0, "step": 0}
 
     def ensembles(self, name: str) -> dict[str, dict]:
         """One ensemble per number of points, step, unit and sorting."""
@@ -205,7 +215,6 @@ class MaskedAnomaly(Family):
     group = "Missing data"
     examples = "gaps"
     from_test = True
-    severities = ("block",)
     variants = ("place",)
 
     kind: Literal["masked"] = key("Derived from the test split.")
@@ -215,6 +224,10 @@ class MaskedAnomaly(Family):
         "(the first particles and the last).",
         default=["anywhere"],
     )
+
+    def severities(self, system: System) -> dict[str, float | None]:
+        """No block."""
+        return {"block": 0}
 
     def ensembles(self, name: str) -> dict[str, dict]:
         """One ensemble per block size and place."""
@@ -230,7 +243,8 @@ class MaskedAnomaly(Family):
 
     def misfits(self, system: System) -> Iterator[tuple[str, str]]:
         """Yield the blocks that, with their mirror images, are larger than the matrix."""
-        largest, limit = max(self.blocks), system.particles // 2
+        largest = max(self.blocks)
+        limit = system.particles // 2
         if largest > limit:
             yield (
                 "blocks",

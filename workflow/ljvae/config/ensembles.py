@@ -6,7 +6,7 @@ Descriptions are plain data (str, int, float, dict, list), fit for the params of
 from typing import Any
 
 from workflow.ljvae.config.anomalies import Anomaly
-from workflow.ljvae.config.fluid import Simulation
+from workflow.ljvae.config.fluid import Simulation, System
 from workflow.ljvae.study import TRAINING, gamma_name
 
 
@@ -30,26 +30,30 @@ def ensembles(simulation: Simulation, anomalies: dict[str, Anomaly]) -> dict[str
     return {name: description for members in all_members for name, description in members.items()}
 
 
-def severity_curves(anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
+def severity_curves(system: System, anomalies: dict[str, Anomaly]) -> dict[str, dict[str, dict]]:
     """Return the ensembles of the families that have at least three values of one severity.
 
-    Each has its ``key`` and ``value``, and a ``series``: the other properties in which the family's ensembles differ,
-    such as unit and sorting.
+    Each has its ``key`` and ``value``, the ``normal`` value or None, and a ``series``: the other properties in which
+    the family's ensembles differ, such as unit and sorting.
     """
     curves = {}
     for name, family in anomalies.items():
         members = family.ensembles(name)
-        values = {key: _values(members, key) for key in family.severities}
+        severities = family.severities(system)
+        values = {key: _values(members, key) for key in severities}
         key = max(values, key=lambda key: len(values[key]), default="")
         if len(values.get(key, ())) < 3:
             continue
         others = [
-            other
-            for other in (*family.severities, *family.variants)
-            if other != key and len(_values(members, other)) > 1
+            other for other in (*severities, *family.variants) if other != key and len(_values(members, other)) > 1
         ]
         curves[name] = {
-            ensemble: {"key": key, "value": member[key], "series": ", ".join(str(member[other]) for other in others)}
+            ensemble: {
+                "key": key,
+                "value": member[key],
+                "normal": severities[key],
+                "series": ", ".join(str(member[other]) for other in others),
+            }
             for ensemble, member in members.items()
         }
     return curves

@@ -19,6 +19,7 @@ CEILINGS = {KNOWN_GAMMA: "--", UNKNOWN_GAMMA: "-.", UNKNOWN_DIRECTION: ":"}
 def draw(table: pandas.DataFrame) -> Figure:
     """Draw a panel for each family and series of severity.csv: scores and ceilings as lines, the nulls as a band."""
     curves: list[Any] = list(table.groupby(["family", "series"], sort=False, dropna=False))
+    curves = [(names, add_normal(panel)) for names, panel in curves]
     figure, axes = panels(len(curves), 1.7, 0.6, sharey=True)
     colors = distinct_colors(SCORES)
     for ax, ((family, series), panel) in zip(axes.ravel(), curves, strict=False):
@@ -37,11 +38,25 @@ def draw(table: pandas.DataFrame) -> Figure:
     return figure
 
 
+def add_normal(panel: pandas.DataFrame) -> pandas.DataFrame:
+    """Add the normal fluid to a panel, where severity has a value in it: the area of each score is its null there.
+
+    >>> panel = pandas.DataFrame(
+    ...     {"score": ["mse"], "value": [2.0], "normal": [1.0], "auc": [0.7], "auc_low": [0.6], "auc_high": [0.8]}
+    ... )
+    >>> add_normal(panel.assign(null=0.5, null_low=0.4, null_high=0.6))[["value", "auc", "auc_low"]].values.tolist()
+    [[2.0, 0.7, 0.6], [1.0, 0.5, 0.4]]
+    """
+    rows = panel.dropna(subset=["normal", "null"]).drop_duplicates("score")
+    areas = {"value": rows["normal"], "auc": rows["null"], "auc_low": rows["null_low"], "auc_high": rows["null_high"]}
+    return pandas.concat([panel, rows.assign(**areas)], ignore_index=True) if len(rows) else panel
+
+
 def _draw_scores(ax: Axes, panel: pandas.DataFrame, colors: dict[Any, Any]) -> None:
     """Draw a line with its band for each score, but for one that does not see what was changed."""
     for score in SCORES:
         chosen = panel[panel["score"] == score].sort_values("value")
-        if chosen["auc"].nunique() == 1 and (chosen["auc"] == 0.5).all():
+        if (chosen.loc[chosen["value"] != chosen["normal"], "auc"] == 0.5).all():
             continue
         ax.fill_between(chosen["value"], chosen["auc_low"], chosen["auc_high"], color=colors[score], alpha=0.2, lw=0)
         ax.plot(
@@ -55,7 +70,8 @@ def _draw_ceilings_and_nulls(ax: Axes, panel: pandas.DataFrame) -> None:
         if len(ceiling):
             ax.plot(ceiling["value"], ceiling["auc"], color="0.3", linestyle=line, linewidth=1, label=name_score(score))
     nulls = panel[panel["score"].isin(SCORES)].dropna(subset="null").groupby("value")
-    low, high = nulls["null_low"].min(), nulls["null_high"].max()
+    low = nulls["null_low"].min()
+    high = nulls["null_high"].max()
     ax.fill_between(low.index, low, high, color="0.85", linewidth=0, zorder=0, label="nulls (a normal fluid)")
     ax.axhline(0.5, color="0.7", linewidth=0.8, zorder=0)
 

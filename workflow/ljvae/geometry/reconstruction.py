@@ -14,7 +14,7 @@ from workflow.ljvae.physics.observables import (
 )
 from workflow.ljvae.physics.potentials import capped_pair_energy
 from workflow.ljvae.randomness import generator
-from workflow.ljvae.statistics import bootstrap_mean, kolmogorov_smirnov
+from workflow.ljvae.statistics import bootstrap_mean, permutation_ks
 from workflow.ljvae.study import gamma_name
 
 
@@ -68,9 +68,9 @@ def tabulate_by_gamma(
 
 
 def _row(arrays: dict[str, np.ndarray], analysis: dict, box: float, rng: np.random.Generator) -> dict:
-    error, low, high = bootstrap_mean(
-        np.sqrt(np.square(arrays["displacement"]).mean(axis=1)), rng, analysis["bootstrap"], analysis["confidence"]
-    )
+    resampling = (rng, analysis["bootstrap"], analysis["confidence"])
+    error, low, high = bootstrap_mean(np.sqrt(np.square(arrays["displacement"]).mean(axis=1)), *resampling)
+    distance, null, p_value = permutation_ks(arrays["energy"], arrays["original_energy"], *resampling)
     values = arrays.get("eigenvalues")
     return {
         "procrustes_rmse": error,
@@ -82,7 +82,9 @@ def _row(arrays: dict[str, np.ndarray], analysis: dict, box: float, rng: np.rand
         "overlap_fraction": (arrays["closest"] < analysis["overlap"]).mean(),
         "median_minimum_distance": np.median(arrays["closest"]),
         "capped_energy": arrays["energy"].mean(),
-        "capped_energy_ks": kolmogorov_smirnov(arrays["energy"], arrays["original_energy"]),
+        "capped_energy_ks": distance,
+        "capped_energy_ks_null": null,
+        "capped_energy_ks_p": p_value,
         "gr_distance": _between(distance_distribution, arrays, box),
         "height_distance": _between(height_distribution, arrays, box),
         "tilt_median": np.median(arrays["tilt"]),
