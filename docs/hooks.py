@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from workflow.commands import plan
 from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.reading import load
+from workflow.ljvae.figures.table_names import name_claim
 from workflow.ljvae.statistics import format_bounds
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,7 +136,8 @@ def claims_table() -> str:
     for name, claim in CLAIMS.items():
         place = f"{claim.says} ({claim.chapter}: {claim.slide})"
         bound = format_bounds(criteria[name].at_least, criteria[name].at_most)
-        lines.append(f"| `{name}` | {place} | {claim.reading} | {claim.statistic} | {claim.null} | {bound} |")
+        key = f"{name_claim(name)} (`{name}`)"
+        lines.append(f"| {key} | {place} | {claim.reading} | {claim.statistic} | {claim.null} | {bound} |")
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ is a folder of small tables and a file snapshot.json about the run.
 import math
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,14 +15,7 @@ from typing import Any, NamedTuple
 import pandas
 
 from workflow.commands.inputs import read_yaml
-from workflow.ljvae.figures.names import (
-    name_ensemble,
-    name_method,
-    name_network,
-    name_representation,
-    name_score,
-    read_name,
-)
+from workflow.ljvae.figures.table_names import name_cell
 from workflow.ljvae.logs import UserError
 from workflow.ljvae.storage import load_json, load_table
 
@@ -31,16 +24,7 @@ SECTIONS = {"figures", "kept", "numbers", "tables"}
 NUMBER_KEYS = {"table", "where", "column", "take", "format", "over", "minus", "snapshot"}
 TABLE_KEYS = {"table", "where", "by", "columns", "sort"}
 COLUMN_KEYS = {"column", "title", "where", "take", "format", "from", "match"}
-DISPLAYED: dict[str, Callable[[str], str]] = {
-    "model": name_network,
-    "generator": name_network,
-    "method": name_method,
-    "score": name_score,
-    "representation": name_representation,
-    "rule": read_name,
-}
 TAKES = {"mean": "mean", "total": "sum", "smallest": "min", "largest": "max"}
-OUTWARDS: dict[str, Callable[[float], int]] = {"smallest": math.floor, "largest": math.ceil}
 
 
 class Snapshot(NamedTuple):
@@ -103,7 +87,7 @@ def _write_number(name: str, numbers: dict[str, dict], snapshot: Snapshot) -> st
         row = _take_row(_rows(number, snapshot), number.get("take"))
         text = _fill_template(template, row)
     else:
-        text = format_value(_value(name, numbers, snapshot), template, number.get("take"))
+        text = format_value(_value(name, numbers, snapshot), template)
     if not text:
         raise UserError("its cell is empty")
     return text
@@ -180,10 +164,8 @@ def _take_row(rows: pandas.DataFrame, take: str | None) -> Mapping[Any, Any]:
     return rows.agg(TAKES[take], numeric_only=True).to_dict()
 
 
-def format_value(value: Any, spec: str = "", take: str | None = None) -> str:
+def format_value(value: Any, spec: str = "") -> str:
     """A value by a format of Python's, or as a ``duration`` of so many seconds; an empty text for a missing one.
-
-    A smallest or largest value, by what ``take`` says, is rounded outwards.
 
     >>> format_value(0.0821, ".0%"), format_value(4.13e-7, ".1e"), format_value(4000.0, ",d"), format_value(None)
     ('8 %', '4.1e-7', '4,000', '')
@@ -194,7 +176,6 @@ def format_value(value: Any, spec: str = "", take: str | None = None) -> str:
         return ""
     if spec == "duration":
         return _format_duration(value)
-    value = round_outwards(value, spec, take)
     if spec.endswith("d"):
         value = round(value)
     if not spec and isinstance(value, float):
@@ -203,21 +184,6 @@ def format_value(value: Any, spec: str = "", take: str | None = None) -> str:
     if isinstance(value, str):
         return text
     return re.sub(r"e([+-])0*(\d)", r"e\1\2", text).replace("e+", "e").replace("%", " %")
-
-
-def round_outwards(value: Any, spec: str, take: str | None) -> Any:
-    """Round a smallest value down and a largest one up to the digits of a format, so that they stay bounds.
-
-    >>> round_outwards(0.0746, ".2f", "largest"), round_outwards(0.0937, ".0%", "largest")
-    (0.08, 0.1)
-    >>> round_outwards(1.29, ".1f", "smallest"), round_outwards(1.29, ".1f", "mean")
-    (1.2, 1.29)
-    """
-    digits = re.fullmatch(r"\.(\d+)([f%])", spec)
-    if take not in OUTWARDS or digits is None:
-        return value
-    scale = 10 ** (int(digits[1]) + 2 * (digits[2] == "%"))
-    return OUTWARDS[take](round(value * scale, 6)) / scale
 
 
 def _format_duration(seconds: float) -> str:
@@ -316,17 +282,6 @@ def _cell(group: pandas.DataFrame, name: str, column: dict, by: list[str], ensem
         if "{" in template:
             return _fill_template(template, _take_row(rows, column.get("take")))
         value = _take_value(rows, source, column.get("take"))
-    return _display(source, value, ensembles) or format_value(value, template, column.get("take"))
-
-
-def _display(column: str, value: Any, ensembles: Mapping[str, str]) -> str:
-    """The display name of a value in a column of names; empty for other columns.
-
-    >>> _display("score", "mse", {}), _display("ensemble", "a", {"a": "gamma 1.5"}), _display("n", 3, {})
-    ('reconstruction error', 'gamma 1.5', '')
-    """
-    if not isinstance(value, str):
-        return ""
-    if column == "ensemble":
-        return ensembles.get(value) or name_ensemble(value)
-    return DISPLAYED[column](value) if column in DISPLAYED else ""
+    if isinstance(value, str) and (name := name_cell(source, value, ensembles)) != value:
+        return name
+    return format_value(value, template)

@@ -1,6 +1,7 @@
 # The verdicts in other worlds: every universe of the multiverse's config, with simulations that universes share.
 # `snakemake multiverse` makes them; no other target needs them.
 from workflow.control.universes import FLUID, UNIVERSE, Universes
+from workflow.ljvae.claims.deck import CLAIMS
 
 UNIVERSES = Universes(STUDY, Path(workflow.basedir))
 
@@ -178,6 +179,7 @@ rule figure_multiverse:
     params:
         code=script_digest("figure_multiverse"),
         levels=lambda wildcards: UNIVERSES.levels,
+        ensembles=catalogue.names,
     message:
         "Draw the map of the verdicts."
     script:
@@ -200,7 +202,10 @@ rule figure_specification:
     params:
         code=script_digest("figure_specification"),
         levels=lambda wildcards: UNIVERSES.levels,
+        ensembles=catalogue.names,
         bounds=BOUNDS,
+        statistics={claim: CLAIMS[claim].statistic for claim in STUDY.claims},
+        robust=lambda wildcards: UNIVERSES.settings.robust,
     message:
         "Draw the statistics of contested claims in every universe."
     script:

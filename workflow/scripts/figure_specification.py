@@ -3,15 +3,25 @@
 from workflow.control.jobs import run
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.specification import draw
+from workflow.ljvae.figures.table_names import name_claim
 from workflow.ljvae.storage import load_table
 
 
 def main(
-    verdicts: str, overview: str, labels: str, figure: list[str], levels: dict[str, list[str]], bounds: dict
+    verdicts: str,
+    overview: str,
+    labels: str,
+    figure: list[str],
+    levels: dict[str, list[str]],
+    ensembles: dict[str, str],
+    bounds: dict,
+    statistics: dict[str, str],
+    robust: float,
 ) -> None:
-    names = dict.fromkeys(levels, str)  # a level may look like a number
-    universes = load_table(overview, dtype=names)
-    style.save(draw(load_table(verdicts), universes, load_table(labels), levels, bounds), figure)
+    universes = load_table(overview, dtype=dict.fromkeys(levels, str))  # a level may look like a number
+    labelled = load_table(labels)
+    names = {claim: name_claim(claim, ensembles) for claim in labelled["claim"]}
+    style.save(draw(load_table(verdicts), universes, labelled, levels, names, bounds, statistics, robust), figure)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from tests.paths import ROOT
 from workflow.control.paths import Catalogue
 from workflow.ljvae.anomaly.references import SAME_GAMMA, Reference, Sample
+from workflow.ljvae.claims.deck import CLAIMS
 from workflow.ljvae.config.multiverse import load_multiverse
 from workflow.ljvae.config.reading import load
 from workflow.ljvae.environments.naming import SHOWN
@@ -49,6 +50,7 @@ from workflow.ljvae.figures import (
     tumbler,
 )
 from workflow.ljvae.figures.names import SCORES, name_ensembles, shorten_names
+from workflow.ljvae.figures.table_names import name_claim
 from workflow.ljvae.multiverse.design import list_universes
 from workflow.ljvae.study import BASELINE, SAMPLER, gamma_name
 from workflow.ljvae.trajectories.blocks import Frame
@@ -104,8 +106,8 @@ class Drawer:
         }
         return overview.draw(self.points(), self.matrix(), self.matrix(), errors, self.box)
 
-    def worlds(self) -> tuple[pandas.DataFrame, pandas.DataFrame, pandas.DataFrame, dict[str, list[str]]]:
-        """Verdicts, universes and labels of the study's multiverse, and its levels, with invented values."""
+    def worlds(self) -> tuple[pandas.DataFrame, pandas.DataFrame, pandas.DataFrame, dict, dict[str, str]]:
+        """Verdicts, universes and labels of the study's multiverse, levels and claims' names, with invented values."""
         multiverse = load_multiverse(ROOT / self.study.multiverse)
         levels = {name: list(choice.levels) for name, choice in multiverse.choices.items()}
         universes = list_universes(levels, multiverse.seeds)
@@ -120,14 +122,16 @@ class Drawer:
         verdicts = pandas.DataFrame(rows)
         labels = verdicts.groupby("claim", sort=False)["holds"].mean().reset_index()
         longest = max(levels, key=len)
-        return verdicts, overview, labels.assign(label=f"depends on {longest}"), levels
+        claims = {name: name_claim(name, self.catalogue.names) for name in names}
+        return verdicts, overview, labels.assign(label=f"depends on {longest}"), levels, claims
 
     def draw_multiverse(self) -> Figure:
         return multiverse.draw(*self.worlds())
 
     def draw_specification(self) -> Figure:
         bounds = {claim: {"at_least": 0.0, "at_most": None} for claim in [*self.study.claims, "fake-mse"]}
-        return specification.draw(*self.worlds(), bounds)
+        longest = max((claim.statistic for claim in CLAIMS.values()), key=len)
+        return specification.draw(*self.worlds(), bounds, dict.fromkeys(bounds, longest), 0.9)
 
     def draw_architectures(self) -> Figure:
         rows = [("encoder", "standardise", "Normalization", "30x30")]

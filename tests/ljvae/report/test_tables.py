@@ -51,3 +51,8 @@ def test_names_are_those_of_readers_and_the_names_of_files_show_on_pointing():
         (' title="fake_gamma_0.4"', "fake potential, gamma 0.4"),
         (' title="mse"', "reconstruction error"),
     ]
+    table = pandas.DataFrame({"claim": ["fake-mse (fake_gamma_0.4)"], "decided_by": ["box, kl_weight"]})
+    assert [text for _, text in cells(render_table(table, "multiverse_claims", FAKE))] == [
+        "fake potential: larger error (gamma 0.4)",
+        "box, KL weight",
+    ]

@@ -8,25 +8,32 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from workflow.ljvae.figures.names import read_name
 from workflow.ljvae.figures.style import WIDTH
+from workflow.ljvae.figures.table_names import name_choices
 
-HOLDS, FAILS, NOT_ASKED = sns.color_palette("colorblind")[0], "#F2D9B8", "white"
+HOLDS = sns.color_palette("colorblind")[0]
+FAILS = "#F2D9B8"
+NOT_ASKED = "white"
 LEVELS = ListedColormap(["0.95", "0.55", "0.3", "0.1"])  # the study's level is the brightest
 ROW = 0.135  # inches
+TEXT = 6  # points
 
 
 def draw(
-    verdicts: pandas.DataFrame, universes: pandas.DataFrame, labels: pandas.DataFrame, levels: dict[str, list[str]]
+    verdicts: pandas.DataFrame,
+    universes: pandas.DataFrame,
+    labels: pandas.DataFrame,
+    levels: dict[str, list[str]],
+    names: dict[str, str],
 ) -> Figure:
     """``verdicts``, ``universes`` and ``labels`` have the rows of multiverse.csv, universes.csv, multiverse_claims.csv.
 
-    ``levels`` are those of each choice by name, the study's first.
+    ``levels`` are those of each choice by name, the study's first; ``names`` are the display names of the claims.
     """
     heights = [len(labels), len(levels)]
     figure = Figure(figsize=(WIDTH, ROW * sum(heights) + 1.6), layout="constrained")
     upper, lower = figure.subplots(2, 1, height_ratios=heights, sharex=True)
-    _draw_verdicts(upper, verdicts, universes, labels)
+    _draw_verdicts(upper, verdicts, universes, labels, names)
     _draw_levels(lower, universes, levels)
     shown = {"holds": HOLDS, "does not hold": FAILS, "not asked, or no value": NOT_ASKED}
     keys = [Patch(facecolor=color, edgecolor="0.6", label=name) for name, color in shown.items()]
@@ -48,32 +55,34 @@ def arrange(verdicts: pandas.DataFrame, universes: list[str], claims: list[str])
     return table.reindex(index=claims, columns=universes).astype(float).to_numpy()
 
 
-def _draw_verdicts(ax: Axes, verdicts: pandas.DataFrame, universes: pandas.DataFrame, labels: pandas.DataFrame) -> None:
-    names = list(universes["universe"])
-    cells = arrange(verdicts, names, list(labels["claim"]))
+def _draw_verdicts(
+    ax: Axes, verdicts: pandas.DataFrame, universes: pandas.DataFrame, labels: pandas.DataFrame, names: dict[str, str]
+) -> None:
+    columns = list(universes["universe"])
+    cells = arrange(verdicts, columns, list(labels["claim"]))
     ax.pcolormesh(cells, cmap=ListedColormap([FAILS, HOLDS]), vmin=0, vmax=1, edgecolors="white", linewidth=0.4)
     for column in np.flatnonzero(~universes["counted"].to_numpy(dtype=bool)).tolist():
         ax.add_patch(Rectangle((column, 0), 1, len(labels), fill=False, hatch="/////", linewidth=0, edgecolor="0.3"))
-    ax.set(ylim=(len(labels), 0), xlim=(0, len(names)))
-    ax.set_yticks(np.arange(len(labels)) + 0.5, labels["claim"], fontsize=5)
+    ax.set(ylim=(len(labels), 0), xlim=(0, len(columns)))
+    ax.set_yticks(np.arange(len(labels)) + 0.5, labels["claim"].map(names), fontsize=TEXT)
     ax.tick_params(length=0, labelbottom=False)
     right = ax.secondary_yaxis("right")
-    texts = labels["holds"].map("{:.0%}  ".format) + labels["label"].map(read_name)
-    right.set_yticks(np.arange(len(labels)) + 0.5, list(texts), fontsize=5)
+    texts = labels["holds"].map("{:.0%}  ".format) + labels["label"].map(name_choices)
+    right.set_yticks(np.arange(len(labels)) + 0.5, list(texts), fontsize=TEXT)
     right.tick_params(length=0)
     right.spines["right"].set_visible(False)
-    _separate(ax, names)
+    _separate(ax, columns)
 
 
 def _draw_levels(ax: Axes, universes: pandas.DataFrame, levels: dict[str, list[str]]) -> None:
     index = np.array([[names.index(str(level)) for level in universes[choice]] for choice, names in levels.items()])
     ax.pcolormesh(index, cmap=LEVELS, vmin=0, vmax=LEVELS.N - 1, edgecolors="white", linewidth=0.4)
     ax.set_ylim(len(levels), 0)
-    ax.set_yticks(np.arange(len(levels)) + 0.5, map(read_name, levels), fontsize=5)
-    ax.set_xticks(np.arange(len(universes)) + 0.5, map(read_name, universes["universe"]), fontsize=4.5, rotation=90)
+    ax.set_yticks(np.arange(len(levels)) + 0.5, map(name_choices, levels), fontsize=TEXT)
+    ax.set_xticks(np.arange(len(universes)) + 0.5, map(name_choices, universes["universe"]), fontsize=5, rotation=90)
     ax.tick_params(length=0)
     right = ax.secondary_yaxis("right")
-    right.set_yticks(np.arange(len(levels)) + 0.5, [", ".join(names) for names in levels.values()], fontsize=5)
+    right.set_yticks(np.arange(len(levels)) + 0.5, [", ".join(names) for names in levels.values()], fontsize=TEXT)
     right.tick_params(length=0)
     right.spines["right"].set_visible(False)
     _separate(ax, list(universes["universe"]))

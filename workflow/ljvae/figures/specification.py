@@ -1,28 +1,34 @@
 """Specification curves: a contested claim's statistic in every universe, and the choices of each."""
 
+from textwrap import fill
+
 import numpy as np
 import pandas
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from workflow.ljvae.figures.names import read_name
 from workflow.ljvae.figures.style import ORIGINAL, RECONSTRUCTED, WIDTH
+from workflow.ljvae.figures.table_names import name_choices
 from workflow.ljvae.study import claim_of
 
 PANELS = 6
 COLUMNS = 3
+TITLE = 30  # characters per line
+AXIS = 50  # characters per line
 SHOWN = 3.0  # widths of the middle half of the values, beyond which a value lies outside of the axes
 
 
-def select_contested(labels: pandas.DataFrame, most: int = PANELS) -> list[str]:
-    """Select the claims that neither hold nor fail nearly everywhere, those nearest to one half first.
+def select_contested(labels: pandas.DataFrame, robust: float, most: int = PANELS) -> list[str]:
+    """Select the claims that neither hold nor fail in a fraction ``robust`` of universes, those nearest to half first.
 
     >>> labels = pandas.DataFrame({"claim": ["a", "b", "c"], "holds": [1.0, 0.8, 0.45]})
-    >>> select_contested(labels)
+    >>> select_contested(labels, 0.9)
     ['c', 'b']
     """
     distance = (labels["holds"] - 0.5).abs()
-    return list(labels.assign(distance=distance)[distance < 0.4].sort_values("distance", kind="stable")["claim"][:most])
+    return list(
+        labels.assign(distance=distance)[distance < robust - 0.5].sort_values("distance", kind="stable")["claim"][:most]
+    )
 
 
 def draw(
@@ -30,13 +36,17 @@ def draw(
     universes: pandas.DataFrame,
     labels: pandas.DataFrame,
     levels: dict[str, list[str]],
+    names: dict[str, str],
     bounds: dict[str, dict[str, float | None]],
+    statistics: dict[str, str],
+    robust: float,
 ) -> Figure:
-    """Draw the contested claims of ``labels``; the other arguments are those of figures/multiverse.py.
+    """Draw the contested claims of ``labels``; the first five arguments are those of figures/multiverse.py.
 
-    ``bounds`` are those of each claim: the values at which it holds.
+    ``bounds`` are those of each claim: the values at which it holds. ``statistics`` say in words what is measured. A
+    claim that holds or fails in the fraction ``robust`` of the universes is not contested.
     """
-    claims = select_contested(labels)
+    claims = select_contested(labels, robust)
     rows = -(-max(len(claims), 1) // COLUMNS)
     figure = Figure(figsize=(WIDTH, 3.3 * rows + 0.3), layout="constrained")
     panels = figure.subplots(2 * rows, COLUMNS, height_ratios=[2, 1.3] * rows, squeeze=False)
@@ -46,16 +56,19 @@ def draw(
     counted = counted[counted["counted"] & np.isfinite(counted["value"])]
     for k, claim in enumerate(claims):
         row, column = divmod(k, COLUMNS)
-        upper, lower = panels[2 * row, column], panels[2 * row + 1, column]
+        upper = panels[2 * row, column]
+        lower = panels[2 * row + 1, column]
         worlds = counted[counted["claim"] == claim].sort_values("value", ignore_index=True)
         label = labels.set_index("claim").loc[claim]
-        _draw_curve(upper, worlds, bounds[claim_of(claim)], f"{claim}: {label['holds']:.0%}")
+        _draw_curve(upper, worlds, bounds[claim_of(claim)])
+        upper.set_title(fill(f"{names[claim]}: {label['holds']:.0%}", TITLE), fontsize="x-small")
+        upper.set_ylabel(fill(statistics[claim_of(claim)], AXIS), fontsize=5)
         _draw_choices(lower, worlds, levels, named=column == 0)
         upper.sharex(lower)
     return figure
 
 
-def _draw_curve(ax: Axes, worlds: pandas.DataFrame, limits: dict[str, float | None], title: str) -> None:
+def _draw_curve(ax: Axes, worlds: pandas.DataFrame, limits: dict[str, float | None]) -> None:
     ax.set_axis_on()
     place = np.arange(len(worlds))
     values = worlds["value"].to_numpy()
@@ -69,7 +82,6 @@ def _draw_curve(ax: Axes, worlds: pandas.DataFrame, limits: dict[str, float | No
     ax.errorbar(place, values, yerr=error, fmt="none", color="0.7", linewidth=0.6, zorder=1)
     ax.scatter(place[~is_base], values[~is_base], s=5, color=ORIGINAL, zorder=2)
     ax.scatter(place[is_base], values[is_base], s=9, color=RECONSTRUCTED, zorder=3)
-    ax.set_title(title, fontsize="x-small")
     ax.tick_params(labelbottom=False, length=2, labelsize="xx-small")
 
 
@@ -90,7 +102,7 @@ def _draw_choices(ax: Axes, worlds: pandas.DataFrame, levels: dict[str, list[str
             chosen = np.flatnonzero(index == level)
             ax.scatter(chosen, np.full(len(chosen), k), s=3, color=str(0.75 - 0.25 * level), linewidths=0)
     ax.set_ylim(len(levels) - 0.5, -0.5)
-    ax.set_yticks(range(len(levels)), map(read_name, levels) if named else [""] * len(levels), fontsize=5)
+    ax.set_yticks(range(len(levels)), map(name_choices, levels) if named else [""] * len(levels), fontsize=5)
     ax.set_xticks([])
     ax.tick_params(length=0)
     ax.grid(axis="y", color="0.93", linewidth=0.5)

@@ -21,6 +21,7 @@ NAMED = 2  # choices that a label names; with more, it says that there are sever
 MIXED = "mixed (no single choice)"
 SEEDS_DISAGREE = "undecided (seeds disagree)"
 TURNED = 1 / 3  # difference of the fractions of the plan's two halves from which a main effect turns a claim
+ROUNDING = 1e-12  # of a mean: trainings that differ by less have the same value
 SEED = "seed_"  # begins the names of the base's universes
 
 
@@ -182,7 +183,7 @@ def label_claims(
             "universes": len(worlds),
             "base": float(base.mean()) if len(base) else np.nan,
             "base_mean": noise.mean,
-            "base_deviation": noise.deviation,
+            "base_deviation": noise.deviation if noise.deviation > ROUNDING * abs(noise.mean) else 0.0,
             "label": label_claim(fraction, base.to_numpy(), own, robust),
             "decided_by": ", ".join(rank_choices(own)),
         }

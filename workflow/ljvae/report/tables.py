@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas
 
-from workflow.ljvae.figures.names import name_ensemble, name_family, name_method, name_network, name_score
+from workflow.ljvae.figures.names import name_ensembles
+from workflow.ljvae.figures.table_names import name_cell
 
 FOLDER = Path(__file__).parent
 LONG = 40  # characters of a cell that is wrapped
@@ -31,8 +32,9 @@ def render_table(table: pandas.DataFrame, name: str, ensembles: Mapping[str, Map
     ``ensembles`` are the descriptions in the catalogue, for display names; the name in the CSV shows on pointing.
     """
     arranged = arrange(table, name)
+    names = name_ensembles(ensembles)
     head = "".join(f"<th>{escape(str(column))}</th>" for column in arranged.columns)
-    rows = "\n".join(_render_row(row, ensembles) for row in arranged.to_dict("records"))
+    rows = "\n".join(_render_row(row, names) for row in arranged.to_dict("records"))
     page = (FOLDER / "table.html").read_text(encoding="utf-8")
     return page.replace("@title@", escape(f"{name}.csv")).replace("@head@", head).replace("@rows@", rows)
 
@@ -50,13 +52,13 @@ def arrange(table: pandas.DataFrame, name: str) -> pandas.DataFrame:
     return arranged.sort_values("passed", kind="stable") if "passed" in table.columns else arranged
 
 
-def _render_row(row: Mapping[Any, Any], ensembles: Mapping[str, Mapping[str, Any]]) -> str:
-    return f"<tr>{''.join(_render_cell(column, value, row, ensembles) for column, value in row.items())}</tr>"
+def _render_row(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    return f"<tr>{''.join(_render_cell(column, value, row, names) for column, value in row.items())}</tr>"
 
 
-def _render_cell(column: str, value: Any, row: Mapping[Any, Any], ensembles: Mapping[str, Mapping[str, Any]]) -> str:
+def _render_cell(column: str, value: Any, row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     text = format_value(value)
-    shown = name_value(column, text, row, ensembles)
+    shown = names.get(text) or name_cell(column, text, names, row.get("model")) if text else text
     attributes = f' title="{escape(text)}"' if shown != text else ""
     classes = [_find_colour(column, text)] if column in COLOURS else []
     if len(shown) > LONG:
@@ -70,25 +72,6 @@ def _render_cell(column: str, value: Any, row: Mapping[Any, Any], ensembles: Map
 
 def _find_colour(column: str, text: str) -> str:
     return COLOURS[column].get(text.partition(" (")[0], "open")
-
-
-def name_value(column: str, text: str, row: Mapping[Any, Any], ensembles: Mapping[str, Mapping[str, Any]]) -> str:
-    """The display name of a table's value.
-
-    >>> name_value("model", "pca", {}, {}), name_value("score", "mse", {}, {}), name_value("seed", "1", {}, {})
-    ('linear PCA', 'reconstruction error', '1')
-    """
-    if not text:
-        return text
-    if column == "model":
-        return name_network(text)
-    if column == "ensemble" or text in ensembles:
-        return name_ensemble(text, ensembles.get(text))
-    if column == "score":
-        return name_score(text)
-    if column == "method":
-        return name_method(text, row.get("model"))
-    return name_family(text) if column == "family" else text
 
 
 def format_value(value: Any) -> str:
