@@ -9,6 +9,7 @@ import re
 from tests.paths import ROOT
 
 DOCS = ROOT / "docs"
+KILLED = {"all": "of the whole run", "inside": "inside a job", "job": "of a job", "workflow": "of Snakemake"}
 PAGE, SOAK = DOCS / "robustness.md", DOCS / "soak.json"
 
 
@@ -20,11 +21,12 @@ def table() -> str:
 
     soak = json.loads(SOAK.read_text())
     studies = f"{soak['studies']} smoke stud{'y' if soak['studies'] == 1 else 'ies'}"
-    kinds = ", ".join(f"{count} of {kind}" for kind, count in soak["of"].items())
+    kinds = ", ".join(f"{count} {KILLED[kind]}" for kind, count in soak["of"].items())
+    rule = max(soak["in_rules"], key=soak["in_rules"].get)
     configs = len(test_faults.BAD_VALUES) + len(test_faults.NAMES) + len(test_faults.MISSPELT)
     rows = [
         (
-            f"kill -9 in {len(soak['in_rules'])} rules ({kinds}), in runs of {studies}",
+            f"kill -9 in runs of {studies}: {kinds}; {soak['in_rules'][rule]} of all during `{rule}`",
             soak["kills"],
             f"{soak['tables_that_differ']} of {soak['tables_compared']} tables differ from the undisturbed run's",
         ),

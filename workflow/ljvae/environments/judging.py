@@ -206,11 +206,12 @@ def find_suspects(p: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.nda
 
     The fraction of normal particles among the suspects, 0 for a frame without suspects, is at most a tenth on average
     over frames (Benjamini and Hochberg 1995). Frames without any anomaly therefore have some, in a tenth of the cases.
+    This assumes independent p-values; neighbours share particles, and theirs depend on each other.
 
     >>> suspects, q = find_suspects(np.array([0.5, 0.02, 0.9, 0.02]), np.array([1.0, 7.0, 0.0, 8.0]))
     >>> suspects.tolist(), q.round(3).tolist()
     ([3, 1], [0.667, 0.04, 0.9, 0.04])
     """
     q = false_discovery_control(p)
-    found = np.flatnonzero(q <= _DISCOVERIES)
-    return found[np.argsort(-scores[found], kind="stable")], q
+    indices = np.flatnonzero(q <= _DISCOVERIES)
+    return indices[np.argsort(-scores[indices], kind="stable")], q
