@@ -139,7 +139,8 @@ def renew(profile: str, usage: dict[str, Measured], path: Path = PROFILE) -> str
     Raises UserError if the section is not the last one, or if the profile is no YAML.
     """
     head, _, old = profile.partition(HEADING)
-    above, section_of = _sections(head, path), _sections(old, path)
+    above = _sections(head, path)
+    section_of = _sections(old, path)
     if "set-resources" in above or (old and set(section_of) != {MARK.removesuffix(":")}):
         raise UserError(f"{path}: set-resources, which is rewritten, has to be its last section")
     own_entries = {}

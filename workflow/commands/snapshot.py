@@ -125,7 +125,8 @@ def write_figures(directory: Path, docs: Path) -> tuple[list[str], list[str]]:
     """Write the figures that docs/numbers.yaml lists into ``docs``/figures; return their names and those not there."""
     from PIL import Image
 
-    written, missing = [], []
+    written = []
+    missing = []
     for name in numbers.read_names(docs / "numbers.yaml")["figures"]:
         source = directory / "results" / "figures" / f"{name}.png"
         if not source.is_file():

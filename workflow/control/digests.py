@@ -136,7 +136,9 @@ def files_digest(paths: Iterable[str]) -> str:
 
 def _reached(script: Path) -> set[tuple[Path, str]]:
     """(file, text) of each statement that ``script`` reaches; a file that is imported has the text ""."""
-    reached, visited, pending = set(), set(), {(script, WHOLE)}
+    reached = set()
+    visited = set()
+    pending = {(script, WHOLE)}
     while pending:
         path, name = pending.pop()
         statements, used = _uses(path, name, path == script)
@@ -165,7 +167,8 @@ def _uses(path: Path, name: str, is_script: bool) -> tuple[set[tuple[Path, str]]
 @cache
 def _places(module: str, name: str) -> set[tuple[Path, str]]:
     """The file of a name in a project module, or the submodule that it is, and the packages above."""
-    submodule, file = _file(f"{module}.{name}"), _file(module)
+    submodule = _file(f"{module}.{name}")
+    file = _file(module)
     path = ROOT.joinpath(*module.split("."))
     packages = [parent / "__init__.py" for parent in (path, *path.parents) if parent.is_relative_to(ROOT / PACKAGE)]
     places = {(package, name if package.parent == path else IMPORTED) for package in packages if package.is_file()}
@@ -197,7 +200,8 @@ def _module(path: Path, is_script: bool) -> _Module:
                     text = f"{getattr(node, 'module', None)} {ast.dump(alias)}"
                     module.defined.setdefault(name, []).append(_Statement(text))
         elif is_script or not _is_skipped_by_imports(node):
-            statement, names = _statement(node, module.imports), _defined_names(node)
+            statement = _statement(node, module.imports)
+            names = _defined_names(node)
             for name in names:
                 module.defined.setdefault(name, []).append(statement)
             if not names:
@@ -296,7 +300,8 @@ class _Bare(ast.NodeTransformer):
         first = node.body[0] if node.body else None
         if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
             node.body = node.body[1:] or [ast.Pass()]
-        outside, self.in_function = self.in_function, in_function
+        outside = self.in_function
+        self.in_function = in_function
         self.generic_visit(node)
         self.in_function = outside
         return node

@@ -97,7 +97,9 @@ class Progress:
     """
 
     def __init__(self, label: str, total: int, unit: str, done: int = 0) -> None:
-        self.label, self.total, self.unit = label, total, unit
+        self.label = label
+        self.total = total
+        self.unit = unit
         self.before = self.done = done
         self.began = time.monotonic()
         self.due = self.began + FIRST_LINE

@@ -267,8 +267,8 @@ def _override(mapping: dict, other: dict) -> dict:
     return mapping | other | both
 
 
-def _check_name(kind: str, name: str, known: Iterable[str]) -> None:
-    names = sorted(known)
+def _check_name(kind: str, name: str, choices: Iterable[str]) -> None:
+    names = sorted(choices)
     if name in names:
         return
     nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.0)

@@ -104,8 +104,10 @@ def split_ranges(size: int, fractions: dict[str, float]) -> dict[str, tuple[int,
     >>> split_ranges(100, {"train": 0.8, "validation": 0.05, "calibration": 0.05, "test": 0.1})
     {'train': (0, 80), 'validation': (80, 85), 'calibration': (85, 90), 'test': (90, 100)}
     """
-    ranges, total = {}, 0.0
+    ranges = {}
+    total = 0.0
     for part, fraction in fractions.items():
-        start, total = round(total * size), total + fraction
+        start = round(total * size)
+        total += fraction
         ranges[part] = (start, min(round(total * size), size))
     return ranges

@@ -24,10 +24,10 @@ def main(
     sizes: dict[str, int | None],
     study: dict,
 ) -> None:
-    found = load_json(survey)
-    sources = read_sources(found, list(found["trajectories"]), options)
+    content = load_json(survey)
+    sources = read_sources(content, list(content["trajectories"]), options)
     whole = sizes["neighbours"] is None
-    environments = [1 if whole else found["trajectories"][source.name]["particles"] for source in sources]
+    environments = [1 if whole else content["trajectories"][source.name]["particles"] for source in sources]
     parts = list_parts(sources, environments, normal, fractions)
     usual = load_rating(LINEAR, load_arrays(linear), [])
     descriptors = open_matrices(train)[:, :, 0]
@@ -38,7 +38,7 @@ def main(
         rating,
         usual,
         count=sizes["neighbours"],
-        species=found["species"],
+        species=content["species"],
         nominal=nominal,
         name=method,
     )

@@ -16,7 +16,8 @@ def main(
     unseen: dict[str, float],
     confidence: float,
 ) -> None:
-    scores, calibration = load_arrays(test_scores), load_arrays(calibration_scores)
+    scores = load_arrays(test_scores)
+    calibration = load_arrays(calibration_scores)
     others = {name: values for path in unseen_scores for name, values in load_arrays(path).items()}
     gamma = load_array(test, "gamma")
     rows = []

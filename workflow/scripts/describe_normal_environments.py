@@ -20,8 +20,8 @@ def main(
     sizes: dict[str, int],
     seed: int,
 ) -> None:
-    found = load_json(survey)
-    sources = read_sources(found, normal, options)
+    content = load_json(survey)
+    sources = read_sources(content, normal, options)
     for split, path in zip(FITTED, (train, validation), strict=True):
         sample = sample_descriptors(
             sources,
@@ -29,7 +29,7 @@ def main(
             split,
             description,
             count=sizes["neighbours"],
-            species=found["species"],
+            species=content["species"],
             size=sizes["sample"],
             seed=seed,
         )

@@ -66,8 +66,8 @@ def load_description(
     rounding = float(np.abs(decode(network, means[chosen]) - exact).max())
     log.info("%s: kernels of 16 bits change decoded values by at most %.1g L", description["model"], rounding)
     label = name_network(description["model"])
-    about = {**description, "label": label, "rounding": rounding}
-    return describe_network(about, steps, means, load_arrays(pca), chosen, dimensions)
+    described = {**description, "label": label, "rounding": rounding}
+    return describe_network(described, steps, means, load_arrays(pca), chosen, dimensions)
 
 
 def main(
@@ -90,14 +90,16 @@ def main(
     chosen = select_configurations(gamma, shown["points"])
     examples, indices = describe_anomalies(anomalies, anomaly_scores, sets, box, shown["examples"])
     described = []
-    for k, (about, model) in enumerate(zip(networks, models, strict=True)):
+    for k, (description, model) in enumerate(zip(networks, models, strict=True)):
         network = load_network(model)
         # the encodings of a network stand together
         own = slice(k * len(sets), (k + 1) * len(sets))
         encoded = list(describe_encodings(anomaly_encodings[own], indices))
-        made = [path for path in generated if f"/{about['model']}/" in path]
-        samples = [each for path in made for each in describe_generation(path, network, about, box, shown["examples"])]
-        page = load_description(network, about, encodings[k], latents[k], chosen, shown["dimensions"])
+        files = [path for path in generated if f"/{description['model']}/" in path]
+        samples = [
+            each for path in files for each in describe_generation(path, network, description, box, shown["examples"])
+        ]
+        page = load_description(network, description, encodings[k], latents[k], chosen, shown["dimensions"])
         described.append({**page, "anomalies": encoded, "generated": samples})
     study = {
         "box": box,
@@ -106,6 +108,11 @@ def main(
         "anomalies": examples,
         "networks": described,
     }
+    write_page(html, study)
+
+
+def write_page(html: str, study: dict) -> None:
+    """Write the page of a ``study``."""
     text = render_page(study)
     with whole_file(html) as temporary:
         temporary.write_text(text)

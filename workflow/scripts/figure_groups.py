@@ -9,9 +9,9 @@ from workflow.ljvae.storage import load_table
 
 def main(groups: str, areas: str, figure: list[str], size: int, descriptions: dict[str, dict]) -> None:
     judged = load_table(groups)
-    found = set(judged["ensemble"])
+    judged_names = set(judged["ensemble"])
     single = load_table(areas).query("quoted and score == 'combined'")
-    names = name_ensembles({name: each for name, each in descriptions.items() if name in found})
+    names = name_ensembles({name: each for name, each in descriptions.items() if name in judged_names})
     style.save(draw(judged, single, size, names), figure)
 
 

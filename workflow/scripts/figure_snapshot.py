@@ -24,8 +24,8 @@ def main(
     options: dict,
     unit: str,
 ) -> None:
-    found = load_json(survey)
-    [source] = read_sources(found, [trajectory], options)
+    content = load_json(survey)
+    [source] = read_sources(content, [trajectory], options)
     scored = load_scored(scores)
     reference = load_calibration(calibration).scores
     numbers = np.unique(np.linspace(0, source.frames - 1, SHOWN).astype(int)).tolist()
@@ -34,7 +34,7 @@ def main(
     # of a whole configuration all particles have the same
     p = [np.broadcast_to(p_values(scored.scores[k], reference), size) for k, size in zip(numbers, sizes, strict=True)]
     phases = [np.broadcast_to(scored.phases[k], size) for k, size in zip(numbers, sizes, strict=True)]
-    spacing = found["trajectories"][trajectory]["spacing"]
+    spacing = content["trajectories"][trajectory]["spacing"]
     style.save(draw(frames, p, phases, spacing, unit), figure)
 
 

@@ -13,15 +13,16 @@ from workflow.ljvae.logs import log
 from workflow.ljvae.randomness import generator, random_state
 from workflow.ljvae.storage import load_json, save_arrays
 
-FEWEST, MOST = 5, 20  # frames of a trajectory
+FEWEST = 5  # frames of a trajectory
+MOST = 20  # frames of a trajectory
 DESCRIBED = 200_000  # environments of a trajectory, beyond which the fewest frames are taken
 SAMPLE = 20_000  # environments
 
 
 def main(survey: str, trajectories: list[str], phases: str, options: dict, neighbours: int | None, study: dict) -> None:
-    found = load_json(survey)
-    sources = read_sources(found, list(found["trajectories"]), options)
-    numbers = [_pick(source, found["trajectories"][source.name]["particles"], neighbours) for source in sources]
+    content = load_json(survey)
+    sources = read_sources(content, list(content["trajectories"]), options)
+    numbers = [_pick(source, content["trajectories"][source.name]["particles"], neighbours) for source in sources]
     each = -(-SAMPLE // sum(map(len, numbers)))
     pairs = list(zip(sources, numbers, strict=True))
     basis = _fit_basis(pairs, each, neighbours, study["seed"])
@@ -31,7 +32,7 @@ def main(survey: str, trajectories: list[str], phases: str, options: dict, neigh
     for origin, (source, picked) in enumerate(pairs):
         for frame in read_frames(source, picked):
             with name_faults(source):
-                latents = find_latents(frame, basis, neighbours, found["species"])
+                latents = find_latents(frame, basis, neighbours, content["species"])
             chosen = _choose(len(latents.single), each, study["seed"], f"phases {source.name} {frame.number}")
             averaged.append(latents.averaged[chosen])
             single.append(latents.single[chosen])

@@ -27,7 +27,8 @@ def main(
     normal = load_arrays(test)
     trajectories = {}
     for gamma, path in zip(gammas, steps, strict=True):
-        fluid, step = Fluid(**system, gamma=gamma), float(load_array(path, "step"))
+        fluid = Fluid(**system, gamma=gamma)
+        step = float(load_array(path, "step"))
         places = normal["positions"][normal["gamma"] == gamma][:CHAINS]
         followed_places = []
         for k in range(records["frames"]):

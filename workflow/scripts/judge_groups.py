@@ -59,7 +59,9 @@ def main(
     intervals: list[int],
     settings: dict,
 ) -> None:
-    fitted, size, confidence = load_arrays(detector), settings["size"], settings["confidence"]
+    fitted = load_arrays(detector)
+    size = settings["size"]
+    confidence = settings["confidence"]
 
     def rate(positions: np.ndarray) -> Frames:
         return rate_positions(positions, fitted)
@@ -73,7 +75,8 @@ def main(
         own = tabulate_followed(calibration, path, rate, size, confidence)
         rows += [row | {"interval": interval} for row in own]
     for (name, description), path in zip(descriptions.items(), ensembles, strict=True):
-        frames, gamma = rate(load_array(path, "positions")), description["gamma"]
+        frames = rate(load_array(path, "positions"))
+        gamma = description["gamma"]
         if name in unseen:
             rows += tabulate_normal(calibration, frames, size, gamma, confidence)
         else:

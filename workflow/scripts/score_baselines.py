@@ -44,8 +44,8 @@ def main(
     for name, description in ensembles.items():
         if description["kind"] == "simulated":
             judged = {each: positions[each] for each in (*SPLITS, name)}
-            known = judged, described, references[name], system
-            table += tabulate_ceilings(name, description, *known, study_seed, **analysis)
+            arguments = judged, described, references[name], system
+            table += tabulate_ceilings(name, description, *arguments, study_seed, **analysis)
     representation = {"representation": f"distances_{order}"}
     save_table(rows, [{"model": "baseline", "seed": None, **row, **representation} for row in table])
 

@@ -25,7 +25,8 @@ def main(
     analysis: dict,
 ) -> None:
     fitted = load_arrays(detector)
-    test, calibration = load_arrays(test_scores), load_arrays(calibration_scores)
+    test = load_arrays(test_scores)
+    calibration = load_arrays(calibration_scores)
     described = load_arrays(normal)
     references = {name: find_references(description, described) for name, description in ensembles.items()}
     files = dict(zip(ensembles, anomalies, strict=True))

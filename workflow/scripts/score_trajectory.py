@@ -25,8 +25,8 @@ def main(
     fractions: dict[str, float],
     sizes: dict[str, int],
 ) -> None:
-    found = load_json(survey)
-    [source] = read_sources(found, [trajectory], options)
+    content = load_json(survey)
+    [source] = read_sources(content, [trajectory], options)
     fitted = load_arrays(phases)
     rating = load_rating(score, load_arrays(linear), networks)
     # a normal trajectory is scored from the block on that nothing was fitted to
@@ -37,8 +37,8 @@ def main(
     strangers: set[str] = set()
     with name_faults(source):
         for frame in read_frames(source, numbers):
-            frames.append(score_frame(frame, fitted, sizes["neighbours"], found["species"], rating))
-            strangers |= find_strangers(frame, found["species"])
+            frames.append(score_frame(frame, fitted, sizes["neighbours"], content["species"], rating))
+            strangers |= find_strangers(frame, content["species"])
             progress.advance()
     if strangers:
         log.warning("%s: the species %s is not in the normal trajectories.", source.path, ", ".join(sorted(strangers)))

@@ -36,7 +36,8 @@ def main(
     derived: list[str],
     analysis: dict,
 ) -> None:
-    fitted, described = load_arrays(detector), load_arrays(normal)
+    fitted = load_arrays(detector)
+    described = load_arrays(normal)
     files = dict(zip(["validation", "test", "calibration", *ensembles], [validation, *splits, *anomalies], strict=True))
     regressors = {
         name: rate_energies(describe_configurations(load_array(path, "positions"), fitted), fitted)[1]

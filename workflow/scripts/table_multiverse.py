@@ -38,13 +38,13 @@ def main(
 ) -> None:
     judged = pandas.concat([load_table(path) for path in verdicts])
     worlds = pandas.DataFrame(describe_universes(universes, checks, benchmarks))
-    found = pandas.DataFrame(tabulate_effects(judged, worlds, levels, bounds, settings["confidence"]))
+    changes = pandas.DataFrame(tabulate_effects(judged, worlds, levels, bounds, settings["confidence"]))
     save_table(multiverse, judged)
     holding = judged[judged["value"].notna()].groupby("universe")["holds"].mean()
     save_table(overview, worlds.assign(claims_hold=worlds["universe"].map(holding)))
-    save_table(effects, found)
-    save_table(choices, list_decided(found, levels))
-    save_table(labels, label_claims(judged, worlds, found, settings["robust"]))
+    save_table(effects, changes)
+    save_table(choices, list_decided(changes, levels))
+    save_table(labels, label_claims(judged, worlds, changes, settings["robust"]))
 
 
 if __name__ == "__main__":

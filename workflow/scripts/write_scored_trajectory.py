@@ -27,13 +27,13 @@ def main(
 ) -> None:
     [source] = read_sources(load_json(survey), [trajectory], options)
     reference = load_calibration(calibration)
-    found = load_scored(scores)
-    progress = Progress(f"write {trajectory}", len(found.scores), "frame")
-    first = int(found.numbers[0]) if len(found.numbers) else source.frames
+    judged = load_scored(scores)
+    progress = Progress(f"write {trajectory}", len(judged.scores), "frame")
+    first = int(judged.numbers[0]) if len(judged.numbers) else source.frames
     listed = []
     frames = read_frames(source, range(first, source.frames))
     with open_writer(scored) as write:
-        for frame, values, phases in zip(frames, found.scores, found.phases, strict=True):
+        for frame, values, phases in zip(frames, judged.scores, judged.phases, strict=True):
             p = p_values(values, reference.scores)
             chosen, q = find_suspects(p, values)
             columns = {"score": values, "p_value": p, "q_value": q, "phase": phases}

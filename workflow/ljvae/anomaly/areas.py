@@ -120,7 +120,8 @@ def measure_null(
     null = reference.null
     if null is None:
         return {"null": None, "null_low": None, "null_high": None}
-    normal, other = test[reference.test.chosen], calibration[null.chosen]
+    normal = test[reference.test.chosen]
+    other = calibration[null.chosen]
     low, high = bootstrap_area(normal, other, reference.resample_pairs(rng, null, bootstrap), confidence)
     area = area_under_roc(normal, other, reference.test.weights, null.weights)
     return {"null": area, "null_low": low, "null_high": high}

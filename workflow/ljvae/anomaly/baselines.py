@@ -81,7 +81,8 @@ class Baselines:
     """
 
     def __init__(self, matrices: np.ndarray, positions: np.ndarray, pca: dict, *, seed: int, box: float):
-        self.pca, self.box = pca, box
+        self.pca = pca
+        self.box = box
         self.surprise = fit_pair_surprise(matrices, box)
         features = simple_features(matrices, positions, self.surprise, box)
         self.normal_height = features[:, -2].mean()

@@ -67,8 +67,8 @@ def score_unknown_gamma(
         ratio = log_ratio(positions, weightless, normal, np.zeros(1), np.zeros(1))
         return ratio, gravity_moment(positions, normal.temperature)
 
-    known = rate(train)
-    ranks = {name: rank_among_nearest(*rate(positions), *known) for name, positions in judged.items()}
+    normal_ratings = rate(train)
+    ranks = {name: rank_among_nearest(*rate(positions), *normal_ratings) for name, positions in judged.items()}
     return {UNKNOWN_GAMMA: ranks, UNKNOWN_DIRECTION: {name: np.abs(rank - 0.5) for name, rank in ranks.items()}}
 
 
@@ -100,8 +100,8 @@ def tabulate_ceilings(
     rows = []
     for reference in references:
         gammas = mixture if reference.name == WHOLE_TEST_SET else own
-        known = {part: log_ratio(each, fluid, pairs, *gammas) for part, each in judged.items()}
-        for score, scores in {KNOWN_GAMMA: known, **unknown}.items():
+        ratios = {part: log_ratio(each, fluid, pairs, *gammas) for part, each in judged.items()}
+        for score, scores in {KNOWN_GAMMA: ratios, **unknown}.items():
             parts = scores["test"], scores["calibration"], {name: scores[name]}
             rows += tabulate_score(score, *parts, {name: [reference]}, {}, seed, **settings)
     return rows

@@ -153,7 +153,8 @@ def rate_configurations(described: dict[str, np.ndarray], detector: dict) -> dic
 
 def rate_energies(described: dict[str, np.ndarray], detector: dict) -> tuple[np.ndarray, np.ndarray]:
     """Deviations (S,) of the energies from those normal at each height, and regressors (S, P) of height and energy."""
-    heights, knots = described["height"], detector["knots"]
+    heights = described["height"]
+    knots = detector["knots"]
     energies = _find_energies(described, detector)
     deviations = standardise(energies, build_regressors(heights, knots), detector["energy/moments"])
     return deviations, build_regressors(heights, knots, deviations)

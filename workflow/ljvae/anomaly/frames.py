@@ -38,7 +38,8 @@ def judge_trajectory(
 
 def _collect_deviations(described: dict[str, np.ndarray], detector: dict) -> np.ndarray:
     """Deviations (R, 4) of the height and of the detector's parts, from their medians, in standard deviations."""
-    heights, gamma = detector["normal/height"], detector["normal/gamma"]
+    heights = detector["normal/height"]
+    gamma = detector["normal/gamma"]
     spread = np.mean([heights[gamma == value].std() for value in np.unique(gamma)])
     numbers = [described["height"] / spread, *rate_configurations(described, detector).values()]
     return np.stack([each - np.median(each) for each in numbers], axis=1)

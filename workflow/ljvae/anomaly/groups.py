@@ -133,7 +133,10 @@ class Calibration:
     """
 
     def __init__(self, frames: Frames, gamma: np.ndarray, detector: dict, seed: int) -> None:
-        self.frames, self.gamma, self.detector, self.seed = frames, gamma, detector, seed
+        self.frames = frames
+        self.gamma = gamma
+        self.detector = detector
+        self.seed = seed
         self.drawn: dict[tuple[int, bool], dict[str, np.ndarray]] = {}
 
     def collect(self, size: int, *, tagged: bool) -> dict[str, np.ndarray]:

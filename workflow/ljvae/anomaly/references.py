@@ -150,7 +150,8 @@ def _select(part: str, gamma: float | None, normal: dict[str, np.ndarray]) -> Sa
     if gamma is None or gamma in normal["gammas"]:
         chosen = np.arange(len(simulated)) if gamma is None else np.flatnonzero(simulated == gamma)
         return Sample(chosen, simulated[chosen], np.ones(len(chosen)), np.zeros((0, len(chosen))))
-    moment, free = normal[f"{part}/moment"], normal["free_energies"]
+    moment = normal[f"{part}/moment"]
+    free = normal["free_energies"]
     weights = len(moment) * moment_weights(moment, simulated, np.array([gamma]), free)[0]
     return Sample(np.arange(len(moment)), simulated, weights, gamma_shares(moment, simulated, free))
 

@@ -61,9 +61,9 @@ def _pca_share(results: Results, model: str, seed: int, entry: dict) -> claims.C
 def _clusters_by(separate: bool) -> Measure:
     def clusters(results: Results, model: str, seed: int, entry: dict) -> claims.Case:
         gamma = results.test("gamma")
-        found = classify_gamma(results.encoding(model, seed, "mean"), gamma, separate)
+        classified = classify_gamma(results.encoding(model, seed, "mean"), gamma, separate)
         most_likely = most_likely_gamma(results.test("positions"), gamma, results.params["temperature"])
-        return claims.identified_gamma(found, gamma, most_likely)
+        return claims.identified_gamma(classified, gamma, most_likely)
 
     return clusters
 
@@ -285,33 +285,33 @@ class Estimate(NamedTuple):
 
 def tabulate_claim(claim: str, results: Results, entry: dict, seeds: list[int], analysis: dict) -> list[dict]:
     """Tabulate claims.csv: one row, or one for each ensemble or model that the claim names."""
-    about = CLAIMS[claim]
-    if not about.each:
+    statement = CLAIMS[claim]
+    if not statement.each:
         return [_tabulate(claim, claim, results, entry, seeds, analysis)]
     return [
-        _tabulate(claim, f"{claim} ({name})", results, entry | {about.each: [name]}, seeds, analysis)
-        for name in entry[about.each]
+        _tabulate(claim, f"{claim} ({name})", results, entry | {statement.each: [name]}, seeds, analysis)
+        for name in entry[statement.each]
     ]
 
 
 def _tabulate(claim: str, name: str, results: Results, entry: dict, seeds: list[int], analysis: dict) -> dict:
-    about = CLAIMS[claim]
+    statement = CLAIMS[claim]
     estimate = _estimate_best(claim, results, entry, seeds, analysis)
     bounds = entry["at_least"], entry["at_most"]
-    verdict = judge(estimate.low, estimate.high, *bounds, trainings=len(seeds) if about.trained else None)
+    verdict = judge(estimate.low, estimate.high, *bounds, trainings=len(seeds) if statement.trained else None)
     return {
         "id": name,
-        "chapter": about.chapter,
-        "slide": about.slide,
-        "claim": about.says,
-        "reading": about.reading,
-        "statistic": about.statistic,
+        "chapter": statement.chapter,
+        "slide": statement.slide,
+        "claim": statement.says,
+        "reading": statement.reading,
+        "statistic": statement.statistic,
         **estimate._asdict(),
-        "compared_with": about.null,
+        "compared_with": statement.null,
         "seeds": len(seeds),
         "criterion": format_bounds(*bounds),
         "verdict": verdict,
-        "why": about.fails if verdict == "not reproduced" else "",
+        "why": statement.fails if verdict == "not reproduced" else "",
     }
 
 

@@ -75,7 +75,8 @@ def span(values: np.ndarray) -> Case:
     >>> case.statistic(), case.span
     (2.5, (1.0, 4.0))
     """
-    low, high = float(np.min(values)), float(np.max(values))
+    low = float(np.min(values))
+    high = float(np.max(values))
     return Case(lambda: (low + high) / 2, (), span=(low, high))
 
 
@@ -110,8 +111,8 @@ def first_components(means: np.ndarray) -> Case:
     return Case(statistic, ((means,),), null=2 / means.shape[1])
 
 
-def identified_gamma(found: np.ndarray, gamma: np.ndarray, most_likely: np.ndarray) -> Case:
-    """Accuracy of a classifier that ``found`` the ``gamma`` (S,) of configurations: 0 at chance level, 1 at the limit.
+def identified_gamma(classified: np.ndarray, gamma: np.ndarray, most_likely: np.ndarray) -> Case:
+    """Accuracy of gammas (S,) as ``classified``, where ``gamma`` is true: 0 at chance level, 1 at the limit.
 
     ``most_likely`` (S,) are the most likely gammas given the exact heights, which no classifier can surpass. Chance
     level is the fraction of the most frequent gamma.
@@ -121,7 +122,7 @@ def identified_gamma(found: np.ndarray, gamma: np.ndarray, most_likely: np.ndarr
     def statistic(is_ours: np.ndarray, is_best: np.ndarray) -> float:
         return float((is_ours.mean() - chance) / (is_best.mean() - chance))
 
-    return Case(statistic, ((found == gamma, most_likely == gamma),), null=0.0)
+    return Case(statistic, ((classified == gamma, most_likely == gamma),), null=0.0)
 
 
 def _chance(gamma: np.ndarray) -> float:
@@ -167,7 +168,8 @@ def predicted_gamma(unseen: dict[float, np.ndarray], means: np.ndarray, gamma: n
     """
     level = np.log(gamma + LEVEL)
     regression = Ridge().fit(means[::2], level[::2])
-    held_out, held_out_gamma = regression.predict(means[1::2]), gamma[1::2]
+    held_out = regression.predict(means[1::2])
+    held_out_gamma = gamma[1::2]
     trained = np.unique(gamma)
     true = np.log(np.array(list(unseen)) + LEVEL)
 
@@ -199,8 +201,10 @@ def error_ratio(errors: dict[float, np.ndarray], test: np.ndarray, gamma: np.nda
 
     def statistic(*samples: np.ndarray) -> float:
         means = np.array([sample.mean() for sample in samples])
-        known, unseen = means[: len(trained)], means[len(trained) :]
-        return float(np.mean([mean / known[chosen].mean() for mean, chosen in zip(unseen, adjacent, strict=True)]))
+        trained_means = means[: len(trained)]
+        unseen_means = means[len(trained) :]
+        pairs = zip(unseen_means, adjacent, strict=True)
+        return float(np.mean([mean / trained_means[chosen].mean() for mean, chosen in pairs]))
 
     groups = [*(test[gamma == value] for value in trained), *errors.values()]
     return Case(statistic, tuple((group,) for group in groups), null=1.0)

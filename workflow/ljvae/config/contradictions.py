@@ -203,8 +203,8 @@ def _check_densities(models: dict[str, Model], densities: dict[str, Density], an
                 f"densities.{name}.latents: should be empty, since no model of analysis.models has the order x"
             )
         elif density.latents:
-            known = "those of analysis.models in x order"
-            faults += unknown_name(f"densities.{name}.latents", density.latents, in_order, known)
+            choices = "those of analysis.models in x order"
+            faults += unknown_name(f"densities.{name}.latents", density.latents, in_order, choices)
     return faults
 
 

@@ -12,7 +12,8 @@ from workflow.ljvae.config.faults import lines_of
 from workflow.ljvae.config.fields import DISTINCT, Fractions, Name, Real, Section, Seeds, Whole, key, refusal
 from workflow.ljvae.config.reading import ConfigError, duplicate_keys, from_text
 
-_FEWEST, _MOST = 6, 64  # neighbours
+_FEWEST = 6  # neighbours
+_MOST = 64  # neighbours
 
 Path_ = Annotated[str, Field(min_length=1, max_length=1000)]
 Method = Literal["dense", "conv2d", "bond_orders", "centrosymmetry", "isolation_forest", "template_matching"]

@@ -108,11 +108,11 @@ def _given(value: Any) -> str:
 
 def section_at(location: Location, whole: type[Section] = Study) -> type[Section] | None:
     """Return the section that holds the last key of an error's location in a ``whole`` config, if there is one."""
-    found: type[Section] | None = whole
+    inner: type[Section] | None = whole
     for name in location[:-1]:
-        found = inner_section(found, str(name)) if found else None
-    if found:
-        return found
+        inner = inner_section(inner, str(name)) if inner else None
+    if inner:
+        return inner
     match location[:-1]:
         case section, _:
             return NAMED.get(str(section))

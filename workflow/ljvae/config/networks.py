@@ -48,7 +48,8 @@ class Network(Trained):
         "Dimensions of the latent space; the figures show two of its components.", "dimensions", ge=2, le=1000
     )
     kl_weight: Real = key(
-        "The deck's lambda: loss = mean error per element + kl_weight * KL; 0 gives a plain autoencoder.",
+        "Lambda, for which the deck gives no value: loss = mean error per element + kl_weight * KL; 0 gives an "
+        "autoencoder.",
         "L^2",
         ge=0,
         le=1e3,

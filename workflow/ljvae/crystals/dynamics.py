@@ -56,11 +56,11 @@ def list_pairs(positions: np.ndarray, sides: np.ndarray, radius: float) -> np.nd
     """
     count, dimensions = positions.shape
     pairs = np.empty((count * 64, 2), dtype=np.int64)
-    found = 0
+    stored = 0
     for i in range(count):
-        if found + i > len(pairs):
+        if stored + i > len(pairs):
             larger = np.empty((2 * len(pairs) + i, 2), dtype=np.int64)
-            larger[:found] = pairs[:found]
+            larger[:stored] = pairs[:stored]
             pairs = larger
         for j in range(i):
             squared = 0.0
@@ -69,10 +69,10 @@ def list_pairs(positions: np.ndarray, sides: np.ndarray, radius: float) -> np.nd
                 difference -= sides[a] * np.floor(difference / sides[a] + 0.5)
                 squared += difference * difference
             if squared < radius * radius:
-                pairs[found, 0] = j
-                pairs[found, 1] = i
-                found += 1
-    return pairs[:found]
+                pairs[stored, 0] = j
+                pairs[stored, 1] = i
+                stored += 1
+    return pairs[:stored]
 
 
 @nb.njit(nogil=True, fastmath=True)

@@ -7,12 +7,15 @@ from workflow.ljvae.crystals.lattices import build_triangular
 
 DENSITY = 0.9  # particles per sigma^2
 REPEATS = (30, 18)  # cells of two particles
-COLD, HOT = 0.3, 2.0  # epsilon
+COLD = 0.3  # epsilon
+HOT = 2.0  # epsilon
 SLABS = 4  # along x; the last one is heated
 INTERVAL = 200  # steps between two frames
 SETTLING = 30  # frames
 NORMAL = 200  # frames of the normal trajectory
-WHOLE, INCOMPLETE, MELTING = 50, 100, 100  # frames before a particle is lost, then before the heat, then with it
+WHOLE = 50  # frames before a particle is lost
+INCOMPLETE = 100  # frames from then on, before the heat
+MELTING = 100  # frames with the heat
 
 
 def simulate_crystal(seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -69,7 +69,7 @@ def compute_centrosymmetry(vectors: np.ndarray) -> np.ndarray:
 def _centrosymmetry(vectors: np.ndarray) -> np.ndarray:
     count, bonds, dimensions = vectors.shape
     sums = np.empty(bonds * (bonds - 1) // 2, dtype=np.float32)
-    found = np.empty(count, dtype=np.float32)
+    parameters = np.empty(count, dtype=np.float32)
     for m in range(count):
         position = 0
         for i in range(bonds):
@@ -80,5 +80,5 @@ def _centrosymmetry(vectors: np.ndarray) -> np.ndarray:
                 sums[position] = total
                 position += 1
         sums.sort()
-        found[m] = sums[: bonds // 2].sum()
-    return found
+        parameters[m] = sums[: bonds // 2].sum()
+    return parameters

@@ -58,10 +58,15 @@ def name_faults(source: Source) -> Iterator[None]:
 
 def read_sources(survey: dict, names: Sequence[str], options: dict) -> list[Source]:
     """The trajectories of these ``names``, from the content of survey.json."""
-    found = survey["trajectories"]
+    trajectories = survey["trajectories"]
     return [
         # the first frame says how many dimensions all have
-        Source(name, found[name]["path"], options | {"dimensions": found[name]["dimensions"]}, found[name]["frames"])
+        Source(
+            name,
+            trajectories[name]["path"],
+            options | {"dimensions": trajectories[name]["dimensions"]},
+            trajectories[name]["frames"],
+        )
         for name in names
     ]
 

@@ -92,11 +92,11 @@ class NeighbourSearch:
     def _find(self, particles: np.ndarray, radius: float | None) -> tuple[np.ndarray, np.ndarray]:
         """Indices and distances (M, k + 1), the particle itself among them."""
         arguments = {"num_neighbors": self.count + 1} | ({"r_guess": radius} if radius else {})
-        found = self.tree.query(self.points[particles], arguments).toNeighborList(sort_by_distance=True)
+        nearest = self.tree.query(self.points[particles], arguments).toNeighborList(sort_by_distance=True)
         shape = (len(particles), self.count + 1)
-        if len(found.point_indices) != shape[0] * shape[1]:
+        if len(nearest.point_indices) != shape[0] * shape[1]:
             raise TooFewNeighbours(f"has particles without {self.count} neighbours, each by its nearest image")
-        return found.point_indices.reshape(shape).astype(np.int64), found.distances.reshape(shape)
+        return nearest.point_indices.reshape(shape).astype(np.int64), nearest.distances.reshape(shape)
 
 
 def find_neighbours(
@@ -105,8 +105,8 @@ def find_neighbours(
     """Find the ``count`` nearest neighbours of ``particles`` (M,), of all if None, as `NeighbourSearch` does.
 
     >>> ring = np.array([[0.5, 0.5], [2.0, 0.5], [4.5, 0.5]])
-    >>> found = find_neighbours(ring, np.diag([5.0, 9.0]), np.array([True, True]), 2, np.array([0]))
-    >>> found.vectors.tolist()  # the third point is near through the boundary
+    >>> neighbours = find_neighbours(ring, np.diag([5.0, 9.0]), np.array([True, True]), 2, np.array([0]))
+    >>> neighbours.vectors.tolist()  # the third point is near through the boundary
     [[[-1.0, 0.0], [1.5, 0.0]]]
     """
     parts = list(NeighbourSearch(points, edges, periodic, count).chunks(particles))

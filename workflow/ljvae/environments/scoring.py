@@ -75,9 +75,9 @@ def find_latents(
 def score_frame(frame: Frame, phases: Phases, count: int | None, species: Sequence[str], rating: Rating) -> ScoredFrame:
     """Score the particles of a frame, and assign their ``phases``."""
     reads_distances = rating.description == DISTANCES
-    found = find_latents(frame, phases, count, species, rating if reads_distances else None)
-    scores = found.scores if reads_distances else score_particles(frame, count, species, rating)
-    assigned = assign_phases(found.averaged, phases).astype(np.int8)
+    latents = find_latents(frame, phases, count, species, rating if reads_distances else None)
+    scores = latents.scores if reads_distances else score_particles(frame, count, species, rating)
+    assigned = assign_phases(latents.averaged, phases).astype(np.int8)
     return ScoredFrame(scores, assigned, frame.number, measure_volume(frame))
 
 

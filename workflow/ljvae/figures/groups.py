@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 from workflow.ljvae.anomaly.areas import FALSE_ALARMS
 from workflow.ljvae.figures.style import axes_grid, distinct_colors
 
-SINGLE, GROUP, TAGGED = "single configurations", "groups", "groups, particles tagged"
+SINGLE = "single configurations"
+GROUP = "groups"
+TAGGED = "groups, particles tagged"
 
 
 def draw(groups: pandas.DataFrame, single: pandas.DataFrame, size: int, names: dict[str, str]) -> Figure:

@@ -21,7 +21,8 @@ def draw(examples: dict[str, np.ndarray], names: dict[str, str], table: pandas.D
     """
     errors = table[table["method"] == "mean_fill"].drop_duplicates("ensemble").set_index("ensemble")["mse"]
     ordered = sorted(names, key=errors.to_dict().__getitem__)
-    pictured, shown = pick_evenly(ordered, _EXAMPLES), pick_evenly(ordered, _MOST)
+    pictured = pick_evenly(ordered, _EXAMPLES)
+    shown = pick_evenly(ordered, _MOST)
     heights = [1.15 * len(pictured) + 0.3, 0.3 * len(shown) + 1.5]
     figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
     top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]

@@ -29,7 +29,8 @@ def draw(examples: dict[str, np.ndarray], names: dict[str, str], table: pandas.D
     """
     precision = table[table["method"] == "model"].set_index("ensemble")["precision"].to_dict()
     ordered = sorted(names, key=precision.__getitem__, reverse=True)
-    pictured, shown = list(names)[:_EXAMPLES], pick_evenly(ordered, _MOST)
+    pictured = list(names)[:_EXAMPLES]
+    shown = pick_evenly(ordered, _MOST)
     heights = [2.0 * len(pictured), 0.33 * len(shown) + 1.2]
     figure = Figure(figsize=(WIDTH, sum(heights) + 0.3), layout="constrained")
     top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]

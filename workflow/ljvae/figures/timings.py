@@ -10,7 +10,8 @@ _MOST = 30  # rules; the table has them all
 
 def draw(rows: pandas.DataFrame) -> Figure:
     """``rows`` of timings.csv, the longest first: the sum over a rule's jobs, and its longest job."""
-    total, start = rows["seconds"].sum(), rows["start_seconds"].sum()
+    total = rows["seconds"].sum()
+    start = rows["start_seconds"].sum()
     rows = rows.head(_MOST)
     figure, ((ax,),) = axes_grid(1, 1, 0.17 * len(rows) + 1.2)
     y = range(len(rows))

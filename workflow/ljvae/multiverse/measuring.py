@@ -50,7 +50,8 @@ def check_universe(
 
 def _describe_probed(folder: Path, world: dict[str, Any]) -> pandas.DataFrame:
     """Describe the probed network and the mean matrix as models.csv does."""
-    model, seed = world["probed"], world["training_seed"]
+    model = world["probed"]
+    seed = world["training_seed"]
     order = world["models"][model]["order"]
     encoding = load_arrays(encoding_file(folder, f"{model} seed {seed}", "test"))
     matrices = np.load(folder / f"matrices/{order}/test.npy")

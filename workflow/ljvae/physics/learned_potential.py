@@ -26,8 +26,10 @@ _SHORT = 0.4  # sigma, of the normal step of every second move; the others go an
 _SMOOTHNESS = 1e-2
 _TOLERANCE = 1e-9  # of the gradient of the mean loss of a move
 _LARGEST_GRADIENT = 1e-6  # a hundredth of what the standard errors allow
-_FIRST, _SPACING = 0.9, 0.02  # sigma, of the distances in tables
-_NEAR, _FAR = 1.0, 3.0  # sigma, the range in which a potential is compared
+_FIRST = 0.9  # sigma, the smallest distance in tables
+_SPACING = 0.02  # sigma, of the distances in tables
+_NEAR = 1.0  # sigma, where the range begins in which a potential is compared
+_FAR = 3.0  # sigma, where it ends
 _SAMPLED = 500  # configurations whose far pairs set the zero of the true potential
 _CHUNK = 2000  # configurations whose moves are held in memory together
 
@@ -78,7 +80,8 @@ def learn_potential(
     configurations, which must be independent of each other.
     """
     names, groups = np.unique(ensembles, return_inverse=True)
-    changes, owners = [], []
+    changes = []
+    owners = []
     for start in range(0, len(positions), _CHUNK):
         rows = slice(start, start + _CHUNK)
         places = np.asarray(positions[rows], dtype=np.float64)
@@ -87,11 +90,12 @@ def learn_potential(
         climbs = (goals - places)[:, :, 1:] * np.eye(len(names))[groups[rows]][:, None]
         changes.append(np.concatenate([sums, climbs], axis=2)[moved])
         owners.append(start + np.nonzero(moved)[0])
-    changed, owner = np.concatenate(changes), np.concatenate(owners)
+    changed = np.concatenate(changes)
+    owner = np.concatenate(owners)
     penalty = _penalise_roughness(basis.size, len(names))
-    found = _maximise_likelihood(changed, penalty)
-    covariance = _estimate_covariance(changed, owner, found, penalty)
-    return LearnedPotential(basis, found[: basis.size], found[basis.size :], covariance)
+    coefficients = _maximise_likelihood(changed, penalty)
+    covariance = _estimate_covariance(changed, owner, coefficients, penalty)
+    return LearnedPotential(basis, coefficients[: basis.size], coefficients[basis.size :], covariance)
 
 
 def _penalise_roughness(size: int, weights: int) -> np.ndarray:
@@ -104,14 +108,14 @@ def _penalise_roughness(size: int, weights: int) -> np.ndarray:
 def _maximise_likelihood(changes: np.ndarray, penalty: np.ndarray) -> np.ndarray:
     """Coefficients (P,) under which the original configurations are most likely, given the ``changes`` (M, P)."""
 
-    def measure_loss(found: np.ndarray) -> tuple[float, np.ndarray]:
-        energies = changes @ found
-        slope = penalty @ found
-        loss = np.logaddexp(0.0, -energies).sum() + found @ slope / 2
+    def measure_loss(coefficients: np.ndarray) -> tuple[float, np.ndarray]:
+        energies = changes @ coefficients
+        slope = penalty @ coefficients
+        loss = np.logaddexp(0.0, -energies).sum() + coefficients @ slope / 2
         return loss / len(changes), (slope - changes.T @ expit(-energies)) / len(changes)
 
-    def find_curvature(found: np.ndarray) -> np.ndarray:
-        return _find_curvature(changes, found, penalty) / len(changes)
+    def find_curvature(coefficients: np.ndarray) -> np.ndarray:
+        return _find_curvature(changes, coefficients, penalty) / len(changes)
 
     start = np.zeros(changes.shape[1])
     options = {"gtol": _TOLERANCE}
@@ -121,18 +125,20 @@ def _maximise_likelihood(changes: np.ndarray, penalty: np.ndarray) -> np.ndarray
     return fit.x
 
 
-def _find_curvature(changes: np.ndarray, found: np.ndarray, penalty: np.ndarray) -> np.ndarray:
+def _find_curvature(changes: np.ndarray, coefficients: np.ndarray, penalty: np.ndarray) -> np.ndarray:
     """Second derivatives (P, P) of the negative logarithm of the likelihood, with its penalty."""
-    moved = expit(-(changes @ found))  # probability of the moved configuration
+    moved = expit(-(changes @ coefficients))  # probability of the moved configuration
     return penalty + changes.T @ (changes * (moved * (1 - moved))[:, None])
 
 
-def _estimate_covariance(changes: np.ndarray, owner: np.ndarray, found: np.ndarray, penalty: np.ndarray) -> np.ndarray:
+def _estimate_covariance(
+    changes: np.ndarray, owner: np.ndarray, coefficients: np.ndarray, penalty: np.ndarray
+) -> np.ndarray:
     """Sandwich covariance (P, P), with the gradients of one configuration, its ``owner`` (M,), taken together."""
-    moved = expit(-(changes @ found))
+    moved = expit(-(changes @ coefficients))
     starts = np.flatnonzero(np.diff(owner, prepend=-1))
     gradients = np.add.reduceat(changes * moved[:, None], starts, axis=0)
-    inverse = np.linalg.pinv(_find_curvature(changes, found, penalty), hermitian=True)
+    inverse = np.linalg.pinv(_find_curvature(changes, coefficients, penalty), hermitian=True)
     return inverse @ (gradients.T @ gradients) @ inverse
 
 

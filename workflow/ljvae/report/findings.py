@@ -163,17 +163,17 @@ def _summarise_anomalies(tables: Mapping[str, pandas.DataFrame], study: Mapping[
     ensembles = len(error)
     higher = int(_are_above(error).sum())
     lower = int(_are_below(error).sum())
-    found = int(_are_above(combined).sum())
+    detected = int(_are_above(combined).sum())
     simple = int(_are_above(closest).sum())
     sentence = (
         f"Compared with a normal fluid, the reconstruction error is higher for {higher} of {ensembles} ensembles of "
-        f"anomalies and lower for {lower}. Without a network, the detector finds {found} of the "
+        f"anomalies and lower for {lower}. Without a network, the detector finds {detected} of the "
         f"{len(combined)} whose positions are known, and the minimum pair distance {simple} of all."
     )
     note = "ensembles, beyond the interval of a normal fluid"
     numbers = [
         KeyNumber("anomalies found by the reconstruction error", str(higher), f"of {ensembles} {note}", "anomaly"),
-        KeyNumber("anomalies found by the detector", str(found), f"of {len(combined)} {note}", "anomaly"),
+        KeyNumber("anomalies found by the detector", str(detected), f"of {len(combined)} {note}", "anomaly"),
         KeyNumber("anomalies found by the minimum pair distance", str(simple), f"of {ensembles} {note}", "anomaly"),
     ]
     return Finding("Anomalies", sentence, numbers)

@@ -43,13 +43,13 @@ def doubts(positions: np.ndarray, box: float) -> Iterator[str]:
 
 
 def _coinciding(positions: np.ndarray) -> Iterator[str]:
-    found = []
+    same = []
     for first in range(0, len(positions), _FRAMES):
         chunk = positions[first : first + _FRAMES].astype(np.float64)
         places = np.sort(chunk[:, :, 0] + 1j * chunk[:, :, 1], axis=1)
-        found += (first + np.flatnonzero((np.diff(places, axis=1) == 0).any(axis=1))).tolist()
-    if found:
-        yield f"{_frames(len(found), len(positions))} particles that coincide; {frame_name(found[0])} is the first"
+        same += (first + np.flatnonzero((np.diff(places, axis=1) == 0).any(axis=1))).tolist()
+    if same:
+        yield f"{_frames(len(same), len(positions))} particles that coincide; {frame_name(same[0])} is the first"
 
 
 def _frames(count: int, total: int) -> str:

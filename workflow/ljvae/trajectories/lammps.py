@@ -150,7 +150,8 @@ def _box(title: bytes, lines: tuple[bytes, ...]) -> Box:
         values = np.array(table)
         return Box(values[:, 3], values[:, :3], periodic)
     table += [[0.0] * wanted] * (3 - len(table))
-    low, high = np.array(table)[:, 0], np.array(table)[:, 1]
+    low = np.array(table)[:, 0]
+    high = np.array(table)[:, 1]
     if not tilts:
         return Box(low, np.diag(high - low), periodic)
     xy, xz, yz = np.array(table)[:, 2]

@@ -62,8 +62,8 @@ def stream_frames(
     """
     _check_statements(path, length, dimensions, periodic)
     _check_choice(path, first, last, every)
-    said = _Statements(length, dimensions, None if periodic is None else tuple(map(bool, periodic)))
-    return _frames(path, _find_format(path, topology), Request(first, last, every, full=True), said)
+    statements = _Statements(length, dimensions, None if periodic is None else tuple(map(bool, periodic)))
+    return _frames(path, _find_format(path, topology), Request(first, last, every, full=True), statements)
 
 
 def count_frames(path: str | Path, topology: str | Path | None = None) -> int:
@@ -105,20 +105,20 @@ def _check_choice(path: str | Path, first: int, last: int | None, every: int) ->
         )
 
 
-def _frames(path: str | Path, form: Format, request: Request, said: _Statements) -> Iterator[Frame]:
+def _frames(path: str | Path, form: Format, request: Request, statements: _Statements) -> Iterator[Frame]:
     with parsing(path, form.kind):
         axes = None
         for block in form.read(path, request):
             check_finite(block)
             for index in range(len(block.points)):
-                frame = _frame(block, index, axes or said.dimensions, said)
+                frame = _frame(block, index, axes or statements.dimensions, statements)
                 axes = frame.points.shape[1]
                 yield frame
         if axes is None:
             raise Fault(f"it ends before {frame_name(request.first)}." if request.first else NO_FRAMES)
 
 
-def _frame(block: Block, index: int, axes: int | None, said: _Statements) -> Frame:
+def _frame(block: Block, index: int, axes: int | None, statements: _Statements) -> Frame:
     """The block's frame of this index, which should have so many ``axes`` unless that is None."""
     name = block.frame_name(index)
     number = block.first + index * block.every
@@ -128,12 +128,12 @@ def _frame(block: Block, index: int, axes: int | None, said: _Statements) -> Fra
     refuse_degenerate(points[None], number)
     axes = _count_axes(name, points, block.box, axes)
     points = points[:, :axes]
-    edges, corner, periodic = _place_box(name, points, block.box, said.periodic)
+    edges, corner, periodic = _place_box(name, points, block.box, statements.periodic)
     return Frame(
         number=number,
-        points=points / said.length,
-        edges=None if edges is None else edges / said.length,
-        corner=corner / said.length,
+        points=points / statements.length,
+        edges=None if edges is None else edges / statements.length,
+        corner=corner / statements.length,
         periodic=periodic,
         species=None if block.species is None else block.species[index],
         identities=None if block.identities is None else block.identities[index],
@@ -148,7 +148,8 @@ def _count_axes(name: str, points: np.ndarray, box: Box | None, wanted: int | No
         return 2
     if wanted == 3:
         return 3
-    low, high = points[:, 2].min(), points[:, 2].max()
+    low = points[:, 2].min()
+    high = points[:, 2].max()
     edges = None if box is None else box.edges
     width = np.ptp(points[:, :2], axis=0).max() if edges is None else np.abs(edges[:2, :2]).max()
     if high - low <= ROUNDING * width:

@@ -24,9 +24,9 @@ def read_table(
     if not lines:
         return np.zeros((0, len(columns))), None if word is None else np.zeros(0, dtype=str)
     if lines >= _MANY:
-        found = _read_plain(text, lines, width, columns, word)
-        if found is not None:
-            return found
+        plain = _read_plain(text, lines, width, columns, word)
+        if plain is not None:
+            return plain
     rows = list(io.BytesIO(text))
     if len(rows) != lines or set(map(len, map(bytes.split, rows))) != {width}:
         return None

@@ -238,9 +238,9 @@ def _table(batch: list[Rows], columns: list[int], word: int | None) -> tuple[np.
     """The numbers (F, N, columns) of a batch's lines, and the words (F, N) of its column ``word``, None if it is."""
     shape = (len(batch), batch[0].size)
     text = b"".join(frame.text for frame in batch) if len(batch) > 1 else batch[0].text
-    found = read_table(text, shape[0] * shape[1], batch[0].layout.width, columns, word)
-    if found is not None:
-        table, words = found
+    parsed = read_table(text, shape[0] * shape[1], batch[0].layout.width, columns, word)
+    if parsed is not None:
+        table, words = parsed
         return table.reshape(*shape, len(columns)), None if words is None else words.reshape(shape)
     for frame in batch:  # which line it is
         for number, line in enumerate(frame.lines, frame.line):

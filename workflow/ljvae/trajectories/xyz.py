@@ -69,9 +69,9 @@ def _keys(comment: bytes) -> Keys:
     """
     if b"=" not in comment:
         return {}
-    found = [match.groups() for match in _KEY.finditer(comment.decode("utf-8", errors="replace"))]
-    keys = {key.lower(): value.strip("\"'") for key, value in found if value is not None}
-    words = {key.lower(): "T" for key, value in found if value is None}
+    pairs = [match.groups() for match in _KEY.finditer(comment.decode("utf-8", errors="replace"))]
+    keys = {key.lower(): value.strip("\"'") for key, value in pairs if value is not None}
+    words = {key.lower(): "T" for key, value in pairs if value is None}
     return words | keys if "properties" in keys else keys
 
 
@@ -101,19 +101,19 @@ def _named_layout(properties: str, fractional: bool) -> Layout:
         raise ValueError(f"Properties should be triples such as species:S:1:pos:R:3, not {properties!r}")
     ends = np.cumsum([int(count) for count in counts]).tolist()
     places = {name: range(end - int(count), end) for name, end, count in zip(names, ends, counts, strict=True)}
-    found = [name for name in _POSITIONS if name in places]
-    if not found and {"x", "y"} <= places.keys():
-        found = [name for name in ("x", "y", "z") if name in places]
-        columns = [column for name in found for column in places[name]]
-    elif len(found) == 1:
-        columns = list(places[found[0]])
+    position_names = [name for name in _POSITIONS if name in places]
+    if not position_names and {"x", "y"} <= places.keys():
+        position_names = [name for name in ("x", "y", "z") if name in places]
+        columns = [column for name in position_names for column in places[name]]
+    elif len(position_names) == 1:
+        columns = list(places[position_names[0]])
     else:
         columns = []
     if len(columns) not in (2, 3) or len(names) != len(places):
         raise ValueError(f"Properties should have one column pos:R:3 or pos:R:2 of positions, but is {properties!r}")
     return Layout(
         width=ends[-1],
-        names=tuple(found),
+        names=tuple(position_names),
         positions=tuple(columns),
         scaled=(fractional,) * len(columns),
         identity=places["id"][0] if len(places.get("id", ())) == 1 else None,
