@@ -10,8 +10,9 @@ DEV_STAMP := .venv/.dev-environment
 PEERS_STAMP := .venv/.peers-environment
 BROWSER_STAMP := .venv/.browser
 
-# A process a core; each takes whole files, in the order of tests/conftest.py.
-PYTEST := pytest -n auto --dist loadfile --no-loadscope-reorder
+# A process a core, whose linear algebra takes one thread: more would wait for each other. Each process takes whole files,
+# in the order of tests/conftest.py.
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: setup smoke run explore report snapshot pages manifest verify adopt resources conda container test test-quick test-cluster report-screenshots soak lint audit format bench training-time docs docs-config help lock clean clean-all
