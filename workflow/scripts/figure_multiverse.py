@@ -3,8 +3,7 @@
 from workflow.control.jobs import run
 from workflow.ljvae.figures import style
 from workflow.ljvae.figures.multiverse import draw
-from workflow.ljvae.figures.table_names import name_claim
-from workflow.ljvae.storage import load_table
+from workflow.ljvae.figures.tables import load_worlds
 
 
 def main(
@@ -15,10 +14,8 @@ def main(
     levels: dict[str, list[str]],
     ensembles: dict[str, str],
 ) -> None:
-    universes = load_table(overview, dtype=dict.fromkeys(levels, str))  # a level may look like a number
-    labelled = load_table(labels)
-    names = {claim: name_claim(claim, ensembles) for claim in labelled["claim"]}
-    style.save(draw(load_table(verdicts), universes, labelled, levels, names), figure)
+    worlds = load_worlds(verdicts, overview, labels, levels, ensembles)
+    style.save(draw(worlds), figure)
 
 
 if __name__ == "__main__":

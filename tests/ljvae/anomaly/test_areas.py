@@ -40,26 +40,32 @@ def whole(size):
 EXPERIMENTS = 600  # at 95 %: fewer than 92 % or more than 98 % cover once in 1,000 runs
 
 
-def test_intervals_cover_the_true_area():
-    true_area, hits = scipy.stats.norm.cdf(1 / np.sqrt(2)), 0  # P(N(1, 1) > N(0, 1))
+def find_coverage(true_area, draw, other):
+    """Fraction of the intervals that cover the ``true_area``; ``draw`` draws 200 scores of both kinds."""
+    hits = 0
     for k in range(EXPERIMENTS):
         rng = np.random.default_rng(k)
-        normal, anomalous = rng.normal(size=200), rng.normal(1, 1, 200)
-        low, high = bootstrap_area(normal, anomalous, whole(200).resample_pairs(rng, 200, 200), 0.95)
+        normal, anomalous = draw(rng)
+        low, high = bootstrap_area(normal, anomalous, whole(200).resample_pairs(rng, other, 200), 0.95)
         hits += low <= true_area <= high
-    assert 0.92 <= hits / EXPERIMENTS <= 0.98
+    return hits / EXPERIMENTS
+
+
+def test_intervals_cover_the_true_area():
+    def draw(rng):
+        return rng.normal(size=200), rng.normal(1, 1, 200)
+
+    true_area = scipy.stats.norm.cdf(1 / np.sqrt(2))  # P(N(1, 1) > N(0, 1))
+    assert 0.92 <= find_coverage(true_area, draw, 200) <= 0.98
 
 
 def test_intervals_cover_the_area_of_children_of_the_normal_ones():
-    # half of a child's variance is its parent's; parents and children that are no pair are independent
-    true_area, hits = scipy.stats.norm.cdf(0.5 / np.sqrt(2)), 0
-    for k in range(EXPERIMENTS):
-        rng = np.random.default_rng(k)
+    def draw(rng):  # half of a child's variance is its parent's
         normal = rng.normal(size=200)
-        children = 0.5 + np.sqrt(0.5) * (normal + rng.normal(size=200))
-        low, high = bootstrap_area(normal, children, whole(200).resample_pairs(rng, np.arange(200), 200), 0.95)
-        hits += low <= true_area <= high
-    assert 0.92 <= hits / EXPERIMENTS <= 0.98
+        return normal, 0.5 + np.sqrt(0.5) * (normal + rng.normal(size=200))
+
+    true_area = scipy.stats.norm.cdf(0.5 / np.sqrt(2))  # parents and children that are no pair are independent
+    assert 0.92 <= find_coverage(true_area, draw, np.arange(200)) <= 0.98
 
 
 def test_parents_are_resampled_with_their_children():

@@ -51,6 +51,7 @@ from workflow.ljvae.figures import (
 )
 from workflow.ljvae.figures.names import SCORES, name_ensembles, shorten_names
 from workflow.ljvae.figures.table_names import name_claim
+from workflow.ljvae.figures.tables import Worlds
 from workflow.ljvae.multiverse.design import list_universes
 from workflow.ljvae.study import BASELINE, SAMPLER, gamma_name
 from workflow.ljvae.trajectories.blocks import Frame
@@ -106,8 +107,8 @@ class Drawer:
         }
         return overview.draw(self.points(), self.matrix(), self.matrix(), errors, self.box)
 
-    def worlds(self) -> tuple[pandas.DataFrame, pandas.DataFrame, pandas.DataFrame, dict, dict[str, str]]:
-        """Verdicts, universes and labels of the study's multiverse, levels and claims' names, with invented values."""
+    def worlds(self) -> Worlds:
+        """The study's multiverse, with invented values."""
         multiverse = load_multiverse(ROOT / self.study.multiverse)
         levels = {name: list(choice.levels) for name, choice in multiverse.choices.items()}
         universes = list_universes(levels, multiverse.seeds)
@@ -123,15 +124,15 @@ class Drawer:
         labels = verdicts.groupby("claim", sort=False)["holds"].mean().reset_index()
         longest = max(levels, key=len)
         claims = {name: name_claim(name, self.catalogue.names) for name in names}
-        return verdicts, overview, labels.assign(label=f"depends on {longest}"), levels, claims
+        return Worlds(verdicts, overview, labels.assign(label=f"depends on {longest}"), levels, claims)
 
     def draw_multiverse(self) -> Figure:
-        return multiverse.draw(*self.worlds())
+        return multiverse.draw(self.worlds())
 
     def draw_specification(self) -> Figure:
         bounds = {claim: {"at_least": 0.0, "at_most": None} for claim in [*self.study.claims, "fake-mse"]}
         longest = max((claim.statistic for claim in CLAIMS.values()), key=len)
-        return specification.draw(*self.worlds(), bounds, dict.fromkeys(bounds, longest), 0.9)
+        return specification.draw(self.worlds(), bounds, dict.fromkeys(bounds, longest), 0.9)
 
     def draw_architectures(self) -> Figure:
         rows = [("encoder", "standardise", "Normalization", "30x30")]

@@ -54,6 +54,11 @@ def _refuse_unreadable(path: str) -> str:
     return path
 
 
+# Of the normal fluid.
+_EXPONENT = 6
+_DIAMETER = 1  # sigma
+
+
 class Family(Section):
     """A family of anomalies: the base class of every kind.
 
@@ -111,7 +116,7 @@ class SimulatedAnomaly(Family):
             raise refusal("only one of exponents, temperatures and diameters should be given")
         if self.exponents and self.potential != "lennard_jones":
             raise refusal("with exponents, potential should be lennard_jones")
-        if 1 in self.diameters or 6 in self.exponents:
+        if _DIAMETER in self.diameters or _EXPONENT in self.exponents:
             raise refusal("a diameter of 1 and an exponent of 6 are those of the normal fluid")
         return self
 
@@ -122,7 +127,7 @@ class SimulatedAnomaly(Family):
 
     def severities(self, system: System) -> dict[str, float | None]:
         """Nothing of gamma, m of Lennard and Jones, the study's temperature, and sigma."""
-        return {"gamma": None, "exponent": 6, "temperature": system.temperature, "diameter": 1}
+        return {"gamma": None, "exponent": _EXPONENT, "temperature": system.temperature, "diameter": _DIAMETER}
 
     def ensembles(self, name: str) -> dict[str, dict]:
         """One ensemble per gamma, or per gamma and exponent, temperature or diameter if these are given."""

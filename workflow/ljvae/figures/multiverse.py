@@ -10,6 +10,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from workflow.ljvae.figures.style import WIDTH
 from workflow.ljvae.figures.table_names import name_choices
+from workflow.ljvae.figures.tables import Worlds
 
 HOLDS = sns.color_palette("colorblind")[0]
 FAILS = "#F2D9B8"
@@ -19,22 +20,13 @@ ROW = 0.135  # inches
 TEXT = 6  # points
 
 
-def draw(
-    verdicts: pandas.DataFrame,
-    universes: pandas.DataFrame,
-    labels: pandas.DataFrame,
-    levels: dict[str, list[str]],
-    names: dict[str, str],
-) -> Figure:
-    """``verdicts``, ``universes`` and ``labels`` have the rows of multiverse.csv, universes.csv, multiverse_claims.csv.
-
-    ``levels`` are those of each choice by name, the study's first; ``names`` are the display names of the claims.
-    """
-    heights = [len(labels), len(levels)]
+def draw(worlds: Worlds) -> Figure:
+    """Draw the map of all claims and universes above the choices of each universe."""
+    heights = [len(worlds.labels), len(worlds.levels)]
     figure = Figure(figsize=(WIDTH, ROW * sum(heights) + 1.6), layout="constrained")
     upper, lower = figure.subplots(2, 1, height_ratios=heights, sharex=True)
-    _draw_verdicts(upper, verdicts, universes, labels, names)
-    _draw_levels(lower, universes, levels)
+    _draw_verdicts(upper, worlds)
+    _draw_levels(lower, worlds.universes, worlds.levels)
     shown = {"holds": HOLDS, "does not hold": FAILS, "not asked, or no value": NOT_ASKED}
     keys = [Patch(facecolor=color, edgecolor="0.6", label=name) for name, color in shown.items()]
     hatched = Patch(facecolor="white", edgecolor="0.3", hatch="/////", label="a check failed, not counted")
@@ -55,16 +47,15 @@ def arrange(verdicts: pandas.DataFrame, universes: list[str], claims: list[str])
     return table.reindex(index=claims, columns=universes).astype(float).to_numpy()
 
 
-def _draw_verdicts(
-    ax: Axes, verdicts: pandas.DataFrame, universes: pandas.DataFrame, labels: pandas.DataFrame, names: dict[str, str]
-) -> None:
-    columns = list(universes["universe"])
-    cells = arrange(verdicts, columns, list(labels["claim"]))
+def _draw_verdicts(ax: Axes, worlds: Worlds) -> None:
+    labels = worlds.labels
+    columns = list(worlds.universes["universe"])
+    cells = arrange(worlds.verdicts, columns, list(labels["claim"]))
     ax.pcolormesh(cells, cmap=ListedColormap([FAILS, HOLDS]), vmin=0, vmax=1, edgecolors="white", linewidth=0.4)
-    for column in np.flatnonzero(~universes["counted"].to_numpy(dtype=bool)).tolist():
+    for column in np.flatnonzero(~worlds.universes["counted"].to_numpy(dtype=bool)).tolist():
         ax.add_patch(Rectangle((column, 0), 1, len(labels), fill=False, hatch="/////", linewidth=0, edgecolor="0.3"))
     ax.set(ylim=(len(labels), 0), xlim=(0, len(columns)))
-    ax.set_yticks(np.arange(len(labels)) + 0.5, labels["claim"].map(names), fontsize=TEXT)
+    ax.set_yticks(np.arange(len(labels)) + 0.5, labels["claim"].map(worlds.names), fontsize=TEXT)
     ax.tick_params(length=0, labelbottom=False)
     right = ax.secondary_yaxis("right")
     texts = labels["holds"].map("{:.0%}  ".format) + labels["label"].map(name_choices)

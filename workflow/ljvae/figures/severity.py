@@ -18,8 +18,8 @@ CEILINGS = {KNOWN_GAMMA: "--", UNKNOWN_GAMMA: "-.", UNKNOWN_DIRECTION: ":"}
 
 def draw(table: pandas.DataFrame) -> Figure:
     """Draw a panel for each family and series of severity.csv: scores and ceilings as lines, the nulls as a band."""
-    curves: list[Any] = list(table.groupby(["family", "series"], sort=False, dropna=False))
-    curves = [(names, add_normal(panel)) for names, panel in curves]
+    groups: Any = table.groupby(["family", "series"], sort=False, dropna=False)
+    curves = [(names, add_normal(panel)) for names, panel in groups]
     figure, axes = panels(len(curves), 1.7, 0.6, sharey=True)
     colors = distinct_colors(SCORES)
     for ax, ((family, series), panel) in zip(axes.ravel(), curves, strict=False):

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from workflow.ljvae.figures.style import ORIGINAL, RECONSTRUCTED, WIDTH
 from workflow.ljvae.figures.table_names import name_choices
+from workflow.ljvae.figures.tables import Worlds
 from workflow.ljvae.study import claim_of
 
 PANELS = 6
@@ -32,38 +33,30 @@ def select_contested(labels: pandas.DataFrame, robust: float, most: int = PANELS
 
 
 def draw(
-    verdicts: pandas.DataFrame,
-    universes: pandas.DataFrame,
-    labels: pandas.DataFrame,
-    levels: dict[str, list[str]],
-    names: dict[str, str],
-    bounds: dict[str, dict[str, float | None]],
-    statistics: dict[str, str],
-    robust: float,
+    worlds: Worlds, bounds: dict[str, dict[str, float | None]], statistics: dict[str, str], robust: float
 ) -> Figure:
-    """Draw the contested claims of ``labels``; the first five arguments are those of figures/multiverse.py.
+    """Draw the contested claims, which neither hold nor fail in a fraction ``robust`` of the universes.
 
-    ``bounds`` are those of each claim: the values at which it holds. ``statistics`` say in words what is measured. A
-    claim that holds or fails in the fraction ``robust`` of the universes is not contested.
+    ``bounds`` are those of each claim: the values at which it holds. ``statistics`` say in words what is measured.
     """
-    claims = select_contested(labels, robust)
+    claims = select_contested(worlds.labels, robust)
     rows = -(-max(len(claims), 1) // COLUMNS)
     figure = Figure(figsize=(WIDTH, 3.3 * rows + 0.3), layout="constrained")
     panels = figure.subplots(2 * rows, COLUMNS, height_ratios=[2, 1.3] * rows, squeeze=False)
     for ax in panels.ravel():
         ax.set_axis_off()
-    counted = verdicts.merge(universes, on="universe")
+    counted = worlds.verdicts.merge(worlds.universes, on="universe")
     counted = counted[counted["counted"] & np.isfinite(counted["value"])]
     for k, claim in enumerate(claims):
         row, column = divmod(k, COLUMNS)
         upper = panels[2 * row, column]
         lower = panels[2 * row + 1, column]
-        worlds = counted[counted["claim"] == claim].sort_values("value", ignore_index=True)
-        label = labels.set_index("claim").loc[claim]
-        _draw_curve(upper, worlds, bounds[claim_of(claim)])
-        upper.set_title(fill(f"{names[claim]}: {label['holds']:.0%}", TITLE), fontsize="x-small")
+        values = counted[counted["claim"] == claim].sort_values("value", ignore_index=True)
+        label = worlds.labels.set_index("claim").loc[claim]
+        _draw_curve(upper, values, bounds[claim_of(claim)])
+        upper.set_title(fill(f"{worlds.names[claim]}: {label['holds']:.0%}", TITLE), fontsize="x-small")
         upper.set_ylabel(fill(statistics[claim_of(claim)], AXIS), fontsize=5)
-        _draw_choices(lower, worlds, levels, named=column == 0)
+        _draw_choices(lower, values, worlds.levels, named=column == 0)
         upper.sharex(lower)
     return figure
 

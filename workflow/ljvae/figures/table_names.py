@@ -103,7 +103,7 @@ COLUMNS: dict[str, Callable[[str], str]] = {
 
 
 def name_cell(column: str, text: str, ensembles: Mapping[str, str], model: str | None = None) -> str:
-    """Display name of a cell of results/tables; in columns that hold no names the text stays.
+    """Display name of a cell of results/tables: an ensemble's in any column; where there are no names the text stays.
 
     ``ensembles`` are display names; ``model`` is that of the row.
 
@@ -112,7 +112,7 @@ def name_cell(column: str, text: str, ensembles: Mapping[str, str], model: str |
     >>> name_cell("decided", "conv-learns, gram-exact", {})
     'convolutions learn; the Gram matrix gives the points'
     """
-    if column == "ensemble":
+    if column == "ensemble" or text in ensembles:
         return ensembles.get(text) or name_ensemble(text)
     if column == "method":
         return name_method(text, model)

@@ -58,7 +58,7 @@ def _render_row(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
 
 def _render_cell(column: str, value: Any, row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     text = format_value(value)
-    shown = names.get(text) or name_cell(column, text, names, row.get("model")) if text else text
+    shown = name_cell(column, text, names, row.get("model"))
     attributes = f' title="{escape(text)}"' if shown != text else ""
     classes = [_find_colour(column, text)] if column in COLOURS else []
     if len(shown) > LONG:
