@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -168,6 +169,19 @@ def test_draws_of_a_density_come_with_their_density(study, density):
     assert (drawn["positions"] != other["positions"]).any()
     expected = find_log_density(density, drawn["positions"], 0.4)
     np.testing.assert_allclose(drawn["log_density"], expected, atol=1e-3)
+
+
+@pytest.mark.parametrize("gamma", [0.0, 3.0])
+def test_a_gamma_beyond_the_trained_ones_is_drawn_with_a_warning(study, density, gamma):
+    with pytest.warns(UserWarning, match=f"gamma {gamma:g} is outside the trained gammas, 0.1 to 1: weigh the draws"):
+        assert results.draw(study, "learned_factor", gamma, 5)["positions"].shape == (5, N, 2)
+
+
+@pytest.mark.parametrize("gamma", [0.1, 1.0])
+def test_the_outermost_trained_gammas_are_drawn_without_a_warning(study, density, gamma):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        results.draw(study, "learned_factor", gamma, 5)
 
 
 @pytest.mark.parametrize(

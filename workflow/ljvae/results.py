@@ -16,6 +16,7 @@ one line; files that are damaged raise UserError.
 from __future__ import annotations
 
 import difflib
+import warnings
 from collections.abc import Iterable
 from numbers import Integral, Real
 from pathlib import Path
@@ -64,14 +65,16 @@ _MOST_BROKEN = 0.002  # fraction of pairs against the order that rounding can ex
 class FinishedStudy(NamedTuple):
     """A study with results in ``folder``.
 
-    ``particles`` is N, ``box`` the side of the box in sigma. ``ensembles`` and ``models`` are descriptions and settings
-    by name, ``seeds`` the training seeds of each model, ``densities`` those of each density.
+    ``particles`` is N, ``box`` the side of the box in sigma, and ``gammas`` are those of the training. ``ensembles``
+    and ``models`` are descriptions and settings by name, ``seeds`` the training seeds of each model, ``densities``
+    those of each density.
     """
 
     folder: Path
     seed: int
     particles: int
     box: float
+    gammas: list[float]
     ensembles: dict[str, dict]
     models: dict[str, dict]
     seeds: dict[str, list[int]]
@@ -111,6 +114,7 @@ def open_study(folder: str | Path = ROOT, *configs: str | Path) -> FinishedStudy
         seed=study.seed,
         particles=study.system.particles,
         box=study.system.box,
+        gammas=list(study.simulation.gammas),
         ensembles=ensembles(study.simulation, study.anomalies),
         models=collect_settings(study),
         seeds=collect_seeds(study),
@@ -227,7 +231,8 @@ def draw(
 
     Returns ``positions`` (count, N, 2) in sigma, and ``log_density`` (count,) of labelled particles, in sigma^-2N.
     Other names of the ``stream`` give other draws. Raises ValueError for a density or a seed that the study does not
-    have, for one that is not trained yet, or reads latents, and for a gamma or a count out of range.
+    have, for one that is not trained yet, or reads latents, and for a gamma or a count out of range. Warns outside the
+    trained gammas.
     """
     _check_name("density", density, study.densities)
     seed = _check_seed(density, study.densities[density], seed)
@@ -241,6 +246,7 @@ def draw(
     model = read_density(file)
     if model.layout.latents:
         raise ValueError(f"{density} decodes latents; densities without latents draw configurations")
+    _warn_beyond(gamma, study.gammas)
     return draw_configurations(model, gamma, count, study.seed, f"{density} seed {seed} {stream}")._asdict()
 
 
@@ -287,6 +293,17 @@ def _check_seed(name: str, seeds: list[int], seed: int | None) -> int:
     if seed not in seeds:
         raise ValueError(f"{name} has the training seeds {', '.join(map(str, seeds))}, not {seed}")
     return seed
+
+
+def _warn_beyond(gamma: float, trained: list[float]) -> None:
+    """Warn the caller of `draw` of a gamma that no training configuration is near to."""
+    lowest = min(trained)
+    highest = max(trained)
+    if not lowest <= gamma <= highest:
+        warnings.warn(
+            f"gamma {gamma:g} is outside the trained gammas, {lowest:g} to {highest:g}: weigh the draws by log_density",
+            stacklevel=3,
+        )
 
 
 def _finished(study: FinishedStudy, name: str) -> Path:

@@ -51,7 +51,7 @@ def draw(
         row, column = divmod(k, COLUMNS)
         upper = panels[2 * row, column]
         lower = panels[2 * row + 1, column]
-        values = counted[counted["claim"] == claim].sort_values("value", ignore_index=True)
+        values = counted[counted["claim"] == claim].sort_values(["value", "universe"], ignore_index=True)
         label = worlds.labels.set_index("claim").loc[claim]
         _draw_curve(upper, values, bounds[claim_of(claim)])
         upper.set_title(fill(f"{worlds.names[claim]}: {label['holds']:.0%}", TITLE), fontsize="x-small")
