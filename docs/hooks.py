@@ -134,7 +134,7 @@ def claims_table() -> str:
     criteria = load(yaml.safe_load((ROOT / "config" / "config.yaml").read_text())).claims
     lines = ["| | the deck | reading | statistic | null | bound |", "|---|---|---|---|---|---|"]
     for name, claim in CLAIMS.items():
-        place = f"{claim.says} ({claim.chapter}: {claim.slide})"
+        place = f"{claim.paraphrase} ({claim.chapter}: {claim.slide})"
         bound = format_bounds(criteria[name].at_least, criteria[name].at_most)
         key = f"{name_claim(name)} (`{name}`)"
         lines.append(f"| {key} | {place} | {claim.reading} | {claim.statistic} | {claim.null} | {bound} |")

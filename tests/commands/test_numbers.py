@@ -143,13 +143,13 @@ def test_without_a_snapshot_it_says_how_to_make_one(tmp_path):
 
 def test_a_column_can_come_from_another_table():
     tables = {
-        "claims": pandas.DataFrame({"id": ["b", "a", "c"], "verdict": ["yes", "no", "yes"]}),
+        "claims": pandas.DataFrame({"claim": ["b", "a", "c"], "verdict": ["yes", "no", "yes"]}),
         "worlds": pandas.DataFrame({"claim": ["a", "b"], "label": ["robust", "depends on box"]}),
     }
-    columns = {"id": {}, "worlds": {"from": "worlds", "match": {"claim": "id"}, "column": "label"}}
+    columns = {"claim": {}, "worlds": {"from": "worlds", "match": {"claim": "claim"}, "column": "label"}}
     names = {"tables": {"t": {"table": "claims", "columns": columns}}}
     text = numbers.write_text("table t", names, numbers.Snapshot({}, tables))
     assert text.splitlines()[2:] == ["| b | depends on box |", "| a | robust |", "| c |  |"]
-    columns["worlds"]["match"] = {"name": "id"}
+    columns["worlds"]["match"] = {"name": "claim"}
     with pytest.raises(UserError, match="name"):
         numbers.write_text("table t", names, numbers.Snapshot({}, tables))

@@ -140,21 +140,21 @@ def test_a_model_comes_with_its_provenance(smoke):
 
 def test_every_claim_has_its_numbers_and_a_verdict(smoke):
     rows = table(smoke, "claims")
-    assert list(dict.fromkeys(name.split(" (")[0] for name in rows["id"])) == list(smoke.mapping["claims"])
+    assert list(dict.fromkeys(name.split(" (")[0] for name in rows["claim"])) == list(smoke.mapping["claims"])
     assert np.isfinite(rows[["value", "low", "high"]]).all(axis=None)
     assert np.isfinite(rows["null"]).sum() == len(rows) - 1  # arithmetic has none
     assert (rows["low"] <= rows["high"]).all()
-    trained = [CLAIMS[name.split(" (")[0]].trained for name in rows["id"]]
+    trained = [CLAIMS[name.split(" (")[0]].trained for name in rows["claim"]]
     # the small study trains each network once
     assert set(rows.loc[trained, "verdict"]) == {"undecided (one training)"}
-    assert dict(rows.loc[np.logical_not(trained), ["id", "verdict"]].to_numpy()) == {
+    assert dict(rows.loc[np.logical_not(trained), ["claim", "verdict"]].to_numpy()) == {
         "argon-gamma": "reproduced",
         "gram-exact": "reproduced",
     }
 
 
 def test_claims_agree_with_the_tables(smoke):
-    value = table(smoke, "claims").set_index("id")["value"]
+    value = table(smoke, "claims").set_index("claim")["value"]
     latent = table(smoke, "latent").set_index("model")
     models = table(smoke, "models").query("representation == 'distances_x'").set_index("model")
     assert value["pca-share"] == pytest.approx(latent.loc["conv2d", "pca2_share"], rel=1e-3)

@@ -24,13 +24,13 @@ def test_a_table_becomes_a_page_of_its_rows():
 def test_a_verdict_is_in_the_second_column_and_coloured():
     table = pandas.DataFrame(
         {
-            "id": ["a", "b", "c"],
+            "claim": ["a", "b", "c"],
             "chapter": "Data",
             "verdict": ["reproduced", "not reproduced", "undecided (one training)"],
         }
     )
     html = render_table(table, "claims", {})
-    assert re.findall("<th>(.*?)</th>", html) == ["id", "verdict", "chapter"]
+    assert re.findall("<th>(.*?)</th>", html) == ["claim", "verdict", "chapter"]
     assert [attributes for attributes, text in cells(html) if "reproduced" in text or "undecided" in text] == [
         *(' class="good"', ' class="bad"', ' class="open"')
     ]

@@ -10,7 +10,7 @@ OURS = "ours"
 class Claim:
     """A statement of the deck, the statistic that tests it, and what its entry in the config names.
 
-    ``slide`` is its title in ``chapter``, ``says`` a paraphrase in which words in quotation marks are the deck's.
+    ``slide`` is its title in ``chapter``. In the ``paraphrase``, words in quotation marks are the deck's.
     ``reading`` is ours if the deck only implies the statement, or if several statistics would be reasonable. ``null``
     is the value with which the statistic is compared, ``fails`` the reason if the claim fails.
 
@@ -24,7 +24,7 @@ class Claim:
 
     chapter: str
     slide: str
-    says: str
+    paraphrase: str
     statistic: str
     null: str
     fails: str

@@ -54,7 +54,7 @@ _CONVOLUTIONS = Claim(
 
 def _penalised(claim: Claim, fails: str) -> Claim:
     """Return the ``claim`` for networks with a larger KL weight; the deck gives no value."""
-    return replace(claim, says=f"{claim.says}, at a larger KL weight", fails=fails, reading=OURS)
+    return replace(claim, paraphrase=f"{claim.paraphrase}, at a larger KL weight", fails=fails, reading=OURS)
 
 
 CLAIMS = {

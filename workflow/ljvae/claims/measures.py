@@ -300,10 +300,10 @@ def _tabulate(claim: str, name: str, results: Results, entry: dict, seeds: list[
     bounds = entry["at_least"], entry["at_most"]
     verdict = judge(estimate.low, estimate.high, *bounds, trainings=len(seeds) if statement.trained else None)
     return {
-        "id": name,
+        "claim": name,
         "chapter": statement.chapter,
         "slide": statement.slide,
-        "claim": statement.says,
+        "paraphrase": statement.paraphrase,
         "reading": statement.reading,
         "statistic": statement.statistic,
         **estimate._asdict(),

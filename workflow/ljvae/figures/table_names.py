@@ -116,7 +116,7 @@ def name_cell(column: str, text: str, ensembles: Mapping[str, str], model: str |
         return ensembles.get(text) or name_ensemble(text)
     if column == "method":
         return name_method(text, model)
-    if column in ("id", "claim"):
+    if column == "claim":
         return name_claim(text, ensembles)
     if column == "decided":
         return "; ".join(name_claim(row, ensembles) for row in text.split(", "))

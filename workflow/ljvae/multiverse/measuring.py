@@ -29,7 +29,7 @@ def judge_claims(folder: Path, world: dict[str, Any]) -> list[dict]:
     for claim, entry in world["claims"].items():
         for row in tabulate_claim(claim, results, entry, [world["training_seed"]], world["analysis"]):
             holds = is_within(row["value"], entry["at_least"], entry["at_most"])
-            rows.append({"claim": row["id"], **{key: row[key] for key in COLUMNS}, "holds": holds})
+            rows.append({"claim": row["claim"], **{key: row[key] for key in COLUMNS}, "holds": holds})
     return rows
 
 

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 LONG = 40  # characters of a cell that is wrapped
 # The columns that come first, so that a reader sees them without scrolling.
 FIRST = {
-    "claims": ["id", "verdict", "value", "low", "high", "criterion", "claim", "why"],
+    "claims": ["claim", "verdict", "value", "low", "high", "criterion", "paraphrase", "why"],
     "checks": ["check", "passed", "of", "value", "bounds"],
     "anomaly": ["model", "seed", "ensemble", "score", "auc", "auc_low", "auc_high", "null", "null_low", "null_high"],
 }
