@@ -24,7 +24,7 @@ setup: $(RUN_STAMP) ## create .venv with the locked packages (about two minutes)
 smoke: setup ## run the whole workflow at a small scale, into .smoke/results/ (5 to 20 minutes)
 	snakemake --cores $(CORES) --directory .smoke --configfile config/smoke.yaml
 
-run: setup ## run the deck's study, into results/, with a manifest (1.5 to 3 hours on two cores)
+run: setup ## run the deck's study, into results/, with a manifest (80 minutes to 3 hours on two cores)
 	snakemake --cores $(CORES)
 	python -m workflow.commands.manifest write
 
