@@ -18,6 +18,7 @@ HERE, ROOT = Path(__file__).parent, Path(__file__).parents[1]
 PYTORCH = ROOT / ".venv" / "peers" / "bin" / "python"  # installed by `make bench`
 STEPS = 250  # per round
 TRIAL_STEPS = 50  # per variant, after as many for warm-up
+THREADS = {1: "", 2: "/two-threads"}  # of both programs, with what they add to the name of a row; the study has one
 
 # Variants of the PyTorch programs of each network (peers/conv2d.py).
 WRITTEN = ["eager", "channels", "compile", "channels+compile"]
@@ -100,9 +101,9 @@ def find_best(variants: list[str], start: Callable[[str], Worker]) -> str:
     return max(rates, key=rates.__getitem__)
 
 
-def rows(threads: int = 2) -> list[Row]:
-    """Return one row per network: training on ``threads`` threads."""
-    return [_row(network, threads) for network in VARIANTS]
+def rows() -> list[Row]:
+    """Return a row per network and number of threads."""
+    return [_row(network, threads) for threads in THREADS for network in VARIANTS]
 
 
 def _row(network: str, threads: int) -> Row:
@@ -116,4 +117,4 @@ def _row(network: str, threads: int) -> Row:
         # patches as linear layers have a bias for each element of the patch
         if not math.isclose(ours.weights, peer.weights, rel_tol=1e-3):
             raise RuntimeError(f"{network} has {ours.weights} weights, its peer {peer.weights}: another network")
-        return interleaved(f"training/{network}", "samples/s", ours, peer, against=f"PyTorch, {best}")
+        return interleaved(f"training/{network}{THREADS[threads]}", "samples/s", ours, peer, against=f"PyTorch, {best}")
