@@ -18,7 +18,7 @@ HERE, ROOT = Path(__file__).parent, Path(__file__).parents[1]
 PYTORCH = ROOT / ".venv" / "peers" / "bin" / "python"  # installed by `make bench`
 STEPS = 250  # per round
 TRIAL_STEPS = 50  # per variant, after as many for warm-up
-THREADS = {1: "", 2: "/two-threads"}  # of both programs, with what they add to the name of a row; the study has one
+SUFFIXES = {1: "", 2: "/two-threads"}  # of the name of a row, by the threads of both programs; the study trains on one
 
 # Variants of the PyTorch programs of each network (peers/conv2d.py).
 WRITTEN = ["eager", "channels", "compile", "channels+compile"]
@@ -102,8 +102,8 @@ def find_best(variants: list[str], start: Callable[[str], Worker]) -> str:
 
 
 def rows() -> list[Row]:
-    """Return a row per network and number of threads."""
-    return [_row(network, threads) for threads in THREADS for network in VARIANTS]
+    """Return a row for each number of threads and each network."""
+    return [_row(network, threads) for threads in SUFFIXES for network in VARIANTS]
 
 
 def _row(network: str, threads: int) -> Row:
@@ -117,4 +117,5 @@ def _row(network: str, threads: int) -> Row:
         # patches as linear layers have a bias for each element of the patch
         if not math.isclose(ours.weights, peer.weights, rel_tol=1e-3):
             raise RuntimeError(f"{network} has {ours.weights} weights, its peer {peer.weights}: another network")
-        return interleaved(f"training/{network}{THREADS[threads]}", "samples/s", ours, peer, against=f"PyTorch, {best}")
+        name = f"training/{network}{SUFFIXES[threads]}"
+        return interleaved(name, "samples/s", ours, peer, against=f"PyTorch, {best}")

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from benchmarks import training
-from benchmarks.training import THREADS, VARIANTS, Worker, find_best, settings
+from benchmarks.training import SUFFIXES, VARIANTS, Worker, find_best, settings
 from tests.paths import ROOT
 
 WORKER = """
@@ -71,7 +71,7 @@ def test_a_network_of_the_study_is_measured_by_its_own_settings(network):
 
 
 def test_a_row_without_a_suffix_trains_on_the_threads_of_the_study(monkeypatch):
-    monkeypatch.setattr(training, "_row", lambda network, threads: (network, threads, THREADS[threads]))
+    monkeypatch.setattr(training, "_row", lambda network, threads: (network, threads, SUFFIXES[threads]))
     plain = [(network, threads) for network, threads, suffix in training.rows() if not suffix]
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
     assert plain == [(network, config["training"]["threads"]) for network in VARIANTS]

@@ -9,7 +9,7 @@ from workflow.ljvae.logs import UserError
 
 PAGE = "A share of <!--= share -->8 %<!--=-->.\n\n<!--= table shares -->\n\n| value |\n| --- |\n| 0.08 |\n\n<!--=-->\n"
 NAMES = """
-numbers: {share: {table: claims, where: {id: a}, column: value, format: .0%}}
+numbers: {share: {table: claims, where: {claim: a}, column: value, format: .0%}}
 tables: {shares: {table: claims, columns: {value: {}}}}
 """
 
@@ -18,7 +18,7 @@ tables: {shares: {table: claims, columns: {value: {}}}}
 def project(tmp_path):
     (tmp_path / "docs" / "snapshot").mkdir(parents=True)
     (tmp_path / "docs" / "numbers.yaml").write_text(NAMES)
-    (tmp_path / "docs" / "snapshot" / "claims.csv").write_text("id,value\na,0.08\n")
+    (tmp_path / "docs" / "snapshot" / "claims.csv").write_text("claim,value\na,0.08\n")
     (tmp_path / "docs" / "snapshot" / "snapshot.json").write_text(json.dumps({"date": "2030-01-02", "commit": "abc"}))
     (tmp_path / "docs" / "plain.md").write_text("No mark.\n")
     (tmp_path / "README.md").write_text(PAGE)

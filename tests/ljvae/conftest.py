@@ -6,7 +6,7 @@ from tests.browser import browser  # noqa: F401  a fixture
 from workflow.ljvae.geometry.distances import distance_matrices, sort_points
 from workflow.ljvae.training.networks import use_threads
 
-use_threads(2)  # as training does; TensorFlow takes it before its first operation
+use_threads(2)  # so that two slices run side by side; TensorFlow takes it before its first operation
 
 SETTINGS = {
     "architecture": "conv2d",

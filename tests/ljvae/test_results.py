@@ -173,7 +173,7 @@ def test_draws_of_a_density_come_with_their_density(study, density):
 
 @pytest.mark.parametrize("gamma", [0.0, 3.0])
 def test_a_gamma_beyond_the_trained_ones_is_drawn_with_a_warning(study, density, gamma):
-    with pytest.warns(UserWarning, match=f"gamma {gamma:g} is outside the trained gammas, 0.1 to 1: weigh the draws"):
+    with pytest.warns(UserWarning, match=f"gamma {gamma:g} is outside the trained range, 0.1 to 1; look at"):
         assert results.draw(study, "learned_factor", gamma, 5)["positions"].shape == (5, N, 2)
 
 

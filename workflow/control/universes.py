@@ -169,7 +169,7 @@ class Universes:
         return catalogue.grid | {"names": [[names[network] for network in row] for row in grid_names(catalogue.grid)]}
 
     def criteria(self, name: str) -> dict[str, dict]:
-        """The claims that are asked in a universe, by id, with the networks that are trained for them."""
+        """The claims that are asked in a universe, by name, with the networks that are trained for them."""
         catalogue = self.catalogue(name)
         names = _canonical_names(catalogue)
         skipped = self._skipped(self.all[name])

@@ -65,9 +65,9 @@ _MOST_BROKEN = 0.002  # fraction of pairs against the order that rounding can ex
 class FinishedStudy(NamedTuple):
     """A study with results in ``folder``.
 
-    ``particles`` is N, ``box`` the side of the box in sigma, and ``gammas`` are those of the training. ``ensembles``
-    and ``models`` are descriptions and settings by name, ``seeds`` the training seeds of each model, ``densities``
-    those of each density.
+    ``particles`` is N, ``box`` the side of the box in sigma, and ``gammas`` are those of the training ensembles.
+    ``ensembles`` and ``models`` are descriptions and settings by name, ``seeds`` the training seeds of each
+    model, ``densities`` those of each density.
     """
 
     folder: Path
@@ -232,7 +232,7 @@ def draw(
     Returns ``positions`` (count, N, 2) in sigma, and ``log_density`` (count,) of labelled particles, in sigma^-2N.
     Other names of the ``stream`` give other draws. Raises ValueError for a density or a seed that the study does not
     have, for one that is not trained yet, or reads latents, and for a gamma or a count out of range. Warns outside the
-    trained gammas.
+    range of the trained gammas.
     """
     _check_name("density", density, study.densities)
     seed = _check_seed(density, study.densities[density], seed)
@@ -296,12 +296,13 @@ def _check_seed(name: str, seeds: list[int], seed: int | None) -> int:
 
 
 def _warn_beyond(gamma: float, trained: list[float]) -> None:
-    """Warn the caller of `draw` of a gamma that no training configuration is near to."""
+    """Warn of a gamma outside the range of the ``trained`` ones, at the line that calls `draw`."""
     lowest = min(trained)
     highest = max(trained)
     if not lowest <= gamma <= highest:
         warnings.warn(
-            f"gamma {gamma:g} is outside the trained gammas, {lowest:g} to {highest:g}: weigh the draws by log_density",
+            f"gamma {gamma:g} is outside the trained range, {lowest:g} to {highest:g}; "
+            "look at the weights of the draws, exp(-E / T) / density",
             stacklevel=3,
         )
 

@@ -64,7 +64,7 @@ def several_executions():
 
 
 def trained(matrices, seed=1, checkpoint=None):
-    # in slices, as the study trains
+    # in slices, as with several threads
     return train_vae(matrices[:300], matrices[300:], LOUD, seed, "test", checkpoint, slices=2)
 
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def trained(matrices):
-    # in slices, as the study trains
+    # in slices, as with several threads
     return [train_vae(matrices[:300], matrices[300:], dict(SETTINGS, epochs=8), 1, "test", slices=2) for _ in range(2)]
 
 

@@ -197,7 +197,7 @@ class Training(Section):
 
     seeds: Annotated[Seeds, Field(min_length=1)] = key("Each network is trained once with each of these seeds.")
     threads: Whole = key(
-        "Threads of TensorFlow and slices of a batch. Sums and latent noise depend on it, so --cores does not set it.",
+        "Threads of TensorFlow and slices of a batch. Results depend on them, so --cores does not set them.",
         "threads",
         ge=1,
         le=1024,

@@ -37,7 +37,7 @@ class Study(Section):
     densities: dict[Name, Density] = key("Autoregressive densities of configurations by name; may be empty.")
     analysis: Analysis = key("Measurement of results.")
     checks: Checks = key("Bounds of the checks.")
-    claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by id; may be empty.")
+    claims: dict[str, Criterion] = key("The deck's claims that get a verdict, by name; may be empty.")
     multiverse: Annotated[str, Field(min_length=1, max_length=1000)] = key(
         "A file with the choices that the deck leaves open, for `snakemake multiverse`: below the working directory, "
         "or else below the project's folder.",
