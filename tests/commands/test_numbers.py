@@ -146,10 +146,10 @@ def test_a_column_can_come_from_another_table():
         "claims": pandas.DataFrame({"claim": ["b", "a", "c"], "verdict": ["yes", "no", "yes"]}),
         "worlds": pandas.DataFrame({"claim": ["a", "b"], "label": ["robust", "depends on box"]}),
     }
-    columns = {"claim": {}, "worlds": {"from": "worlds", "match": {"claim": "claim"}, "column": "label"}}
+    columns = {"claim": {}, "worlds": {"from": "worlds", "match": "claim", "column": "label"}}
     names = {"tables": {"t": {"table": "claims", "columns": columns}}}
     text = numbers.write_text("table t", names, numbers.Snapshot({}, tables))
     assert text.splitlines()[2:] == ["| b | depends on box |", "| a | robust |", "| c |  |"]
-    columns["worlds"]["match"] = {"name": "claim"}
+    columns["worlds"]["match"] = "name"
     with pytest.raises(UserError, match="name"):
         numbers.write_text("table t", names, numbers.Snapshot({}, tables))

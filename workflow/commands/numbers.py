@@ -232,16 +232,16 @@ def _write_table(entry: dict, snapshot: Snapshot) -> str:
 
 
 def _add_columns(rows: pandas.DataFrame, columns: dict[str, dict], snapshot: Snapshot) -> pandas.DataFrame:
-    """Add the columns that come ``from`` another table: the cell of that row which matches; empty if none does."""
+    """Add the columns that come ``from`` another table: the cell of the row with the same `match`, or none."""
     for name, column in columns.items():
         if "from" in column:
             other = _rows({"table": column["from"]}, snapshot)
-            ((theirs, ours),) = column["match"].items()
+            match = column["match"]
             source = column.get("column", name)
-            _check_column(rows, ours)
-            for needed in (theirs, source):
+            _check_column(rows, match)
+            for needed in (match, source):
                 _check_column(other, needed)
-            rows = rows.assign(**{name: rows[ours].map(other.set_index(theirs)[source])})
+            rows = rows.assign(**{name: rows[match].map(other.set_index(match)[source])})
     return rows
 
 
